@@ -1,0 +1,88 @@
+# Guildhall. `make` alone prints what can be made.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+DATA ?= ./data
+FUZZTIME ?= 60s
+TESTFLAGS ?= -timeout 20m
+VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS = -X main.version=$(VERSION)
+LINT := bin/tools/golangci-lint-$(shell awk '$$1 ~ "/golangci-lint/v2$$" { print $$2 }' tools/go.mod)
+SUMS = find . \( -name .git -o -name node_modules -o -path ./bin -o -path '$(DATA)' \) -prune -o -type f -exec cksum {} + | sort -k 3
+
+.PHONY: help
+help: ## Print this help.
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Serve on this machine with a private PostgreSQL in DATA (./data).
+	@scripts/deps postgresql
+	go run -ldflags '$(LDFLAGS)' ./cmd/guildhall serve --data '$(DATA)'
+
+.PHONY: test
+test: deps generated vet lint arch race ## Run everything that guards the project.
+	@echo "==> make test: everything passed"
+
+.PHONY: build
+build: ## Build bin/guildhall, one static program.
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/guildhall ./cmd/guildhall
+
+.PHONY: bench
+bench: ## Measure against the floors; BENCH holds its flags.
+	@scripts/deps postgresql
+	go run ./bench $(BENCH)
+
+.PHONY: fuzz
+fuzz: deps ## Fuzz every target for FUZZTIME (60s) each, stopping at the first crasher.
+	@go test -list '^Fuzz' ./... | awk '/^Fuzz/ { name[n++] = $$1 } /^ok/ { for (i = 0; i < n; i++) print $$2, name[i]; n = 0 }' | \
+	while read -r pkg name; do echo "==> $$name in $$pkg"; go test -run '^$$' -fuzz "^$$name\$$" -fuzztime '$(FUZZTIME)' "$$pkg" </dev/null; done
+
+.PHONY: update
+update: ## Generate code again and rewrite the golden files.
+	go generate ./...
+	UPDATE=1 go test -count=1 ./arch/... ./app/...
+
+.PHONY: fmt
+fmt: $(LINT) ## Format the Go code.
+	$(LINT) fmt
+
+.PHONY: clean
+clean: ## Remove what was built; the data folder stays.
+	rm -rf bin
+
+.PHONY: deps
+deps: ## Find PostgreSQL's programs and a C compiler, and install what is missing.
+	@scripts/deps postgresql compiler
+
+.PHONY: generated
+generated: ## Check that generated files are current.
+	@echo "==> generated files"; before=$$(mktemp); trap 'rm -f "$$before"' EXIT; $(SUMS) >"$$before"; go generate ./...; \
+	$(SUMS) | diff "$$before" - || { echo "go generate changed the files above: read the difference and keep it" >&2; exit 1; }
+
+.PHONY: vet
+vet: ## Run go vet.
+	@echo "==> go vet"
+	@go vet ./...
+
+.PHONY: lint
+lint: $(LINT) ## Run golangci-lint.
+	@echo "==> golangci-lint"
+	@$(LINT) run
+
+.PHONY: arch
+arch: ## Check the shape of the code: imports, sizes, names, dependencies.
+	@echo "==> shape"
+	@CGO_ENABLED=1 go test -race $(TESTFLAGS) ./arch/...
+
+.PHONY: race
+race: ## Run every test with the race detector.
+	@echo "==> every test, with the race detector"
+	@CGO_ENABLED=1 go test -race $(TESTFLAGS) ./...
+
+# The linter is built once for each version that tools/go.mod names.
+$(LINT):
+	@echo "==> building $(notdir $@), once; this takes a few minutes"
+	@go -C tools build -o '../$@' github.com/golangci/golangci-lint/v2/cmd/golangci-lint

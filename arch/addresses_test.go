@@ -1,0 +1,92 @@
+package arch
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// address says where a library may be imported, and why there. The library is a
+// path with everything below it; a longer path has precedence.
+type address struct {
+	library string
+	rooms   []string // folders, each with everything below it
+	tests   bool     // any test may import it too
+	why     string
+}
+
+// everywhere but in domain, whose words are business words.
+var beneath = []string{"kernel", "enterprise", "app", "cmd", "bench", "scenarios"}
+
+// addresses lists every library that the project uses. Some packages of the
+// standard library have an address as well.
+var addresses = []address{
+	{"database/sql", []string{"kernel/pg"}, true, "goose asks for it; all else speaks pgx"},
+	{"database/sql/driver", []string{"kernel/pg", "kernel/entity", "kernel/money", "kernel/civil"}, true, "a value says how it is stored"},
+	{"unsafe", []string{"kernel/entity"}, false, "a compiled plan reads fields by their offset"},
+
+	{"github.com/alecthomas/kong", []string{"cmd", "kernel/config"}, false, "settings and commands are read once, at the door"},
+	{"github.com/bojanz/currency", []string{"kernel/money"}, false, "the table of currencies; amounts are our own"},
+	{"github.com/cockroachdb/apd/v3", []string{"kernel/money"}, false, "exact decimals stay behind Amount and Quantity"},
+	{"github.com/danielgtaylor/huma/v2", []string{"kernel/httpapi"}, false, "modules declare actions, not operations of a framework"},
+	{"github.com/google/uuid", beneath, true, "modules say entity.ID[T], which cannot be mixed up"},
+	{"github.com/jackc/pgx/v5", []string{"kernel/pg", "kernel/entity", "bench"}, false, "whoever holds a connection must have set the tenant"},
+	{"github.com/jackc/pgx/v5/pgtype", []string{"kernel/pg", "kernel/entity", "bench"}, true, "types hold no connection, so tests of values may"},
+	{"github.com/maypok86/otter/v2", []string{"kernel/cache"}, false, "cache keys are typed by tenant there"},
+	{"github.com/pressly/goose/v3", []string{"kernel/pg"}, false, "migrations run through the fleet runner"},
+	{"github.com/prometheus/client_golang", []string{"kernel/observe"}, false, "names and labels of metrics stand in one place"},
+	{"github.com/rogpeppe/go-internal", []string{"scenarios"}, true, "stories and fixtures are txtar"},
+	{"github.com/swaggest/swgui", []string{"kernel/httpapi"}, false, "the page that shows the API"},
+	{"gocloud.dev/secrets", []string{"kernel/secret"}, false, "keys leave one package only encrypted"},
+	{"golang.org/x/sync", beneath, true, "modules start no goroutines"},
+	{"golang.org/x/text", []string{"kernel"}, true, "locales and collation belong to the platform"},
+	{"pgregory.net/rapid", nil, true, "properties are tested, never served"},
+}
+
+func TestEveryLibraryHasAnAddress(t *testing.T) {
+	for _, r := range requirements(t) {
+		if r.direct && !slices.ContainsFunc(addresses, func(a address) bool { return within(a.library, r.path) }) {
+			t.Errorf("go.mod requires %s, which has no address", r.path)
+		}
+	}
+}
+
+func TestEveryAddressHasALibrary(t *testing.T) {
+	required := requirements(t)
+	for _, a := range addresses {
+		if isLibrary(a.library) && !slices.ContainsFunc(required, func(r requirement) bool { return within(a.library, r.path) }) {
+			t.Errorf("%s has an address, but go.mod does not require it", a.library)
+		}
+		if a.why == "" {
+			t.Errorf("%s has an address without a reason", a.library)
+		}
+	}
+}
+
+// addressOf finds the address of an imported package: the longest that fits.
+func addressOf(imp string) (address, bool) {
+	var best address
+	for _, a := range addresses {
+		if within(imp, a.library) && len(a.library) > len(best.library) {
+			best = a
+		}
+	}
+	return best, best.library != ""
+}
+
+// admits tells whether the file may import the library.
+func (a address) admits(f textFile) bool {
+	if a.tests && f.isTest() {
+		return true
+	}
+	return slices.ContainsFunc(a.rooms, func(room string) bool { return within(f.dir(), room) })
+}
+
+// place prints the address for people.
+func (a address) place() string {
+	places := a.rooms
+	if a.tests {
+		places = append(slices.Clone(places), "tests")
+	}
+	return strings.Join(places, ", ")
+}
