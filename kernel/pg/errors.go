@@ -1,0 +1,106 @@
+package pg
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// ErrStalePlacement says that the tenant has moved or is not served here: the
+// registry must be read again.
+var ErrStalePlacement = errors.New("the tenant's placement has changed")
+
+// Violation says what sort of rule a write broke.
+type Violation string
+
+// The rules that a database enforces.
+const (
+	Unique     Violation = "unique"      // another row has the same key
+	ForeignKey Violation = "foreign_key" // the row points nowhere, or is pointed at
+	Check      Violation = "check"       // a CHECK, or an expectation of expect_rows
+	NotNull    Violation = "not_null"    // a column that must have a value has none
+)
+
+// ConstraintError is a write that the database refused. Constraint names follow
+// PostgreSQL's own: <table>_<columns>_key, _fkey, _check.
+type ConstraintError struct {
+	Violation  Violation
+	Table      string
+	Constraint string
+	err        error
+}
+
+// Error says which constraint refused, for the log.
+func (e *ConstraintError) Error() string {
+	return "write refused by " + string(e.Violation) + " " + e.Constraint + ": " + e.err.Error()
+}
+
+// Unwrap returns the driver's error.
+func (e *ConstraintError) Unwrap() error { return e.err }
+
+// Columns returns the columns that the constraint's name tells, without the
+// tenant; empty when the name follows no pattern.
+func (e *ConstraintError) Columns() string {
+	name := strings.TrimPrefix(e.Constraint, e.Table+"_")
+	for _, suffix := range []string{"_key", "_fkey", "_check", "_pkey"} {
+		if cut, ok := strings.CutSuffix(name, suffix); ok {
+			return strings.TrimPrefix(cut, "tenant_id_")
+		}
+	}
+	return ""
+}
+
+// SQLSTATE codes, from PostgreSQL's appendix A; those that begin with GH are
+// raised by functions of our own migrations.
+const (
+	codeNotNull          = "23502"
+	codeForeignKey       = "23503"
+	codeUnique           = "23505"
+	codeCheck            = "23514"
+	codeExclusion        = "23P01"
+	codeSerialization    = "40001"
+	codeDeadlock         = "40P01"
+	codeFeature          = "0A000" // cached plan must not change result type
+	codeUnknownStatement = "26000"
+	codeStalePlacement   = "GH001"
+	codeExpectation      = "GH002"
+)
+
+// mapError turns the driver's error into one of this package's, by SQLSTATE and
+// constraint name.
+func mapError(err error) error {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return err
+	}
+	refused := func(v Violation) error {
+		return &ConstraintError{Violation: v, Table: e.TableName, Constraint: e.ConstraintName, err: err}
+	}
+	switch e.Code {
+	case codeStalePlacement:
+		return ErrStalePlacement
+	case codeUnique, codeExclusion:
+		return refused(Unique)
+	case codeCheck, codeExpectation:
+		return refused(Check)
+	case codeForeignKey:
+		return refused(ForeignKey)
+	case codeNotNull:
+		return &ConstraintError{Violation: NotNull, Table: e.TableName, Constraint: e.TableName + "_" + e.ColumnName + "_key", err: err}
+	}
+	return err
+}
+
+// retryable tells whether the same transaction may succeed when run again.
+func retryable(err error) bool {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code {
+	case codeSerialization, codeDeadlock, codeFeature, codeUnknownStatement:
+		return true
+	}
+	return false
+}
