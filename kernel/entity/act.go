@@ -1,0 +1,118 @@
+package entity
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/filter"
+	"github.com/guildhall/guildhall/kernel/problem"
+)
+
+// Act runs a business action; id is that of the record for an action on one, and
+// ignored otherwise.
+func (r *Registry) Act(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID) (Answer, error) {
+	return r.run(ctx, c, func(ctx context.Context, tx *Tx) (reply, error) {
+		in, err := parseObject(c.Body)
+		if err != nil {
+			return reply{}, err
+		}
+		return tx.act(ctx, c, a, id, in)
+	})
+}
+
+// Ask answers a question; its input comes from query parameters.
+func (r *Registry) Ask(ctx context.Context, c Call, a *ActionPlan, params url.Values) (Answer, error) {
+	in, err := a.fromQuery(params)
+	if err != nil {
+		return Answer{}, err
+	}
+	return r.run(ctx, c, func(ctx context.Context, tx *Tx) (reply, error) { return tx.act(ctx, c, a, uuid.Nil, in) })
+}
+
+func (tx *Tx) act(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID, body map[string]any) (reply, error) {
+	if !tx.May(a.need) {
+		return reply{}, forbidden(a.need)
+	}
+	in := reflect.New(a.in.rec)
+	d := decoder{mode: modeCreate}
+	d.decode(a.in, body, in.Elem(), "", encoding{})
+	a.in.check(in.Elem(), "", &d.errs)
+	if err := d.errs.Err(); err != nil {
+		return reply{}, err
+	}
+	var rec any
+	if a.on != nil {
+		opened, err := tx.open(ctx, a.on, id, c.Version, a.need)
+		if err != nil {
+			return reply{}, err
+		}
+		rec = opened.Interface()
+	}
+	out, err := a.run(ctx, tx, rec, in.Interface())
+	if err != nil {
+		return reply{}, err
+	}
+	return a.reply(reflect.ValueOf(out)), nil
+}
+
+func (a *ActionPlan) reply(out reflect.Value) reply {
+	if a.plan != nil && out.Kind() == reflect.Pointer && !out.IsNil() {
+		return a.plan.recordReply(http.StatusOK, out)
+	}
+	return reply{status: http.StatusOK, body: func() []byte { return a.out.append(nil, out, encoding{}) }}
+}
+
+// fromQuery turns query parameters into the members of a body: numbers and
+// yes/no by the field's type, everything else as text.
+func (a *ActionPlan) fromQuery(params url.Values) (map[string]any, error) {
+	in := map[string]any{}
+	var errs problem.Fields
+	for name, values := range params {
+		i, known := a.in.byName[name]
+		if name == "tenant" && !known {
+			continue
+		}
+		if len(values) > 1 && known && a.in.fields[i].codec.kind != filter.IDs {
+			errs.Add("?"+name, "duplicate", "Is given more than once.")
+			continue
+		}
+		in[name] = values[0]
+		if !known {
+			continue
+		}
+		switch a.in.fields[i].codec.kind {
+		case filter.Int:
+			in[name] = json.Number(values[0])
+		case filter.Bool:
+			if b, err := strconv.ParseBool(values[0]); err == nil {
+				in[name] = b
+			}
+		case filter.IDs:
+			list := make([]any, len(values))
+			for n, v := range values {
+				list[n] = v
+			}
+			in[name] = list
+		default:
+		}
+	}
+	return in, errs.Err()
+}
+
+// Lookup finds an entity by the segment of its URL.
+func (r *Registry) Lookup(plural string) (*Plan, bool) {
+	p, ok := r.byPlural[plural]
+	return p, ok
+}
+
+// Plans returns every entity, in the order of declaration.
+func (r *Registry) Plans() []*Plan { return r.plans }
+
+// Actions returns every business action, in the order of declaration.
+func (r *Registry) Actions() []*ActionPlan { return r.actions }

@@ -1,0 +1,200 @@
+package entity
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/guildhall/guildhall/kernel/filter"
+)
+
+// branch is one record in a row of a list: the listed record, or one that it
+// includes by a reference.
+type branch struct {
+	plan  *Plan
+	shape *shape // the fields that are read
+	shown int    // how many of them are shown; the rest serve sorting, titles and currencies
+	alias string
+	at    int             // where its columns begin in the row
+	refs  map[int]*branch // by field of shape: included records
+}
+
+// pick compiles the part of a shape that a query shows; extra fields are read
+// but not shown.
+func (s *shape) pick(shown, extra []int) *shape {
+	out := &shape{rec: s.rec, byName: map[string]int{}, currency: -1}
+	for _, i := range append(slices.Clone(shown), extra...) {
+		f := s.fields[i]
+		if _, twice := out.byName[f.name]; twice || f.lines != nil {
+			continue
+		}
+		f.col = len(out.columns)
+		if i == s.currency {
+			out.currency = len(out.fields)
+		}
+		out.byName[f.name] = len(out.fields)
+		out.fields = append(out.fields, f)
+		if f.ref {
+			out.columns = append(out.columns, f.name+"_entity", f.name)
+		} else {
+			out.columns = append(out.columns, f.name)
+		}
+	}
+	return out
+}
+
+// indices returns the positions of fields by name; unknown names are passed over.
+func (s *shape) indices(names ...string) []int {
+	var out []int
+	for _, n := range names {
+		if i, ok := s.byName[n]; ok && s.fields[i].lines == nil && !slices.Contains(out, i) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// root is the branch of the listed records. names nil means all but long text,
+// "*" all.
+func (p *Plan) root(names []string, extra ...string) *branch {
+	shown := p.short
+	switch {
+	case len(names) == 1 && names[0] == filter.AllFields:
+		shown = p.all
+	case names != nil:
+		shown = p.shape.indices(append([]string{"id"}, names...)...)
+	}
+	if len(extra) == 0 && names == nil {
+		return &branch{plan: p, shape: p.brief, shown: len(shown), alias: "o"}
+	}
+	s := p.shape.pick(shown, p.shape.indices(append([]string{"id", "version", "currency"}, extra...)...))
+	return &branch{plan: p, shape: s, shown: len(shown), alias: "o"}
+}
+
+// include adds the records along a path of references below a branch.
+func (b *branch) include(r *Registry, path []string, count *int) {
+	if len(path) == 0 {
+		return
+	}
+	i, ok := b.shape.byName[path[0]]
+	if !ok {
+		return
+	}
+	if b.refs == nil {
+		b.refs = map[int]*branch{}
+	}
+	next := b.refs[i]
+	if next == nil {
+		p := r.byName[b.shape.fields[i].target]
+		names := slices.Clone(p.List)
+		if len(path) > 1 {
+			names = append(names, path[1])
+		}
+		shown := slices.DeleteFunc(p.shape.indices(names...), func(i int) bool {
+			return p.shape.fields[i].is("secret") || p.shape.fields[i].name == "id"
+		})
+		*count++
+		next = &branch{
+			plan: p, shown: len(shown), alias: "j" + strconv.Itoa(*count),
+			shape: p.shape.pick(shown, p.shape.indices(append(p.titleFields(), "id", "currency")...)),
+		}
+		b.refs[i] = next
+	}
+	next.include(r, path[1:], count)
+}
+
+// columns lists what a branch and its inclusions select, and notes where each
+// begins.
+func (b *branch) columns(alias string, at *int) []string {
+	b.at = *at
+	*at += len(b.shape.columns)
+	cols := []string{quoted(alias+".", b.shape.columns)}
+	for _, i := range b.order() {
+		cols = append(cols, b.refs[i].columns(b.refs[i].alias, at)...)
+	}
+	return cols
+}
+
+func (b *branch) order() []int {
+	var out []int
+	for i := range b.shape.fields {
+		if b.refs[i] != nil {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// joins writes the joins of the included records, within what the actor may see.
+func (b *branch) joins(sql *filter.Builder, alias string) {
+	for _, i := range b.order() {
+		j := b.refs[i]
+		sql.Write(" left join ", quote(j.plan.table), " ", j.alias, " on ", j.alias, ".tenant_id = $1 and ",
+			j.alias, ".id = ", alias, ".", quote(b.shape.fields[i].name))
+		if predicate := sql.Scope(sql, j.plan.schema, j.alias); predicate != "" {
+			sql.Write(" and (", predicate, ")")
+		}
+		j.joins(sql, j.alias)
+	}
+}
+
+// append writes the branch's record from a row.
+func (b *branch) append(dst []byte, row [][]byte) []byte {
+	mine := row[b.at:]
+	e := b.shape.rowEncoding(mine, encoding{})
+	dst = append(dst, '{')
+	for i := range b.shown {
+		dst = b.appendField(append(comma(dst, i), b.shape.fields[i].key...), row, mine, i, e)
+	}
+	return append(dst, '}')
+}
+
+func (b *branch) appendField(dst []byte, row, mine [][]byte, i int, e encoding) []byte {
+	f := &b.shape.fields[i]
+	src := mine[f.col]
+	switch {
+	case f.ref:
+		return appendRef(dst, src, mine[f.col+1])
+	case src == nil:
+		return append(dst, "null"...)
+	case f.target == "" || f.codec.kind != filter.ID:
+		return f.codec.raw(dst, src, e)
+	}
+	dst = appendUUID(append(dst, `{"id":`...), src)
+	if j := b.refs[i]; j != nil && row[j.at+j.shape.at("id")] != nil {
+		dst = j.appendIncluded(dst, row)
+	}
+	return append(dst, '}')
+}
+
+// appendIncluded writes the members of an included record after its id: its title
+// and the columns of its list.
+func (b *branch) appendIncluded(dst []byte, row [][]byte) []byte {
+	mine := row[b.at:]
+	e := b.shape.rowEncoding(mine, encoding{})
+	dst = appendString(append(dst, `,"title":`...), b.title(mine, e))
+	for i := range b.shown {
+		dst = append(append(dst, ','), b.shape.fields[i].key...)
+		dst = b.appendField(dst, row, mine, i, e)
+	}
+	return dst
+}
+
+// title is what an included record is called.
+func (b *branch) title(mine [][]byte, e encoding) string {
+	out := b.plan.Title
+	for _, name := range b.plan.titles {
+		f := &b.shape.fields[b.shape.byName[name]]
+		value := ""
+		if src := mine[f.col]; src != nil {
+			if value = string(src); f.codec.sql != "text" {
+				value = strings.Trim(string(f.codec.raw(nil, src, e)), `"`)
+			}
+		}
+		if out == "{"+name+"}" {
+			return value
+		}
+		out = strings.ReplaceAll(out, "{"+name+"}", value)
+	}
+	return strings.TrimSpace(out)
+}

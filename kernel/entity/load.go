@@ -1,0 +1,123 @@
+package entity
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/kernel/problem"
+)
+
+// load returns records by their ids, with their lines, in one round trip, in the
+// order asked. Locking takes the rows in the order of their ids.
+func (tx *Tx) load(ctx context.Context, p *Plan, ids []uuid.UUID, lock bool) ([]reflect.Value, error) {
+	var missing []uuid.UUID
+	for _, id := range ids {
+		if t := tx.loaded[id]; t == nil || t.plan != p {
+			missing = append(missing, id)
+		}
+	}
+	found := map[uuid.UUID]reflect.Value{}
+	if len(missing) > 0 {
+		slices.SortFunc(missing, func(a, b uuid.UUID) int { return strings.Compare(string(a[:]), string(b[:])) })
+		recs, err := tx.fetch(ctx, p, "o.id = any($2)", []any{slices.Compact(missing)}, lock)
+		if err != nil {
+			return nil, err
+		}
+		for _, rec := range recs {
+			found[*p.header(rec).id] = rec
+		}
+	}
+	out := make([]reflect.Value, len(ids))
+	for i, id := range ids {
+		if t := tx.loaded[id]; t != nil && t.plan == p && !t.gone {
+			out[i] = t.rec
+		} else if rec, ok := found[id]; ok {
+			out[i] = rec
+		} else {
+			return nil, problem.NotFound(p.Label)
+		}
+	}
+	return out, nil
+}
+
+// find returns the records that a WHERE clause selects, in the order of their ids.
+func (tx *Tx) find(ctx context.Context, p *Plan, where string, args []any, lock bool) ([]reflect.Value, error) {
+	ready := make([]any, len(args))
+	for i, a := range args {
+		ready[i] = pg.Arg(a)
+	}
+	return tx.fetch(ctx, p, where, ready, lock)
+}
+
+// fetch reads records and their lines in one round trip. A record that this
+// transaction has locked before is returned as it stands.
+func (tx *Tx) fetch(ctx context.Context, p *Plan, where string, args []any, lock bool) ([]reflect.Value, error) {
+	args = append([]any{tx.Tenant()}, args...)
+	var recs []reflect.Value
+	byID := map[uuid.UUID]reflect.Value{}
+	sql := p.sql.selects + " and (" + where + ") order by o.id"
+	if lock {
+		sql += " for update"
+	}
+	batch := []pg.Statement{{SQL: sql, Args: args, Rows: func(rows pgx.Rows) error {
+		recs = recs[:0]
+		for rows.Next() {
+			rec := reflect.New(p.shape.rec)
+			if err := p.shape.scan(rows.RawValues(), rec.Elem()); err != nil {
+				return fmt.Errorf("read %s: %w", p.Name, err)
+			}
+			recs = append(recs, rec)
+			byID[*p.header(rec).id] = rec
+		}
+		return nil
+	}}}
+	for i := range p.children {
+		c := &p.children[i]
+		of := "select o.id from " + quote(p.table) + " o where o.tenant_id = $1 and (" + where + ")"
+		batch = append(batch, pg.Statement{
+			SQL: strings.Replace(c.sql.byParent, "= any($2)", "in ("+of+")", 1), Args: args,
+			Rows: func(rows pgx.Rows) error { return c.scan(rows, p, byID) },
+		})
+	}
+	if err := tx.Send(ctx, batch...); err != nil {
+		return nil, err
+	}
+	for i, rec := range recs {
+		id := *p.header(rec).id
+		if t := tx.loaded[id]; t != nil {
+			recs[i] = t.rec
+		} else if lock {
+			before, marks := p.shape.snapshot(rec)
+			tx.loaded[id] = &tracked{plan: p, rec: rec, before: before, marks: marks}
+		}
+	}
+	return slices.DeleteFunc(recs, func(rec reflect.Value) bool {
+		t := tx.loaded[*p.header(rec).id]
+		return t != nil && t.gone
+	}), nil
+}
+
+// scan puts rows of lines under their parents.
+func (c *child) scan(rows pgx.Rows, p *Plan, parents map[uuid.UUID]reflect.Value) error {
+	for rows.Next() {
+		row := rows.RawValues()
+		parent, ok := parents[uuid.UUID(row[0])]
+		if !ok {
+			continue
+		}
+		lines := parent.Elem().FieldByIndex(p.shape.fields[c.field].index)
+		line := reflect.New(c.shape.rec).Elem()
+		if err := c.shape.scan(row[1:], line); err != nil {
+			return fmt.Errorf("read a line of %s: %w", p.Name, err)
+		}
+		lines.Set(reflect.Append(lines, line))
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package entity
+
+import (
+	"context"
+	"io/fs"
+	"reflect"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/money"
+)
+
+// Module is everything that one module adds to the product: its table of contents.
+type Module struct {
+	Name       string             // folder, prefix of permissions and of tables
+	Label      string             // the name people see
+	Entities   []Declared         // by Declare
+	Actions    []Action           // by NewAction, NewQuery and ActionOn
+	Events     []EventType        // by Event, beyond those that entities emit by themselves
+	Reactions  []Reaction         // by React
+	Roles      []Role             // what a tenant's roles may do in this module, by default
+	Refusals   map[string]Refusal // by constraint name: what a refused write means
+	Migrations fs.FS              // migrations/*.sql, of the tenant's tables
+	// Seed gives a new tenant what the module cannot work without. It runs once, in
+	// the transaction that makes the tenant's rows.
+	Seed func(context.Context, *Tx, Tenant) error
+}
+
+// Tenant is what a module may know of a tenant when it seeds it.
+type Tenant struct {
+	ID         uuid.UUID
+	Name       string
+	Slug       string
+	Country    Country
+	Currency   money.Currency
+	AdminEmail Email // of the first user, who owns everything
+}
+
+// Role is a default role's share in one module: every tenant gets the roles that
+// its modules name, and may change them.
+type Role struct {
+	Name   string // "owner", "admin", "sales", "warehouse", "accountant", "viewer" …
+	Grants []auth.Grant
+}
+
+// Refusal is what a write that a constraint refused means to the user.
+type Refusal struct {
+	Slug   string // of the problem
+	Detail string
+}
+
+// Declared is an entity before it is compiled.
+type Declared struct {
+	rec  reflect.Type
+	spec spec
+}
+
+// Declare takes an entity into a module's table of contents.
+func Declare[T Record[T]]() Declared {
+	var t T
+	s := t.Entity()
+	return Declared{rec: reflect.TypeFor[T](), spec: s.erase()}
+}
+
+// spec is a [Spec] without its type.
+type spec struct {
+	Spec[struct{}]
+	derive func(context.Context, *Tx, any) error
+	check  func(context.Context, *Tx, any) error
+	frozen func(any) bool
+	steps  []step
+}
+
+func (s Spec[T]) erase() spec {
+	out := spec{Spec: Spec[struct{}]{
+		Name: s.Name, Plural: s.Plural, Label: s.Label, Title: s.Title, List: s.List, Sort: s.Sort,
+		Series: s.Series, Read: s.Read, Edit: s.Edit, Delete: s.Delete, View: s.View, Refs: s.Refs, Sensitive: s.Sensitive,
+	}}
+	if s.Derive != nil {
+		out.derive = func(ctx context.Context, tx *Tx, rec any) error { return s.Derive(ctx, tx, rec.(*T)) }
+	}
+	if s.Check != nil {
+		out.check = func(ctx context.Context, tx *Tx, rec any) error { return s.Check(ctx, tx, rec.(*T)) }
+	}
+	if s.Frozen != nil {
+		out.frozen = func(rec any) bool { return s.Frozen(rec.(*T)) }
+	}
+	if s.Flow != nil {
+		out.steps = s.Flow.compile()
+	}
+	return out
+}
+
+// Action is a business action: more than one record, or more than a step.
+type Action struct {
+	path    string // below the tenant: "orders/place"; below a record for ActionOn: the verb
+	on      reflect.Type
+	need    auth.Permission
+	summary string
+	in, out reflect.Type
+	query   bool
+	run     func(ctx context.Context, tx *Tx, rec, in any) (any, error)
+}
+
+// NewAction declares a business action served as POST …/{path}. In is a struct
+// whose fields are tagged like an entity's; Out is a struct, or a pointer to an
+// entity. The summary is a sentence for the API's documentation.
+func NewAction[In, Out any](
+	path string, need auth.Permission, summary string, do func(context.Context, *Tx, In) (Out, error),
+) Action {
+	return Action{
+		path: path, need: need, summary: summary, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](),
+		run: func(ctx context.Context, tx *Tx, _, in any) (any, error) { return do(ctx, tx, *in.(*In)) },
+	}
+}
+
+// NewQuery declares a question served as GET …/{path}, its input given as query
+// parameters. It writes nothing.
+func NewQuery[In, Out any](
+	path string, need auth.Permission, summary string, do func(context.Context, *Tx, In) (Out, error),
+) Action {
+	a := NewAction(path, need, summary, do)
+	a.query = true
+	return a
+}
+
+// ActionOn declares a business action on one record, served as
+// POST …/{plural}/{id}/{verb}. The record is locked, and its version compared
+// with If-Match, before do runs.
+func ActionOn[T Record[T], In, Out any](
+	verb string, need auth.Permission, summary string, do func(context.Context, *Tx, *T, In) (Out, error),
+) Action {
+	return Action{
+		path: verb, on: reflect.TypeFor[T](), need: need, summary: summary,
+		in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](),
+		run: func(ctx context.Context, tx *Tx, rec, in any) (any, error) { return do(ctx, tx, rec.(*T), *in.(*In)) },
+	}
+}
+
+// EventType is an event that a module emits, for the catalogue.
+type EventType struct {
+	payload reflect.Type
+}
+
+// Event declares that a module emits events of type E. The event's name is the
+// type's name.
+func Event[E any]() EventType { return EventType{payload: reflect.TypeFor[E]()} }
+
+// Reaction is what a module does, in the same transaction, when a lower module
+// tells news. Calls go down, news goes up.
+type Reaction struct {
+	payload reflect.Type
+	do      func(context.Context, *Tx, any) error
+}
+
+// React has do run for every E emitted in a transaction, before it commits, so
+// that news and effect are committed together or not at all.
+func React[E any](do func(context.Context, *Tx, E) error) Reaction {
+	return Reaction{
+		payload: reflect.TypeFor[E](),
+		do:      func(ctx context.Context, tx *Tx, e any) error { return do(ctx, tx, e.(E)) },
+	}
+}

@@ -1,0 +1,324 @@
+package entity
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/filter"
+	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/kernel/problem"
+)
+
+// scopeFor returns the predicate by which an actor sees rows; see
+// [filter.Builder]. It says in SQL what [auth.Actor.Decide] says of one record.
+func (r *Registry) scopeFor(a *auth.Actor) func(*filter.Builder, *filter.Schema, string) string {
+	return func(b *filter.Builder, s *filter.Schema, alias string) string {
+		p := r.byName[s.Entity]
+		reach := a.Reach(p.Read)
+		switch {
+		case reach == auth.ReachTenant, reach == auth.ReachSite && !p.scoped:
+			return ""
+		case reach == auth.ReachNone, !p.scoped:
+			return "false"
+		}
+		own := alias + ".owner = " + b.Arg(a.ID)
+		switch reach {
+		case auth.ReachSite:
+			return alias + ".site is null or " + alias + ".site = any(" + b.Arg(a.Sites) + ") or " + own
+		case auth.ReachDepartment:
+			return alias + ".department = " + b.Arg(pg.Arg(ID[struct{}](a.Department))) + " or " + own
+		case auth.ReachOwn, auth.ReachNone, auth.ReachTenant:
+		}
+		return own
+	}
+}
+
+// Get answers with one record and its lines, in one round trip.
+func (r *Registry) Get(ctx context.Context, c Call, p *Plan, id uuid.UUID, params url.Values) (Answer, error) {
+	if c.Actor.Reach(p.Read) == auth.ReachNone {
+		return Answer{}, forbidden(p.Read)
+	}
+	for name := range params {
+		if name != "include" && name != "tenant" {
+			return Answer{}, problem.BadRequest("invalid-query", "There is no parameter %q here.", name)
+		}
+	}
+	q, err := filter.Parse(p.schema, params)
+	if err != nil {
+		return Answer{}, err
+	}
+	g := &getter{p: p, root: &branch{plan: p, shape: p.whole, shown: len(p.whole.fields), alias: "o"}}
+	if len(q.Include) > 0 {
+		n := 0
+		for _, path := range q.Include {
+			g.root.include(r, path, &n)
+		}
+	}
+	b := &filter.Builder{Scope: r.scopeFor(c.Actor)}
+	at := 0
+	b.Write("select ", strings.Join(g.root.columns("o", &at), ", "), " from ", quote(p.table), " o")
+	g.root.joins(b, "o")
+	b.Write(" where o.tenant_id = $1 and o.id = ", b.Arg(id))
+	if predicate := b.Scope(b, p.schema, "o"); predicate != "" {
+		b.Write(" and (", predicate, ")")
+	}
+	batch := []pg.Statement{{SQL: b.Text.String(), Args: append([]any{c.Home.Tenant}, b.Args...), Rows: g.record}}
+	for i := range p.children {
+		batch = append(batch, pg.Statement{
+			SQL: p.children[i].sql.ofOne, Args: []any{c.Home.Tenant, id},
+			Rows: func(rows pgx.Rows) error { return g.lines(rows, i) },
+		})
+	}
+	err = pg.Read(ctx, c.Home, func(tx *pg.Tx) error {
+		g.dst, g.found = make([]byte, 0, 2048), false
+		return tx.Send(ctx, batch...)
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	if !g.found {
+		return Answer{}, problem.NotFound(p.Label)
+	}
+	return Answer{Status: http.StatusOK, Body: append(g.dst, '}'), Version: g.version}, nil
+}
+
+// getter writes one record as its rows come in.
+type getter struct {
+	p       *Plan
+	root    *branch
+	dst     []byte
+	enc     encoding
+	version int64
+	found   bool
+}
+
+func (g *getter) record(rows pgx.Rows) error {
+	for rows.Next() {
+		row := rows.RawValues()
+		g.found = true
+		g.dst = g.root.append(g.dst, row)
+		g.dst = g.dst[:len(g.dst)-1] // the lines follow
+		g.enc = g.root.shape.rowEncoding(row, encoding{})
+		g.version = rawInt(row[g.root.shape.at("version")])
+	}
+	return nil
+}
+
+func (g *getter) lines(rows pgx.Rows, i int) error {
+	c := &g.p.children[i]
+	g.dst = append(append(append(g.dst, ','), g.p.shape.fields[c.field].key...), '[')
+	for n := 0; rows.Next(); n++ {
+		g.dst = c.shape.appendRow(comma(g.dst, n), rows.RawValues(), c.shown, g.enc)
+	}
+	g.dst = append(g.dst, ']')
+	return nil
+}
+
+// List answers with a page of records: {"data": […], "next_cursor": …}.
+func (r *Registry) List(ctx context.Context, c Call, p *Plan, params url.Values) (Answer, error) {
+	if c.Actor.Reach(p.Read) == auth.ReachNone {
+		return Answer{}, forbidden(p.Read)
+	}
+	schema, err := r.schemaFor(ctx, c, p)
+	if err != nil {
+		return Answer{}, err
+	}
+	q, err := filter.Parse(schema, params)
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := q.BindTenant(c.Home.Tenant); err != nil {
+		return Answer{}, err
+	}
+	l := r.lister(c, p, q)
+	batch := []pg.Statement{{SQL: l.sql.Text.String(), Args: append([]any{c.Home.Tenant}, l.sql.Args...), Rows: l.page}}
+	if q.Count {
+		b := &filter.Builder{Scope: r.scopeFor(c.Actor)}
+		q.CountSQL(b, "o")
+		batch = append(batch, pg.Statement{SQL: b.Text.String(), Args: append([]any{c.Home.Tenant}, b.Args...), Rows: l.total})
+	}
+	if err := pg.Read(ctx, c.Home, func(tx *pg.Tx) error { return tx.Send(ctx, batch...) }); err != nil {
+		return Answer{}, err
+	}
+	return Answer{Status: http.StatusOK, Body: l.body()}, nil
+}
+
+// lister writes a page as its rows come in.
+type lister struct {
+	q      *filter.Query
+	tenant uuid.UUID
+	root   *branch
+	sql    *filter.Builder
+	keys   int // how many columns at the end of a row are sort keys
+	dst    []byte
+	next   string
+	count  int64
+}
+
+// lister compiles the statement of a page. The page is limited before references
+// are joined to it.
+func (r *Registry) lister(c Call, p *Plan, q *filter.Query) *lister {
+	keys := q.KeyColumns()
+	l := &lister{q: q, tenant: c.Home.Tenant, keys: len(keys), sql: &filter.Builder{Scope: r.scopeFor(c.Actor)}}
+	var extra []string
+	for _, path := range q.Include {
+		extra = append(extra, path[0])
+	}
+	for _, k := range keys {
+		switch {
+		case k.Custom:
+			extra = append(extra, "custom")
+		case k.Name != "id":
+			extra = append(extra, k.Name)
+		}
+	}
+	l.root = p.root(q.Fields, extra...)
+	n := 0
+	for _, path := range q.Include {
+		l.root.include(r, path, &n)
+	}
+	b, at, from := l.sql, 0, "o"
+	if n > 0 {
+		from = "p"
+	}
+	b.Write("select ", strings.Join(l.root.columns(from, &at), ", "), ", ", strings.Join(q.KeyText(from), ", "), " from ")
+	if n > 0 {
+		b.Write("(select ", quoted("o.", l.root.shape.columns), " from ")
+	}
+	b.Write(quote(p.table), " o where ")
+	q.Where(b, "o")
+	q.After(b, "o")
+	b.Write(" order by ", q.OrderBy("o"), " limit ", strconv.Itoa(q.Limit+1))
+	if n > 0 {
+		b.Write(") p")
+		l.root.joins(b, "p")
+		b.Write(" order by ", q.OrderBy("p"))
+	}
+	return l
+}
+
+func (l *lister) page(rows pgx.Rows) error {
+	l.dst = append(make([]byte, 0, 16<<10), `{"data":[`...)
+	l.next = ""
+	var last []*string
+	for n := 0; rows.Next(); n++ {
+		row := rows.RawValues()
+		if n == l.q.Limit {
+			l.next = l.q.CursorFor(l.tenant, last)
+			continue
+		}
+		l.dst = l.root.append(comma(l.dst, n), row)
+		if n == l.q.Limit-1 {
+			last = textKeys(row[len(row)-l.keys:])
+		}
+	}
+	return nil
+}
+
+func textKeys(row [][]byte) []*string {
+	keys := make([]*string, len(row))
+	for i, src := range row {
+		if src != nil {
+			s := string(src)
+			keys[i] = &s
+		}
+	}
+	return keys
+}
+
+func (l *lister) total(rows pgx.Rows) error {
+	n, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
+	l.count = n
+	return err //nolint:wrapcheck // the driver's error, mapped by the caller
+}
+
+func (l *lister) body() []byte {
+	dst := append(l.dst, `],"next_cursor":`...)
+	if l.next == "" {
+		dst = append(dst, "null"...)
+	} else {
+		dst = appendString(dst, l.next)
+	}
+	if l.q.Count {
+		dst = strconv.AppendInt(append(dst, `,"count":`...), l.count, 10)
+	}
+	return append(dst, '}')
+}
+
+// schemaFor returns what a list can be asked: the entity's fields and the
+// tenant's own.
+func (r *Registry) schemaFor(ctx context.Context, c Call, p *Plan) (*filter.Schema, error) {
+	known, ok := r.customs.known(c.Home.Tenant, r.clock())
+	fields := known[p.Name]
+	if !ok {
+		err := pg.Read(ctx, c.Home, func(tx *pg.Tx) (err error) {
+			fields, err = r.customFields(ctx, tx, p.Name)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(fields) == 0 {
+		return p.schema, nil
+	}
+	extended := *p.schema
+	extended.Fields = append(slices.Clone(extended.Fields), customSchema(fields)...)
+	return &extended, nil
+}
+
+// Summary answers with counts and sums by group: {"data": [{"status": "open",
+// "count": 3, "total": "12.30"}]}.
+func (r *Registry) Summary(ctx context.Context, c Call, p *Plan, params url.Values) (Answer, error) {
+	if c.Actor.Reach(p.Read) == auth.ReachNone {
+		return Answer{}, forbidden(p.Read)
+	}
+	schema, err := r.schemaFor(ctx, c, p)
+	if err != nil {
+		return Answer{}, err
+	}
+	s, err := filter.ParseSummary(schema, params)
+	if err != nil {
+		return Answer{}, err
+	}
+	b := &filter.Builder{Scope: r.scopeFor(c.Actor)}
+	s.SQL(b, "o")
+	names := s.Columns()
+	var dst []byte
+	statement := pg.Statement{SQL: b.Text.String(), Args: append([]any{c.Home.Tenant}, b.Args...), Rows: func(rows pgx.Rows) error {
+		dst = []byte(`{"data":[`)
+		for n := 0; rows.Next(); n++ {
+			dst = appendGroup(comma(dst, n), names, rows.RawValues())
+		}
+		dst = append(dst, `]}`...)
+		return nil
+	}}
+	if err := pg.Read(ctx, c.Home, func(tx *pg.Tx) error { return tx.Send(ctx, statement) }); err != nil {
+		return Answer{}, err
+	}
+	return Answer{Status: http.StatusOK, Body: dst}, nil
+}
+
+func appendGroup(dst []byte, names []string, row [][]byte) []byte {
+	dst = append(dst, '{')
+	for i, name := range names {
+		dst = append(appendString(comma(dst, i), name), ':')
+		switch {
+		case row[i] == nil:
+			dst = append(dst, "null"...)
+		case name == "count":
+			dst = strconv.AppendInt(dst, rawInt(row[i]), 10)
+		default:
+			dst = appendString(dst, row[i])
+		}
+	}
+	return append(dst, '}')
+}

@@ -1,0 +1,89 @@
+package entity_test
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/entity/entitytest"
+	"github.com/guildhall/guildhall/kernel/entity/internal/shop"
+	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+
+var _ = auth.KindUser
+
+func TestRoundTrip(t *testing.T) {
+	h := entitytest.New(t, shop.Module())
+	c := h.Call()
+	clients, orders := h.Plan(t, "shop.client"), h.Plan(t, "shop.order")
+	c.Body = []byte(`{"name":"Müller \"& Söhne\"","country":"DE","currency":"EUR","credit_limit":{"amount":"100.50"}}`)
+	a, err := h.Registry.Create(t.Context(), c, clients)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(string(a.Body), a.Location)
+	id := a.Location[len("clients/"):]
+	c.Body = []byte(`{"client":"` + id + `","placed":"2026-05-04","currency":"EUR","items":[{"name":"bolt","quantity":"3","price":{"amount":"41.00","currency":"EUR"}},{"name":"nut","quantity":"1.5","price":{"amount":"2"}}]}`)
+	c.Key, c.Hash = "k1", []byte("x")
+	a, err = h.Registry.Create(t.Context(), c, orders)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(string(a.Body), a.Location)
+	b, err := h.Registry.Create(t.Context(), c, orders)
+	if err != nil || !b.Replayed || string(b.Body) != string(a.Body) {
+		t.Fatal(err, b)
+	}
+	h.Do(t, func(ctx context.Context, tx *entity.Tx) error {
+		all, err := entity.LockWhere[shop.Order](ctx, tx, `o.status = $2`, "draft")
+		if err != nil {
+			return err
+		}
+		o := all[0]
+		o.Items[0].Price = money.MustAmount("40")
+		o.Items = o.Items[:1]
+		if err := entity.Update(ctx, tx, o); err != nil {
+			return err
+		}
+		return entity.Move(ctx, tx, o, shop.OrderConfirmed)
+	})
+	c.Key = ""
+	l, err := h.Registry.List(t.Context(), c, orders, map[string][]string{"include": {"client"}, "limit": {"1"}, "count": {"bounded"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(string(l.Body))
+	g, err := h.Registry.Get(t.Context(), c, orders, firstOrder(t, h), map[string][]string{"include": {"client"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(string(g.Body))
+	t.Log(entitytest.Select[string](t, h, `select string_agg(verb || ' ' || entity || ' ' || changes::text, E'\n' order by id) from system_audit`))
+	t.Log(entitytest.Select[string](t, h, `select string_agg(type || ' ' || payload::text, E'\n' order by id) from system_event`))
+	s, err := h.Registry.List(t.Context(), c, clients, map[string][]string{"q": {"öhn"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(string(s.Body))
+}
+
+func firstOrder(t *testing.T, h *entitytest.House) [16]byte {
+	t.Helper()
+	return entitytest.Select[[16]byte](t, h, `select id from shop_order limit 1`)
+}
+
+func TestSchema(t *testing.T) { entitytest.Schema(t, entitytest.New(t, shop.Module())) }
+
+func TestConformance(t *testing.T) {
+	entitytest.Run(t, entitytest.New(t, shop.Module()), entitytest.Samples{
+		"system.custom_field": `{"extends":"shop.client","name":"f$n","label":"F","kind":"text"}`,
+		"shop.client":         `{"name":"Client $n","email":"c$n@acme.example","currency":"EUR"}`,
+		"shop.order": `{"client":"$shop.client","placed":"2026-05-04","currency":"EUR",
+			"items":[{"name":"bolt","quantity":"2","price":{"amount":"3.10"}}]}`,
+	})
+}

@@ -1,0 +1,146 @@
+package entity
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"reflect"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/audit"
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/civil"
+	"github.com/guildhall/guildhall/kernel/event"
+	"github.com/guildhall/guildhall/kernel/pg"
+)
+
+// Tx is one transaction of one actor in one tenant: its clock, its outbox, its
+// audit trail and the records it has loaded. A record that is locked twice in
+// one transaction is the same value.
+type Tx struct {
+	*pg.Tx
+	registry *Registry
+	actor    *auth.Actor
+	origin   Origin
+	now      time.Time
+	loaded   map[uuid.UUID]*tracked
+	news     []news
+	audit    []audit.Entry
+	outbox   []event.Event
+	// committed runs once the transaction is committed.
+	committed []func()
+	deletes   bool // a foreign key that refuses means: still in use
+}
+
+// Origin says where a transaction comes from, for the audit trail and the events.
+type Origin struct {
+	RequestID uuid.UUID  // names the request; the correlation id of its events
+	Address   netip.Addr // of the caller
+	Agent     string     // the caller's program, as it names itself
+}
+
+// tracked is a record loaded for writing, with what it looked like then.
+type tracked struct {
+	plan   *Plan
+	rec    reflect.Value // *T
+	before []byte        // the fields as JSON, one after the other
+	marks  []int         // where each field ends in before
+	fresh  bool          // created in this transaction
+	gone   bool          // deleted in this transaction
+}
+
+// news is an event that reactions have not seen yet.
+type news struct {
+	payload any
+}
+
+// Now returns the instant at which the transaction began, in UTC, to the
+// microsecond. It does not move while the transaction runs.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Today returns the date of Now.
+func (tx *Tx) Today() civil.Date { return civil.DateOf(tx.now) }
+
+// Actor returns who acts.
+func (tx *Tx) Actor() *auth.Actor { return tx.actor }
+
+// May tells whether the actor holds a permission on any record at all.
+func (tx *Tx) May(p auth.Permission) bool { return tx.actor.Reach(p) > auth.ReachNone }
+
+// Emit tells news about a record: it is written with the transaction, and the
+// reactions of higher modules run before the commit. The type of the event must
+// be declared by a module.
+func (tx *Tx) Emit(about Ref, payload any) error {
+	t := reflect.TypeOf(payload)
+	declared, known := tx.registry.events[t]
+	if !known {
+		return fmt.Errorf("event %s is declared by no module", t)
+	}
+	body := declared.shape.append(nil, reflect.ValueOf(payload), encoding{})
+	tx.outbox = append(tx.outbox, tx.event(declared.name, about, tx.versionOf(about.ID), body))
+	tx.news = append(tx.news, news{payload: payload})
+	return nil
+}
+
+func (tx *Tx) versionOf(id uuid.UUID) int64 {
+	if t, ok := tx.loaded[id]; ok {
+		return *t.plan.header(t.rec).version
+	}
+	return 0
+}
+
+func (tx *Tx) event(name string, about Ref, version int64, payload []byte) event.Event {
+	return event.Event{
+		ID: newUUID(), Type: name, OccurredAt: tx.now, CorrelationID: tx.origin.RequestID,
+		Entity: about.Entity, Record: about.ID, Version: version, Actor: tx.actor.ID, Payload: payload,
+	}
+}
+
+// maxNews bounds how many events one transaction may set off, so that reactions
+// that answer each other end with an error instead of never.
+const maxNews = 10_000
+
+// react runs the reactions to all news, and to the news that these tell.
+func (tx *Tx) react(ctx context.Context) error {
+	for i := 0; i < len(tx.news); i++ {
+		if i >= maxNews {
+			return fmt.Errorf("more than %d events in one transaction: reactions answer each other", maxNews)
+		}
+		payload := tx.news[i].payload
+		for _, do := range tx.registry.reactions[reflect.TypeOf(payload)] {
+			if err := do(ctx, tx, payload); err != nil {
+				return err
+			}
+		}
+	}
+	tx.news = nil
+	return nil
+}
+
+// settle runs what is due before the commit: reactions, then the rows of the
+// audit trail and of the outbox, one statement each.
+func (tx *Tx) settle(ctx context.Context) error {
+	if err := tx.react(ctx); err != nil {
+		return err
+	}
+	if len(tx.audit) > 0 {
+		tx.Exec(audit.Insert, audit.Args(tx.audit)...)
+	}
+	if len(tx.outbox) > 0 {
+		tx.Exec(event.Insert, event.Args(tx.outbox)...)
+	}
+	tx.audit, tx.outbox = nil, nil
+	return nil
+}
+
+// Declares tells whether there is an entity of that name, such as "sales.order".
+func (tx *Tx) Declares(name string) bool { return tx.registry.byName[name] != nil }
+
+// AfterCommit has do run in this process once the transaction is committed: for
+// caches, never for anything that must happen.
+func (tx *Tx) AfterCommit(do func()) { tx.committed = append(tx.committed, do) }
+
+// ForgetCustomFields has this process read the tenant's own fields anew.
+func (tx *Tx) ForgetCustomFields() { tx.registry.forgetCustomFields(tx.Tenant()) }

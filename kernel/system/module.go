@@ -1,0 +1,53 @@
+package system
+
+import (
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/customfield"
+	"github.com/guildhall/guildhall/kernel/entity"
+)
+
+// Module is what every tenant has, whatever modules it uses.
+func Module() entity.Module {
+	return entity.Module{
+		Name:       "system",
+		Label:      "System",
+		Entities:   []entity.Declared{entity.Declare[CustomField]()},
+		Migrations: Migrations,
+		Roles: []entity.Role{
+			{Name: "admin", Grants: []auth.Grant{{Permission: "system.*", Reach: auth.ReachTenant}}},
+		},
+	}
+}
+
+// CustomField is a field that a company has added to an entity for itself. Its
+// values are kept with each record, under "custom".
+type CustomField struct {
+	entity.Base[CustomField]
+
+	Extends  string           `entity:"required,filter"` // the entity that gets the field, such as sales.order
+	Name     string           `entity:"required"`        // the field's name in the API: lower-case letters, digits and _
+	Label    string           `entity:"required"`        // the field's name for people
+	Kind     customfield.Kind `entity:"required"`        // what the field holds
+	Choices  []string         // the values to choose from, for a choice
+	Target   string           // the entity that a reference points at
+	Required bool             // whether every record must have a value
+	Help     string           `entity:"text"` // what people should know when they fill it in
+}
+
+// What a role can be granted on a company's own fields.
+const (
+	ReadCustomFields auth.Permission = "system.custom_field.read"
+	EditCustomFields auth.Permission = "system.custom_field.edit"
+)
+
+// Entity declares the rest of what a custom field is.
+func (CustomField) Entity() entity.Spec[CustomField] {
+	return entity.Spec[CustomField]{
+		Name:  "system.custom_field",
+		Title: "{label}",
+		List:  []string{"extends", "name", "label", "kind", "required"},
+		Read:  ReadCustomFields,
+		Edit:  EditCustomFields,
+		Check: checkCustomField,
+	}
+}
