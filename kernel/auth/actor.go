@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -111,13 +112,5 @@ func (a *Actor) owns(r Record) bool { return r.Owner != uuid.Nil && r.Owner == a
 
 // worksAt: a record without a site is visible from every site.
 func (a *Actor) worksAt(site uuid.UUID) bool {
-	if site == uuid.Nil {
-		return true
-	}
-	for _, s := range a.Sites {
-		if s == site {
-			return true
-		}
-	}
-	return false
+	return site == uuid.Nil || slices.Contains(a.Sites, site)
 }

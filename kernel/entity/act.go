@@ -39,13 +39,6 @@ func (tx *Tx) act(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID, body
 	if !tx.May(a.need) {
 		return reply{}, forbidden(a.need)
 	}
-	in := reflect.New(a.in.rec)
-	d := decoder{mode: modeCreate}
-	d.decode(a.in, body, in.Elem(), "", encoding{})
-	a.in.check(in.Elem(), "", &d.errs)
-	if err := d.errs.Err(); err != nil {
-		return reply{}, err
-	}
 	var rec any
 	if a.on != nil {
 		opened, err := tx.open(ctx, a.on, id, c.Version, a.need)
@@ -54,11 +47,20 @@ func (tx *Tx) act(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID, body
 		}
 		rec = opened.Interface()
 	}
+	in := reflect.New(a.in.rec)
+	d := decoder{mode: modeCreate}
+	d.decode(a.in, body, in.Elem(), "", encoding{})
+	a.in.check(in.Elem(), "", &d.errs)
+	if err := d.errs.Err(); err != nil {
+		return reply{}, err
+	}
 	out, err := a.run(ctx, tx, rec, in.Interface())
 	if err != nil {
 		return reply{}, err
 	}
-	return a.reply(reflect.ValueOf(out)), nil
+	rep := a.reply(reflect.ValueOf(out))
+	rep.told = a.told
+	return rep, nil
 }
 
 func (a *ActionPlan) reply(out reflect.Value) reply {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -115,7 +116,7 @@ func boolCodec() codec {
 		append: func(dst []byte, v reflect.Value, _ encoding) []byte { return strconv.AppendBool(dst, v.Bool()) },
 		raw:    func(dst, src []byte, _ encoding) []byte { return strconv.AppendBool(dst, src[0] != 0) },
 		scan: func(src []byte, v reflect.Value) error {
-			v.SetBool(src != nil && src[0] != 0)
+			v.SetBool(len(src) > 0 && src[0] != 0)
 			return nil
 		},
 	}
@@ -149,11 +150,11 @@ func intCodec() codec {
 func rawInt(src []byte) int64 {
 	switch len(src) {
 	case 8:
-		return int64(binary.BigEndian.Uint64(src)) //nolint:gosec // two's complement as sent
+		return int64(binary.BigEndian.Uint64(src))
 	case 4:
-		return int64(int32(binary.BigEndian.Uint32(src))) //nolint:gosec // two's complement as sent
+		return int64(int32(binary.BigEndian.Uint32(src)))
 	case 2:
-		return int64(int16(binary.BigEndian.Uint16(src))) //nolint:gosec // two's complement as sent
+		return int64(int16(binary.BigEndian.Uint16(src)))
 	}
 	return 0
 }
@@ -176,11 +177,11 @@ func timeCodec() codec {
 			if err != nil || t.Year() < 1 || t.Year() > 9999 {
 				return refuse("invalid-instant", "Must be an instant such as 2026-05-30T14:05:00Z.")
 			}
-			*v.Addr().Interface().(*time.Time) = t.UTC().Truncate(time.Microsecond)
+			*ptr[time.Time](v) = t.UTC().Truncate(time.Microsecond)
 			return nil
 		},
 		append: func(dst []byte, v reflect.Value, _ encoding) []byte {
-			t := *v.Addr().Interface().(*time.Time)
+			t := *ptr[time.Time](v)
 			if t.IsZero() {
 				return append(dst, "null"...)
 			}
@@ -192,7 +193,7 @@ func timeCodec() codec {
 			return append(dst, '"')
 		},
 		scan: func(src []byte, v reflect.Value) error {
-			t := v.Addr().Interface().(*time.Time)
+			t := ptr[time.Time](v)
 			*t = time.Time{}
 			if src != nil {
 				*t = rawTime(src)
@@ -212,20 +213,20 @@ func dateCodec() codec {
 			if err != nil {
 				return refuse("invalid-date", "Must be a date such as 2026-05-30.")
 			}
-			*v.Addr().Interface().(*civil.Date) = d
+			*ptr[civil.Date](v) = d
 			return nil
 		},
 		append: func(dst []byte, v reflect.Value, _ encoding) []byte {
-			return appendDate(dst, *v.Addr().Interface().(*civil.Date))
+			return appendDate(dst, *ptr[civil.Date](v))
 		},
 		raw: func(dst, src []byte, _ encoding) []byte {
-			return appendDate(dst, civil.FromDays2000(int32(rawInt(src)))) //nolint:gosec // a date has four bytes
+			return appendDate(dst, civil.FromDays2000(int32(rawInt(src))))
 		},
 		scan: func(src []byte, v reflect.Value) error {
-			d := v.Addr().Interface().(*civil.Date)
+			d := ptr[civil.Date](v)
 			*d = civil.Date{}
 			if src != nil {
-				*d = civil.FromDays2000(int32(rawInt(src))) //nolint:gosec // a date has four bytes
+				*d = civil.FromDays2000(int32(rawInt(src)))
 			}
 			return nil
 		},
@@ -246,7 +247,7 @@ func textCodec(t reflect.Type) codec {
 	zero := reflect.New(t).Elem()
 	if t.Implements(typeChoice) {
 		c.kind, c.format = filter.Choice, "choice"
-		c.choices = zero.Interface().(interface{ Choices() []string }).Choices()
+		c.choices = as[interface{ Choices() []string }](zero).Choices()
 		c.schema = map[string]any{"type": "string", "enum": c.choices}
 	} else if t != reflect.TypeFor[string]() {
 		c.format = strings.ToLower(t.Name())
@@ -281,10 +282,8 @@ func textCodec(t reflect.Type) codec {
 func textCheck(t reflect.Type, choices []string) func(string) *refusal {
 	if choices != nil {
 		return func(s string) *refusal {
-			for _, c := range choices {
-				if c == s {
-					return nil
-				}
+			if slices.Contains(choices, s) {
+				return nil
 			}
 			return refuse("invalid-choice", "Must be one of %s.", strings.Join(choices, ", "))
 		}
@@ -293,7 +292,7 @@ func textCheck(t reflect.Type, choices []string) func(string) *refusal {
 		return func(s string) *refusal {
 			v := reflect.New(t).Elem()
 			v.SetString(s)
-			if v.Interface().(interface{ Valid() bool }).Valid() {
+			if as[interface{ Valid() bool }](v).Valid() {
 				return nil
 			}
 			return refuse("invalid-"+strings.ToLower(t.Name()), "%q is not a valid %s.", s, strings.ToLower(t.Name()))
@@ -343,10 +342,10 @@ func idCodec() codec {
 }
 
 func idOf(v reflect.Value) uuid.UUID {
-	if id, ok := v.Interface().(uuid.UUID); ok {
+	if id, ok := reflect.TypeAssert[uuid.UUID](v); ok {
 		return id
 	}
-	return v.Interface().(interface{ UUID() uuid.UUID }).UUID()
+	return as[interface{ UUID() uuid.UUID }](v).UUID()
 }
 
 // decodeID takes an id as text, or an object with the member id as references

@@ -72,7 +72,7 @@ func (r *Registry) forgetCustomFields(tenant uuid.UUID) {
 // takeCustom merges the tenant's own fields of a body into a record.
 func takeCustom(fields []customfield.Field, m mode, errs *problem.Fields) func(map[string]any, reflect.Value) {
 	return func(in map[string]any, v reflect.Value) {
-		kept, _ := v.Interface().(map[string]any)
+		kept := as[map[string]any](v)
 		if m == modePut {
 			kept = nil
 		}

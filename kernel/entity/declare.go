@@ -42,6 +42,7 @@ type Line struct {
 // first is the default of a field that is not required.
 type Choice interface {
 	~string
+	// Choices lists the values.
 	Choices() []string
 }
 
@@ -64,6 +65,10 @@ type Spec[T any] struct {
 	Edit   auth.Permission // to create and to change
 	Delete auth.Permission // to delete; Edit when empty
 	View   bool            // written by code alone: no create, update, delete in the API
+
+	// Defaults fills in what a user's new record has before its body is taken: for
+	// fields whose empty value is not the usual one.
+	Defaults func(*T)
 
 	Derive func(context.Context, *Tx, *T) error
 	Check  func(context.Context, *Tx, *T) error
@@ -113,7 +118,10 @@ type Step[T any, S ~string] struct {
 type flow[T any] interface{ compile() []step }
 
 // Record is implemented by every entity.
-type Record[T any] interface{ Entity() Spec[T] }
+type Record[T any] interface {
+	// Entity returns the rest of the entity's declaration.
+	Entity() Spec[T]
+}
 
 type stateful[S ~string] interface{ state() *State[S] }
 
@@ -143,13 +151,13 @@ func (f Flow[T, S]) compile() []step {
 			steps[i].from = append(steps[i].from, string(from))
 		}
 		if s.Do != nil {
-			steps[i].do = func(ctx context.Context, tx *Tx, rec any) error { return s.Do(ctx, tx, rec.(*T)) }
+			steps[i].do = func(ctx context.Context, tx *Tx, rec any) error { return s.Do(ctx, tx, cast[*T](rec)) }
 		}
 		if s.When != nil {
-			steps[i].when = func(rec any) error { return s.When(rec.(*T)) }
+			steps[i].when = func(rec any) error { return s.When(cast[*T](rec)) }
 		}
 		if s.Event != nil {
-			steps[i].event = func(rec any) any { return s.Event(rec.(*T)) }
+			steps[i].event = func(rec any) any { return s.Event(cast[*T](rec)) }
 		}
 	}
 	return steps

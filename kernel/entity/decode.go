@@ -2,6 +2,7 @@ package entity
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -190,7 +191,7 @@ func (d *decoder) lines(f *field, x any, v reflect.Value, at string, e encoding)
 func lineID(v reflect.Value) uuid.UUID { return lineOf(v).ID }
 
 func lineOf(v reflect.Value) *Line {
-	return v.FieldByName("Line").Addr().Interface().(*Line)
+	return ptr[Line](v.FieldByName("Line"))
 }
 
 // check applies what the tags say to a whole struct: required, positive, lengths
@@ -220,11 +221,8 @@ func (s *shape) check(v reflect.Value, at string, errs *problem.Fields) {
 // mustHold tells whether the zero value of a required field means that nothing
 // was given. Numbers and yes/no have a zero that is a value.
 func (f *field) mustHold() bool {
-	switch f.codec.kind {
-	case filter.Bool, filter.Int, filter.Decimal:
-		return f.codec.null
-	}
-	return true
+	hasZero := []filter.Kind{filter.Bool, filter.Int, filter.Decimal}
+	return f.codec.null || !slices.Contains(hasZero, f.codec.kind)
 }
 
 func (f *field) checkNumber(v reflect.Value, at string, errs *problem.Fields) {
@@ -234,10 +232,10 @@ func (f *field) checkNumber(v reflect.Value, at string, errs *problem.Fields) {
 		}
 		v = v.Elem()
 	}
-	number, isDecimal := v.Addr().Interface().(interface {
+	number, isDecimal := reflect.TypeAssert[interface {
 		Validate() error
 		Sign() int
-	})
+	}](v.Addr())
 	switch {
 	case isDecimal:
 		if err := number.Validate(); err != nil {

@@ -117,8 +117,8 @@ func (p *Plan) Describe() Description {
 
 func (s step) describe() StepOf {
 	out := StepOf{Verb: s.verb, Label: sentence(strings.ReplaceAll(s.verb, "-", "_")), From: s.from, To: s.to, Need: s.need}
-	for _, name := range s.takes {
-		name, must := strings.CutSuffix(name, "!")
+	for _, taken := range s.takes {
+		name, must := strings.CutSuffix(taken, "!")
 		out.Takes = append(out.Takes, Taken{Name: name, Required: must})
 	}
 	return out
@@ -141,19 +141,27 @@ func (s *shape) describe(schema *filter.Schema, record bool) []FieldOf {
 		if f.lines != nil {
 			d.Lines = f.lines.describe(nil, false)
 		}
-		if schema != nil {
-			if field, ok := schema.Field(f.name); ok {
-				for _, op := range field.Kind.Operators() {
-					d.Filter = append(d.Filter, string(op))
-				}
-				if f.name == "status" {
-					d.Choices = field.Choices
-				}
-			}
-		}
+		d.filterable(schema)
 		out = append(out, d)
 	}
 	return out
+}
+
+// filterable tells how lists may be filtered by a field.
+func (d *FieldOf) filterable(schema *filter.Schema) {
+	if schema == nil {
+		return
+	}
+	field, ok := schema.Field(d.Name)
+	if !ok || field.IncludeOnly {
+		return
+	}
+	for _, op := range field.Kind.Operators() {
+		d.Filter = append(d.Filter, string(op))
+	}
+	if d.Name == "status" {
+		d.Choices = field.Choices
+	}
 }
 
 // Describe tells of the action.

@@ -65,7 +65,7 @@ func Touch[T Record[T]](ctx context.Context, tx *Tx, rec *T) error {
 }
 
 // Delete removes a record that was locked in this transaction, and its lines.
-func Delete[T Record[T]](ctx context.Context, tx *Tx, rec *T) error {
+func Delete[T Record[T]](_ context.Context, tx *Tx, rec *T) error {
 	return tx.remove(planOf[T](tx), reflect.ValueOf(rec))
 }
 
@@ -103,7 +103,7 @@ func one[T any](recs []reflect.Value, err error) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	return recs[0].Interface().(*T), nil
+	return as[*T](recs[0]), nil
 }
 
 func many[T any](recs []reflect.Value, err error) ([]*T, error) {
@@ -112,7 +112,7 @@ func many[T any](recs []reflect.Value, err error) ([]*T, error) {
 	}
 	out := make([]*T, len(recs))
 	for i, r := range recs {
-		out[i] = r.Interface().(*T)
+		out[i] = as[*T](r)
 	}
 	return out, nil
 }

@@ -3,7 +3,6 @@ package entity
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -58,8 +57,8 @@ func appendString[S ~string | ~[]byte](dst []byte, s S) []byte {
 // appendAny writes a value of a free-form document, such as a custom field.
 func appendAny(dst []byte, v any) []byte {
 	b, err := json.Marshal(v)
-	if err != nil { // only values that were decoded from JSON get here
-		panic(fmt.Sprintf("encode %T: %v", v, err))
+	if err != nil { // nobody gets here: the values were decoded from JSON
+		return append(dst, "null"...)
 	}
 	return append(dst, b...)
 }
@@ -71,7 +70,7 @@ const maxDepth = 8
 // written. A key given twice, a body that goes on and one that nests too deep are
 // refused, naming where.
 func parseObject(body []byte) (map[string]any, error) {
-	if len(strings.TrimSpace(string(body))) == 0 {
+	if strings.TrimSpace(string(body)) == "" {
 		return map[string]any{}, nil
 	}
 	if !utf8.Valid(body) {
@@ -94,8 +93,7 @@ func parseObject(body []byte) (map[string]any, error) {
 }
 
 func malformed(err error, offset int64) error {
-	var p *problem.Problem
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*problem.Problem](err); ok {
 		return p
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {

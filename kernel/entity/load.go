@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"reflect"
@@ -25,7 +26,7 @@ func (tx *Tx) load(ctx context.Context, p *Plan, ids []uuid.UUID, lock bool) ([]
 	}
 	found := map[uuid.UUID]reflect.Value{}
 	if len(missing) > 0 {
-		slices.SortFunc(missing, func(a, b uuid.UUID) int { return strings.Compare(string(a[:]), string(b[:])) })
+		slices.SortFunc(missing, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
 		recs, err := tx.fetch(ctx, p, "o.id = any($2)", []any{slices.Compact(missing)}, lock)
 		if err != nil {
 			return nil, err

@@ -66,10 +66,11 @@ func Declare[T Record[T]]() Declared {
 // spec is a [Spec] without its type.
 type spec struct {
 	Spec[struct{}]
-	derive func(context.Context, *Tx, any) error
-	check  func(context.Context, *Tx, any) error
-	frozen func(any) bool
-	steps  []step
+	defaults func(any)
+	derive   func(context.Context, *Tx, any) error
+	check    func(context.Context, *Tx, any) error
+	frozen   func(any) bool
+	steps    []step
 }
 
 func (s Spec[T]) erase() spec {
@@ -77,14 +78,17 @@ func (s Spec[T]) erase() spec {
 		Name: s.Name, Plural: s.Plural, Label: s.Label, Title: s.Title, List: s.List, Sort: s.Sort,
 		Series: s.Series, Read: s.Read, Edit: s.Edit, Delete: s.Delete, View: s.View, Refs: s.Refs, Sensitive: s.Sensitive,
 	}}
+	if s.Defaults != nil {
+		out.defaults = func(rec any) { s.Defaults(cast[*T](rec)) }
+	}
 	if s.Derive != nil {
-		out.derive = func(ctx context.Context, tx *Tx, rec any) error { return s.Derive(ctx, tx, rec.(*T)) }
+		out.derive = func(ctx context.Context, tx *Tx, rec any) error { return s.Derive(ctx, tx, cast[*T](rec)) }
 	}
 	if s.Check != nil {
-		out.check = func(ctx context.Context, tx *Tx, rec any) error { return s.Check(ctx, tx, rec.(*T)) }
+		out.check = func(ctx context.Context, tx *Tx, rec any) error { return s.Check(ctx, tx, cast[*T](rec)) }
 	}
 	if s.Frozen != nil {
-		out.frozen = func(rec any) bool { return s.Frozen(rec.(*T)) }
+		out.frozen = func(rec any) bool { return s.Frozen(cast[*T](rec)) }
 	}
 	if s.Flow != nil {
 		out.steps = s.Flow.compile()
@@ -100,6 +104,7 @@ type Action struct {
 	summary string
 	in, out reflect.Type
 	query   bool
+	told    bool
 	run     func(ctx context.Context, tx *Tx, rec, in any) (any, error)
 }
 
@@ -111,8 +116,15 @@ func NewAction[In, Out any](
 ) Action {
 	return Action{
 		path: path, need: need, summary: summary, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](),
-		run: func(ctx context.Context, tx *Tx, _, in any) (any, error) { return do(ctx, tx, *in.(*In)) },
+		run: func(ctx context.Context, tx *Tx, _, in any) (any, error) { return do(ctx, tx, *cast[*In](in)) },
 	}
+}
+
+// ToldOnce says that the answer holds a secret: it is not kept for the same
+// Idempotency-Key, whose second use is answered with an empty object.
+func (a Action) ToldOnce() Action {
+	a.told = true
+	return a
 }
 
 // NewQuery declares a question served as GET …/{path}, its input given as query
@@ -134,7 +146,9 @@ func ActionOn[T Record[T], In, Out any](
 	return Action{
 		path: verb, on: reflect.TypeFor[T](), need: need, summary: summary,
 		in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](),
-		run: func(ctx context.Context, tx *Tx, rec, in any) (any, error) { return do(ctx, tx, rec.(*T), *in.(*In)) },
+		run: func(ctx context.Context, tx *Tx, rec, in any) (any, error) {
+			return do(ctx, tx, cast[*T](rec), *cast[*In](in))
+		},
 	}
 }
 
@@ -159,6 +173,6 @@ type Reaction struct {
 func React[E any](do func(context.Context, *Tx, E) error) Reaction {
 	return Reaction{
 		payload: reflect.TypeFor[E](),
-		do:      func(ctx context.Context, tx *Tx, e any) error { return do(ctx, tx, e.(E)) },
+		do:      func(ctx context.Context, tx *Tx, e any) error { return do(ctx, tx, cast[E](e)) },
 	}
 }

@@ -53,6 +53,9 @@ func (tx *Tx) userCreate(ctx context.Context, p *Plan, body []byte) (reply, erro
 		return reply{}, forbidden(p.Edit)
 	}
 	rec := reflect.New(p.shape.rec)
+	if p.spec.defaults != nil {
+		p.spec.defaults(rec.Interface())
+	}
 	if err := tx.take(ctx, p, in, rec, modeCreate, nil); err != nil {
 		return reply{}, err
 	}
@@ -138,11 +141,17 @@ func (tx *Tx) userStep(ctx context.Context, p *Plan, id uuid.UUID, version int64
 	if _, err := p.stepFrom(rec, s); err != nil {
 		return reply{}, err
 	}
-	allowed, missing := s.taking(in)
-	if err := missing.Err(); err != nil {
+	allowed, needed := s.taking()
+	if err := tx.take(ctx, p, in, rec, modeStep, allowed); err != nil {
 		return reply{}, err
 	}
-	if err := tx.take(ctx, p, in, rec, modeStep, allowed); err != nil {
+	var missing problem.Fields
+	for _, name := range needed {
+		if rec.Elem().FieldByIndex(p.shape.fields[p.shape.byName[name]].index).IsZero() {
+			missing.Add("/"+name, "required", "Must be given to %s.", verb)
+		}
+	}
+	if err := missing.Err(); err != nil {
 		return reply{}, err
 	}
 	if err := tx.move(ctx, p, rec, s); err != nil {
@@ -151,19 +160,18 @@ func (tx *Tx) userStep(ctx context.Context, p *Plan, id uuid.UUID, version int64
 	return p.recordReply(http.StatusOK, rec), nil
 }
 
-// taking returns the fields that a step takes, and what is missing of those that
-// it must be given.
-func (s step) taking(in map[string]any) (map[string]bool, problem.Fields) {
-	allowed := map[string]bool{}
-	var missing problem.Fields
-	for _, name := range s.takes {
-		name, must := strings.CutSuffix(name, "!")
+// taking returns the fields that a step takes, and those without which it cannot
+// be taken: they must be given unless the record has them.
+func (s step) taking() (allowed map[string]bool, needed []string) {
+	allowed = map[string]bool{}
+	for _, taken := range s.takes {
+		name, must := strings.CutSuffix(taken, "!")
 		allowed[name] = true
-		if x, given := in[name]; must && (!given || x == nil || x == "") {
-			missing.Add("/"+name, "required", "Must be given to %s.", s.verb)
+		if must {
+			needed = append(needed, name)
 		}
 	}
-	return allowed, missing
+	return allowed, needed
 }
 
 // open locks a record for a user: it must be there and visible, the permission

@@ -64,7 +64,7 @@ func (s *Scope) scope() *Scope { return s }
 
 // header returns the header of a *T.
 func (p *Plan) header(rec reflect.Value) header {
-	return rec.Interface().(interface{ header() header }).header()
+	return as[interface{ header() header }](rec).header()
 }
 
 // scopeOf returns where a *T stands.
@@ -72,7 +72,7 @@ func (p *Plan) scopeOf(rec reflect.Value) auth.Record {
 	if !p.scoped {
 		return auth.Record{}
 	}
-	s := rec.Interface().(interface{ scope() *Scope }).scope()
+	s := as[interface{ scope() *Scope }](rec).scope()
 	return auth.Record{Site: s.Site, Owner: s.Owner, Department: s.Department}
 }
 
@@ -80,11 +80,11 @@ func (p *Plan) status(rec reflect.Value) string {
 	if !p.stated {
 		return ""
 	}
-	return rec.Interface().(interface{ status() string }).status()
+	return as[interface{ status() string }](rec).status()
 }
 
 func (p *Plan) setStatus(rec reflect.Value, to string) {
-	rec.Interface().(interface{ setStatus(string) }).setStatus(to)
+	as[interface{ setStatus(string) }](rec).setStatus(to)
 }
 
 // compilePlan compiles a declared entity. It panics on a declaration that cannot

@@ -61,14 +61,7 @@ func (p *Plan) checkAmounts(s *shape, fail func(string, ...any)) {
 // checkFlow: every state is reached from the first, every verb and taken field
 // makes sense.
 func (p *Plan) checkFlow(fail func(string, ...any)) {
-	reached := []string{p.start()}
-	for range p.steps {
-		for _, s := range p.steps {
-			if slices.ContainsFunc(s.from, func(f string) bool { return slices.Contains(reached, f) }) && !slices.Contains(reached, s.to) {
-				reached = append(reached, s.to)
-			}
-		}
-	}
+	reached := p.reached()
 	verbs := map[string]bool{}
 	for _, s := range p.steps {
 		if verbs[s.verb] {
@@ -89,4 +82,18 @@ func (p *Plan) checkFlow(fail func(string, ...any)) {
 			fail("nothing leads to the state %q", state)
 		}
 	}
+}
+
+// reached returns the states that steps lead to from the first one.
+func (p *Plan) reached() []string {
+	reached := []string{p.start()}
+	for range p.steps {
+		for _, s := range p.steps {
+			from := slices.ContainsFunc(s.from, func(f string) bool { return slices.Contains(reached, f) })
+			if from && !slices.Contains(reached, s.to) {
+				reached = append(reached, s.to)
+			}
+		}
+	}
+	return reached
 }

@@ -114,7 +114,9 @@ func (g *getter) record(rows pgx.Rows) error {
 
 func (g *getter) lines(rows pgx.Rows, i int) error {
 	c := &g.p.children[i]
-	g.dst = append(append(append(g.dst, ','), g.p.shape.fields[c.field].key...), '[')
+	g.dst = append(g.dst, ',')
+	g.dst = append(g.dst, g.p.shape.fields[c.field].key...)
+	g.dst = append(g.dst, '[')
 	for n := 0; rows.Next(); n++ {
 		g.dst = c.shape.appendRow(comma(g.dst, n), rows.RawValues(), c.shown, g.enc)
 	}
@@ -241,7 +243,8 @@ func (l *lister) total(rows pgx.Rows) error {
 }
 
 func (l *lister) body() []byte {
-	dst := append(l.dst, `],"next_cursor":`...)
+	dst := l.dst
+	dst = append(dst, `],"next_cursor":`...)
 	if l.next == "" {
 		dst = append(dst, "null"...)
 	} else {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/event"
 	"github.com/guildhall/guildhall/kernel/filter"
@@ -29,6 +31,7 @@ type Registry struct {
 	numbers   *numbers
 	customs   *customs
 	clock     func() time.Time
+	written   func(tenant uuid.UUID, entities []string)
 }
 
 // Options are what a registry is made of.
@@ -41,6 +44,9 @@ type Options struct {
 	Site, Owner, Department string
 	// Clock tells the time; time.Now when nil.
 	Clock func() time.Time
+	// Written is told, after each commit, which entities of a tenant were written:
+	// a hint for caches, never a promise. nil tells nobody.
+	Written func(tenant uuid.UUID, entities []string)
 }
 
 // eventType is a compiled event.
@@ -72,7 +78,7 @@ func Compile(o Options) (r *Registry, err error) {
 	r = &Registry{
 		modules: o.Modules, byType: map[reflect.Type]*Plan{}, byName: map[string]*Plan{}, byPlural: map[string]*Plan{},
 		events: map[reflect.Type]*eventType{}, reactions: map[reflect.Type][]func(context.Context, *Tx, any) error{},
-		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(), clock: o.Clock,
+		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(), clock: o.Clock, written: o.Written,
 	}
 	if r.clock == nil {
 		r.clock = time.Now
@@ -228,7 +234,11 @@ func (r *Registry) linkSchema(p *Plan) {
 		if f.name == "status" && p.stated {
 			field.Kind, field.Choices = filter.Choice, p.states()
 		}
-		if !indexed {
+		switch {
+		case indexed:
+		case f.codec.kind == filter.ID:
+			field.IncludeOnly = true
+		default:
 			field.Kind = filter.Unsorted
 		}
 		if f.target != "" {

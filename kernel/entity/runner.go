@@ -3,10 +3,12 @@ package entity
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,10 +46,14 @@ type reply struct {
 	location string
 	body     func() []byte
 	version  func() int64
+	told     bool // the answer holds a secret: it is told this once and never kept
 }
 
 // errDryRun rolls back what a dry run has done.
 var errDryRun = errors.New("dry run")
+
+// sqlCheckNow has a dry run meet the constraints that wait for the commit.
+const sqlCheckNow = "set constraints all immediate"
 
 // replay ends a transaction whose answer is already known.
 type replay struct{ answer Answer }
@@ -76,7 +82,7 @@ func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx
 				return err
 			}
 			if c.DryRun {
-				return errors.Join(tx.Flush(ctx), errDryRun)
+				return errors.Join(tx.Send(ctx, pg.Statement{SQL: sqlCheckNow}), errDryRun)
 			}
 			return nil
 		})
@@ -94,9 +100,7 @@ func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx
 			return answer, nil
 		}
 	case err == nil:
-		for _, do := range tx.committed {
-			do()
-		}
+		tx.afterCommit()
 		return answer, nil
 	}
 	return Answer{}, r.explain(err, tx != nil && tx.deletes)
@@ -129,7 +133,11 @@ func (tx *Tx) perform(ctx context.Context, c Call, do func(context.Context, *Tx)
 		answer.Version = rep.version()
 	}
 	if c.Key != "" {
-		tx.Exec(sqlKeepAnswer, c.Key, tx.actor.ID, c.Hash, int64(answer.Status), answer.Version, answer.Location, string(answer.Body), tx.now)
+		kept := string(answer.Body)
+		if rep.told {
+			kept = "{}"
+		}
+		tx.Exec(sqlKeepAnswer, c.Key, tx.actor.ID, c.Hash, int64(answer.Status), answer.Version, answer.Location, kept, tx.now)
 	}
 	return answer, nil
 }
@@ -151,24 +159,24 @@ func (tx *Tx) guardKey(c Call) {
 		if err == nil && !free {
 			err = problem.Conflict("in-flight", "A request with this Idempotency-Key is still running.")
 		}
-		return err //nolint:wrapcheck // a problem, or the driver's error
+		return err
 	}})
 	tx.Guard(pg.Statement{SQL: sqlFindAnswer, Args: args, Rows: func(rows pgx.Rows) error {
-		for rows.Next() {
-			var hash []byte
-			var a Answer
-			if err := rows.Scan(&hash, &a.Status, &a.Version, &a.Location, &a.Body); err != nil {
-				return fmt.Errorf("read stored answer: %w", err)
-			}
-			if !bytes.Equal(hash, c.Hash) {
-				p := problem.Conflict("key-reused", "This Idempotency-Key was used for another request.")
-				p.Status = http.StatusUnprocessableEntity
-				return p
-			}
-			a.Replayed = true
-			return replay{answer: a}
+		if !rows.Next() {
+			return nil
 		}
-		return nil
+		var hash []byte
+		var a Answer
+		if err := rows.Scan(&hash, &a.Status, &a.Version, &a.Location, &a.Body); err != nil {
+			return fmt.Errorf("read stored answer: %w", err)
+		}
+		if !bytes.Equal(hash, c.Hash) {
+			p := problem.Conflict("key-reused", "This Idempotency-Key was used for another request.")
+			p.Status = http.StatusUnprocessableEntity
+			return p
+		}
+		a.Replayed = true
+		return replay{answer: a}
 	}})
 }
 
@@ -184,7 +192,7 @@ func (r *Registry) explain(err error, deleting bool) error {
 		return err
 	}
 	if refusal, ok := r.refusals[c.Constraint]; ok {
-		return problem.Conflict(refusal.Slug, "%s", refusal.Detail)
+		return refusal.problem(c.Told)
 	}
 	pointer := r.pointer(c)
 	switch c.Violation {
@@ -203,6 +211,24 @@ func (r *Registry) explain(err error, deleting bool) error {
 		return problem.InvalidField(pointer, "required", "Must be given.")
 	}
 	return err
+}
+
+// problem tells of a refusal. What our own SQL told is merged in: the member
+// "detail" follows the refusal's own words, the others are members of the problem.
+func (r Refusal) problem(told string) error {
+	p := problem.Conflict(r.Slug, "%s", r.Detail)
+	members := map[string]any{}
+	if told == "" || json.Unmarshal([]byte(told), &members) != nil {
+		return p
+	}
+	if detail, ok := members["detail"].(string); ok {
+		p.Detail = strings.TrimSpace(p.Detail + " " + detail)
+		delete(members, "detail")
+	}
+	for name, value := range members {
+		p = p.With(name, value)
+	}
+	return p
 }
 
 // pointer names the field that a constraint is about: /field of a record,

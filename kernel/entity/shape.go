@@ -61,7 +61,6 @@ type shape struct {
 var (
 	typeRef    = reflect.TypeFor[Ref]()
 	typeCustom = reflect.TypeFor[map[string]any]()
-	typeLine   = reflect.TypeFor[Line]()
 )
 
 // compileShape compiles a struct. It panics on what no declaration may hold: it
@@ -136,13 +135,12 @@ func compileField(t reflect.Type, sf reflect.StructField, index []int) field {
 		if f.is("text") {
 			f.codec.limit, f.codec.kind = maxText, filter.Unsorted
 		}
-		if id, ok := reflect.New(sf.Type).Elem().Interface().(interface{ target() reflect.Type }); ok {
-			f.to = id.target()
+		id := sf.Type
+		if id.Kind() == reflect.Slice {
+			id = id.Elem()
 		}
-		if sf.Type.Kind() == reflect.Slice {
-			if id, ok := reflect.New(sf.Type.Elem()).Elem().Interface().(interface{ target() reflect.Type }); ok {
-				f.to = id.target()
-			}
+		if id, ok := reflect.TypeAssert[interface{ target() reflect.Type }](reflect.New(id).Elem()); ok {
+			f.to = id.target()
 		}
 	}
 	return f
@@ -195,6 +193,22 @@ func (s *shape) append(dst []byte, v reflect.Value, outer encoding) []byte {
 	return append(dst, '}')
 }
 
+// as returns what a value holds as a T. The caller knows that it is one: plans
+// are compiled from types.
+func as[T any](v reflect.Value) T {
+	t, _ := reflect.TypeAssert[T](v)
+	return t
+}
+
+// ptr returns the address of a field that is known to hold a T.
+func ptr[T any](v reflect.Value) *T { return as[*T](v.Addr()) }
+
+// cast is [as] for a value that is not reflected.
+func cast[T any](x any) T {
+	t, _ := x.(T)
+	return t
+}
+
 func addressable(v reflect.Value) reflect.Value {
 	if v.Kind() == reflect.Pointer {
 		return v.Elem()
@@ -238,13 +252,11 @@ func (s *shape) scan(row [][]byte, v reflect.Value) error {
 		if f.lines != nil {
 			continue
 		}
-		var err error
 		if f.ref {
-			err = scanRef(row[f.col], row[f.col+1], v.FieldByIndex(f.index))
-		} else {
-			err = f.codec.scan(row[f.col], v.FieldByIndex(f.index))
+			scanRef(row[f.col], row[f.col+1], v.FieldByIndex(f.index))
+			continue
 		}
-		if err != nil {
+		if err := f.codec.scan(row[f.col], v.FieldByIndex(f.index)); err != nil {
 			return fmt.Errorf("read %s: %w", f.name, err)
 		}
 	}
@@ -265,7 +277,7 @@ func (s *shape) args(dst []any, v reflect.Value) []any {
 func (f *field) args(dst []any, v reflect.Value) []any {
 	switch {
 	case f.ref:
-		r := v.Addr().Interface().(*Ref)
+		r := ptr[Ref](v)
 		return append(dst, r.Entity, pg.Arg(ID[struct{}](r.ID)))
 	case f.custom:
 		return append(dst, customText(v))
@@ -299,7 +311,7 @@ func customCodec() codec {
 			}
 			dec := json.NewDecoder(strings.NewReader(string(src))) // jsonb comes as text
 			dec.UseNumber()
-			return dec.Decode(v.Addr().Interface()) //nolint:wrapcheck // wrapped with the field's name by the caller
+			return dec.Decode(v.Addr().Interface())
 		},
 	}
 }
@@ -324,7 +336,7 @@ func refCodec() codec {
 			return nil
 		},
 		append: func(dst []byte, v reflect.Value, _ encoding) []byte {
-			r := v.Addr().Interface().(*Ref)
+			r := ptr[Ref](v)
 			return appendRef(dst, []byte(r.Entity), r.ID[:])
 		},
 	}
@@ -339,11 +351,10 @@ func appendRef(dst, name, id []byte) []byte {
 	return append(dst, '}')
 }
 
-func scanRef(name, id []byte, v reflect.Value) error {
+func scanRef(name, id []byte, v reflect.Value) {
 	r := Ref{Entity: string(name)}
 	copy(r.ID[:], id)
 	v.Set(reflect.ValueOf(r))
-	return nil
 }
 
 // appendRow writes a row as a JSON object, without building the struct.

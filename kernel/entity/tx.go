@@ -29,6 +29,7 @@ type Tx struct {
 	news     []news
 	audit    []audit.Entry
 	outbox   []event.Event
+	wrote    []string // the entities of what was written
 	// committed runs once the transaction is committed.
 	committed []func()
 	deletes   bool // a foreign key that refuses means: still in use
@@ -104,18 +105,18 @@ const maxNews = 10_000
 
 // react runs the reactions to all news, and to the news that these tell.
 func (tx *Tx) react(ctx context.Context) error {
-	for i := 0; i < len(tx.news); i++ {
-		if i >= maxNews {
+	for told := 0; len(tx.news) > 0; told++ {
+		if told >= maxNews {
 			return fmt.Errorf("more than %d events in one transaction: reactions answer each other", maxNews)
 		}
-		payload := tx.news[i].payload
+		payload := tx.news[0].payload
+		tx.news = tx.news[1:]
 		for _, do := range tx.registry.reactions[reflect.TypeOf(payload)] {
 			if err := do(ctx, tx, payload); err != nil {
 				return err
 			}
 		}
 	}
-	tx.news = nil
 	return nil
 }
 
@@ -124,6 +125,9 @@ func (tx *Tx) react(ctx context.Context) error {
 func (tx *Tx) settle(ctx context.Context) error {
 	if err := tx.react(ctx); err != nil {
 		return err
+	}
+	for i := range tx.audit {
+		tx.wrote = append(tx.wrote, tx.audit[i].Entity)
 	}
 	if len(tx.audit) > 0 {
 		tx.Exec(audit.Insert, audit.Args(tx.audit)...)
@@ -141,6 +145,16 @@ func (tx *Tx) Declares(name string) bool { return tx.registry.byName[name] != ni
 // AfterCommit has do run in this process once the transaction is committed: for
 // caches, never for anything that must happen.
 func (tx *Tx) AfterCommit(do func()) { tx.committed = append(tx.committed, do) }
+
+// afterCommit runs what was put off, and hints at what was written.
+func (tx *Tx) afterCommit() {
+	for _, do := range tx.committed {
+		do()
+	}
+	if tx.registry.written != nil && len(tx.wrote) > 0 {
+		tx.registry.written(tx.Tenant(), tx.wrote)
+	}
+}
 
 // ForgetCustomFields has this process read the tenant's own fields anew.
 func (tx *Tx) ForgetCustomFields() { tx.registry.forgetCustomFields(tx.Tenant()) }

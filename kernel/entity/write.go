@@ -54,7 +54,7 @@ func (tx *Tx) fillIn(p *Plan, rec reflect.Value) {
 	if !p.scoped {
 		return
 	}
-	s := rec.Interface().(interface{ scope() *Scope }).scope()
+	s := as[interface{ scope() *Scope }](rec).scope()
 	if s.Site == uuid.Nil && len(tx.actor.Sites) > 0 {
 		s.Site = tx.actor.Sites[0]
 	}
@@ -127,7 +127,7 @@ func (tx *Tx) update(ctx context.Context, p *Plan, rec reflect.Value, verb strin
 func (tx *Tx) save(p *Plan, rec reflect.Value, verb string, bump bool, news any) error {
 	h := p.header(rec)
 	t := tx.loaded[*h.id]
-	if t == nil || t.gone || t.rec != rec {
+	if t == nil || t.gone || t.rec.Pointer() != rec.Pointer() {
 		return fmt.Errorf("%s %s is written without being locked", p.Name, h.id)
 	}
 	now, marks := p.shape.snapshot(rec)
@@ -182,7 +182,7 @@ func (c *child) args(rec reflect.Value, p *Plan, lines reflect.Value) []any {
 func (tx *Tx) remove(p *Plan, rec reflect.Value) error {
 	id := *p.header(rec).id
 	t := tx.loaded[id]
-	if t == nil || t.gone || t.rec != rec {
+	if t == nil || t.gone || t.rec.Pointer() != rec.Pointer() {
 		return fmt.Errorf("%s %s is deleted without being locked", p.Name, id)
 	}
 	tx.Exec(p.sql.remove, id)
@@ -230,11 +230,11 @@ func (tx *Tx) record(t *tracked, verb string, news any) error {
 		Verb: verb, Entity: p.Name, Record: *h.id, Version: *h.version, Changes: changes,
 	})
 	about := Ref{Entity: p.Name, ID: *h.id}
-	if taken, plain := news.(stepTaken); news != nil && !plain {
+	taken, plain := news.(stepTaken)
+	if news != nil && !plain {
 		return tx.Emit(about, news)
-	} else {
-		tx.outbox = append(tx.outbox, tx.event(p.eventOf(verb), about, *h.version, p.payload(t.rec, taken, changed)))
 	}
+	tx.outbox = append(tx.outbox, tx.event(p.eventOf(verb), about, *h.version, p.payload(t.rec, taken, changed)))
 	return nil
 }
 

@@ -74,6 +74,7 @@ type Field struct {
 	Custom      bool     // kept in the jsonb column "custom" under Name
 	Target      *Schema  // for ID: the entity that it points at, so that client.country works; nil when untold
 	Secret      bool     // never filtered, sorted or shown
+	IncludeOnly bool     // a reference that no index serves: it may be included, but not filtered or sorted by
 }
 
 // Schema is what a list of one entity can be asked.

@@ -28,6 +28,7 @@ type ConstraintError struct {
 	Violation  Violation
 	Table      string
 	Constraint string
+	Told       string // JSON that our own SQL gave as the detail of a refusal; otherwise empty
 	err        error
 }
 
@@ -82,8 +83,10 @@ func mapError(err error) error {
 		return ErrStalePlacement
 	case codeUnique, codeExclusion:
 		return refused(Unique)
-	case codeCheck, codeExpectation:
+	case codeCheck:
 		return refused(Check)
+	case codeExpectation:
+		return &ConstraintError{Violation: Check, Constraint: e.ConstraintName, Told: e.Detail, err: err}
 	case codeForeignKey:
 		return refused(ForeignKey)
 	case codeNotNull:

@@ -105,7 +105,7 @@ func (p *Pools) lease(ctx context.Context, key PoolKey, url string, o Options) (
 		}
 		gone = append(gone, p.retire(at)...)
 	}
-	s := p.shard(key.Shard)
+	s := p.shard(key.Shard) //nolint:contextcheck // Idle connections are closed for others, whoever gives up.
 	o.shard = s
 	db, err := Open(context.WithoutCancel(ctx), url, o) // The pool outlives the request that opens it.
 	if err != nil {

@@ -80,7 +80,7 @@ type boundConn struct {
 // Close closes the connection and frees its room, once.
 func (c *boundConn) Close() error {
 	defer c.free()
-	return c.Conn.Close()
+	return c.Conn.Close() //nolint:wrapcheck // This is the connection, for the driver.
 }
 
 // closeIdle closes the pool's idle connections and returns how many they were.

@@ -262,6 +262,29 @@ func Query[T any](ctx context.Context, r Runner, sql string, args ...any) ([]T, 
 	return out, err
 }
 
+// Later queues a read like a write: it travels with whatever is sent next. The
+// function that it returns gives the rows, sending the queue when nothing has
+// sent it yet. It is for what is certain to be needed together with a later read.
+func Later[T any](r Runner, sql string, args ...any) func(context.Context) ([]T, error) {
+	tx := r.pgTx()
+	var out []T
+	read := false
+	tx.queue = append(tx.queue, Statement{SQL: sql, Args: tx.args(args), Rows: func(rows pgx.Rows) error {
+		read = true
+		var err error
+		out, err = pgx.CollectRows(rows, rowTo[T]())
+		return err
+	}})
+	return func(ctx context.Context) ([]T, error) {
+		if !read {
+			if err := tx.Flush(ctx); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	}
+}
+
 // One is [Query] for a statement that returns at most one row; found tells
 // whether it did.
 func One[T any](ctx context.Context, r Runner, sql string, args ...any) (row T, found bool, err error) {

@@ -35,7 +35,8 @@ type House struct {
 	Home     pg.Home
 	Tenant   entity.Tenant
 	Clock    *Clock
-	AdminURL string // of the superuser, to look behind the policies
+	AdminURL string  // of the superuser, to look behind the policies; with the search_path of the tenant's tables
+	Other    pg.Home // of another tenant; made in the same tables when zero
 }
 
 // Clock is a clock that can be turned.

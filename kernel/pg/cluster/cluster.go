@@ -74,7 +74,7 @@ func Start(ctx context.Context, o Options) (*Cluster, error) {
 	c := newCluster(at, o.Log)
 	c.lock = lock
 	if err := c.bringUp(ctx, o); err != nil {
-		return nil, errors.Join(err, lock.Close())
+		return nil, errors.Join(err, release(lock))
 	}
 	return c, nil
 }

@@ -43,7 +43,7 @@ func (c *Cluster) ensureCreated(ctx context.Context, bin programs, as runner) er
 // removeUnfinished removes what an initdb left that was killed midway. Each attempt has a name of its own, because the
 // killed one's last child may still be writing; it ends on its own, within moments.
 func (c *Cluster) removeUnfinished(ctx context.Context) error {
-	left, err := filepath.Glob(c.at.unfinished())
+	left, err := startingWith(c.at.unfinished())
 	if err != nil {
 		return fmt.Errorf("look for an unfinished cluster: %w", err)
 	}
@@ -65,7 +65,7 @@ func (c *Cluster) removeUnfinished(ctx context.Context) error {
 
 func (c *Cluster) create(ctx context.Context, bin programs, as runner) error {
 	begin := time.Now()
-	unfinished, err := os.MkdirTemp(string(c.at), filepath.Base(c.at.unfinished()))
+	unfinished, err := os.MkdirTemp(string(c.at), filepath.Base(c.at.unfinished())+"*")
 	if err != nil {
 		return fmt.Errorf("make the cluster's folder: %w", err)
 	}

@@ -33,12 +33,28 @@ func openFolder(dir string) (folder, error) {
 func (f folder) in(name string) string { return filepath.Join(string(f), name) }
 func (f folder) lock() string          { return f.in("guildhall.lock") }
 func (f folder) data() string          { return f.in("postgres") }
-func (f folder) unfinished() string    { return f.in("postgres.new-*") }
+func (f folder) unfinished() string    { return f.in("postgres.new-") } // and a number
 func (f folder) passwordFile() string  { return f.in("postgres.password") }
 func (f folder) stateFile() string     { return f.in("postgres.json") }
 func (f folder) socket() string        { return f.in("run") }
 func (f folder) log() string           { return f.in("log") }
 func (f folder) pidFile() string       { return filepath.Join(f.data(), "postmaster.pid") }
+
+// startingWith returns the paths that begin with prefix, whatever characters the folder's own name is made of.
+func startingWith(prefix string) ([]string, error) {
+	dir, name := filepath.Split(prefix)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), name) {
+			found = append(found, filepath.Join(dir, entry.Name()))
+		}
+	}
+	return found, nil
+}
 
 // version returns the major version of PostgreSQL that made the cluster, or zero when there is none.
 func (f folder) version() int {

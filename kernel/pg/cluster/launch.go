@@ -14,21 +14,20 @@ import (
 )
 
 const (
-	portAttempts = 3
+	attempts     = 3
 	startSilence = time.Minute // how long a starting PostgreSQL may not even have opened its socket
 )
 
-// launch runs PostgreSQL on the existing cluster and waits until it accepts connections.
+// launch runs PostgreSQL on the existing cluster and waits until it accepts connections. When it ends at once, another
+// program may have taken the free port in the moment before PostgreSQL did: that deserves another try.
 func (c *Cluster) launch(ctx context.Context, bin programs, as runner, how plan) error {
 	for attempt := 1; ; attempt++ {
+		begin := time.Now()
 		err := c.launchOnce(ctx, bin, as, how)
-		if err == nil {
-			return nil
-		}
-		if attempt == portAttempts || ctx.Err() != nil || c.state.Port == 0 || portIsFree(c.state.Port) {
+		if attempt == attempts || !errors.Is(err, errEnded) || time.Since(begin) > patience {
 			return err
 		}
-		c.log.Warn("another program took the port of the private PostgreSQL, choosing one anew", "port", c.state.Port)
+		c.log.Warn("private PostgreSQL did not start, trying again", "port", c.state.Port, "error", err)
 	}
 }
 
@@ -160,7 +159,7 @@ func (f folder) anonymousFile() (*os.File, error) {
 // lastWords returns the end of what PostgreSQL said since begin, for the text of an error.
 func (c *Cluster) lastWords(stderr *os.File, begin time.Time) string {
 	words := tail(stderr)
-	logs, err := filepath.Glob(filepath.Join(c.at.log(), "postgres-*.log"))
+	logs, err := startingWith(filepath.Join(c.at.log(), "postgres-"))
 	if err != nil {
 		return words
 	}

@@ -29,8 +29,7 @@ func (e *InUseError) Error() string {
 // Unwrap makes errors.Is(err, ErrInUse) true.
 func (e *InUseError) Unwrap() error { return ErrInUse }
 
-// acquire takes the lock of a data folder or returns an InUseError. Closing the file, and the death of the process,
-// release it. The file itself stays: removing it would let two processes hold locks on two files of the same name.
+// acquire takes the lock of a data folder or returns an InUseError. The death of the process releases it. The file stays: removing it would let two processes hold locks on two files of the same name.
 func acquire(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
 	if err != nil {
@@ -48,6 +47,12 @@ func acquire(path string) (*os.File, error) {
 		return nil, errors.Join(fmt.Errorf("lock the data folder: %w", err), f.Close())
 	}
 	return f, nil
+}
+
+// release gives the lock back at once. Closing alone would do so only once every child that is just being started, and
+// still has our files, has replaced its program.
+func release(lock *os.File) error {
+	return errors.Join(syscall.Flock(int(lock.Fd()), syscall.LOCK_UN), lock.Close())
 }
 
 func writePID(f *os.File) error {

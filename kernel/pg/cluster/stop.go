@@ -27,9 +27,9 @@ func (c *Cluster) Close() error {
 
 func (c *Cluster) shutDown(ctx context.Context) error {
 	if err := c.process.end(ctx); err != nil {
-		return errors.Join(err, c.lock.Close())
+		return errors.Join(err, release(c.lock))
 	}
 	stopped := c.state
 	stopped.PID = 0
-	return errors.Join(c.at.writeState(stopped), c.at.dropSocket(c.state), c.lock.Close())
+	return errors.Join(c.at.writeState(stopped), c.at.dropSocket(c.state), release(c.lock))
 }

@@ -52,12 +52,19 @@ func query[T any](t *testing.T, url, sql string) T {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(context.Background())
+	t.Cleanup(func() { closeConn(t, conn) })
 	var v T
 	if err := conn.QueryRow(t.Context(), sql, pgx.QueryExecModeSimpleProtocol).Scan(&v); err != nil {
 		t.Fatal(err)
 	}
 	return v
+}
+
+func closeConn(t *testing.T, conn *pgx.Conn) {
+	t.Helper()
+	if err := conn.Close(context.Background()); err != nil {
+		t.Error(err)
+	}
 }
 
 func script(t *testing.T, url, sql string) {
@@ -66,7 +73,7 @@ func script(t *testing.T, url, sql string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(context.Background())
+	t.Cleanup(func() { closeConn(t, conn) })
 	if _, err := conn.Exec(t.Context(), sql); err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +204,6 @@ func TestUpAsOwnerInSchema(t *testing.T) {
 	owner, server := "own_"+suffix, "srv_"+suffix
 	script(t, url, "create role "+owner+"; create role "+server+"; create schema t_1 authorization "+owner+
 		"; do $$ begin execute format('grant create on database %I to "+owner+"', current_database()); end $$")
-	t.Cleanup(func() { dropRoles(url, owner, server) })
 	if err := Prepare(t.Context(), url); err != nil {
 		t.Fatal(err)
 	}
@@ -213,17 +219,6 @@ func TestUpAsOwnerInSchema(t *testing.T) {
 	}
 }
 
-func dropRoles(url string, roles ...string) {
-	conn, err := pgx.Connect(context.Background(), url)
-	if err != nil {
-		return
-	}
-	defer conn.Close(context.Background())
-	for _, r := range roles {
-		_, _ = conn.Exec(context.Background(), "drop owned by "+r+" cascade; drop role "+r) // The cluster is thrown away.
-	}
-}
-
 func TestUpWaitsForLocks(t *testing.T) {
 	url := pgtest.Database(t, "")
 	crm := files("001_a.sql", "create table a (id int);")
@@ -235,8 +230,8 @@ func TestUpWaitsForLocks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer reader.Close(context.Background())
-	if _, err := reader.Exec(t.Context(), "begin; select * from a"); err != nil {
+	t.Cleanup(func() { closeConn(t, reader) })
+	if _, err := reader.Exec(t.Context(), "begin; select id from a"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := p.Up(t.Context(), url, Options{LockTimeout: 20 * time.Millisecond, Tries: 1}); !lockFailed(err) {

@@ -33,8 +33,11 @@ func (p *Plan) Status(ctx context.Context, url, schema string) ([]Item, error) {
 		var exists bool
 		const sql = `select set_config('search_path', quote_ident($1), true) is not null
   and to_regclass(quote_ident($1) || '.system_migration') is not null`
-		if err := tx.QueryRow(ctx, sql, schema).Scan(&exists); err != nil || !exists {
-			return err
+		if err := tx.QueryRow(ctx, sql, schema).Scan(&exists); err != nil {
+			return fmt.Errorf("look for system_migration: %w", err)
+		}
+		if !exists {
+			return nil
 		}
 		done, err = readApplied(ctx, tx)
 		return err

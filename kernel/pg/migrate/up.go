@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"time"
 
@@ -152,8 +153,11 @@ func (r runner) next(ctx context.Context) ([]string, error) {
 		}
 		return nil
 	})
-	if err != nil || len(names) > 0 {
-		return names, err
+	if err != nil {
+		return nil, fmt.Errorf("migrate schema %s: %w", r.o.Schema, err)
+	}
+	if len(names) > 0 {
+		return names, nil
 	}
 	return r.nextAlone(ctx)
 }
@@ -169,8 +173,11 @@ func (r runner) nextAlone(ctx context.Context) ([]string, error) {
 		pending, err = r.plan.pending(applied)
 		return err
 	})
-	if err != nil || len(pending) == 0 || !pending[0].alone {
-		return nil, err
+	if err != nil {
+		return nil, fmt.Errorf("migrate schema %s: %w", r.o.Schema, err)
+	}
+	if len(pending) == 0 || !pending[0].alone {
+		return nil, nil
 	}
 	f := pending[0]
 	if err := r.session(ctx); err != nil {
@@ -223,7 +230,7 @@ func (r runner) settings(ctx context.Context, db execer, local bool) error {
 	if owner == "" {
 		owner = "none"
 	}
-	ms := fmt.Sprint(r.o.LockTimeout.Milliseconds())
+	ms := strconv.FormatInt(r.o.LockTimeout.Milliseconds(), 10)
 	if _, err := db.Exec(ctx, sql, r.o.Schema, ms, r.o.ServingRole, owner, local); err != nil {
 		return fmt.Errorf("enter schema %s as %s: %w", r.o.Schema, owner, err)
 	}

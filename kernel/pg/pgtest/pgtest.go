@@ -112,7 +112,7 @@ func terms() *throwaway.Terms {
 		"shared_buffers":             "64MB",
 		"huge_pages":                 "off",
 		"max_wal_size":               "256MB", // It may lie in memory.
-		"dynamic_shared_memory_type": "mmap", // Goes with the folder, even when the tests are killed.
+		"dynamic_shared_memory_type": "mmap",  // Goes with the folder, even when the tests are killed.
 	}}
 }
 

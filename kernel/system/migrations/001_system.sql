@@ -21,6 +21,17 @@ begin
   end if;
 end $$;
 
+-- refuse fails the transaction for a reason, which reaches the caller as a
+-- constraint's name; told is a JSON object with what else there is to say. Without
+-- told nothing is refused, so that a query can refuse what it has found.
+create function refuse(reason text, told jsonb) returns void
+language plpgsql as $$
+begin
+  if told is not null then
+    raise exception 'refused: %', reason using errcode = 'GH002', constraint = reason, detail = told::text;
+  end if;
+end $$;
+
 -- tenant_policy shows a tenant's transactions the tenant's rows and nothing else.
 -- The owner of the tables is expected to bypass policies. Where the server gives
 -- nobody that right, the owner gets a policy of its own: policies are chosen by

@@ -1,0 +1,3 @@
+// Package cache remembers what is asked often and changes seldom. A lost entry
+// costs time, never truth.
+package cache
