@@ -1,0 +1,94 @@
+package enterprise
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/pg"
+)
+
+// AuditEntry is one thing that somebody did to the enterprise.
+type AuditEntry struct {
+	ID          uuid.UUID
+	At          time.Time
+	ActorKind   auth.Kind
+	Actor       *uuid.UUID // nil for the system
+	ActorName   string
+	Verb        string // "tenant.suspend", "operator.create" …
+	SubjectKind string // "tenant", "operator", "placement", "keys"
+	Subject     *uuid.UUID
+	Details     map[string]any
+}
+
+// Audit returns what was done to a subject, or to all for the zero id, newest
+// first, before the entry with the id before (zero: from the newest), 200 at most.
+func (e *Enterprise) Audit(ctx context.Context, subject, before uuid.UUID, limit int) ([]AuditEntry, error) {
+	if limit <= 0 || limit > largestPage {
+		limit = largestPage
+	}
+	const none = "00000000-0000-0000-0000-000000000000"
+	const sql = `select id, at, actor_kind, actor, actor_name, verb, subject_kind, subject, details from audit
+where ($1::uuid = '` + none + `' or subject = $1) and ($2::uuid = '` + none + `' or id < $2) order by id desc limit $3`
+	var out []AuditEntry
+	err := e.control.Read(ctx, func(tx *pg.Tx) error {
+		var err error
+		out, err = pg.Query[AuditEntry](ctx, tx, sql, subject, before, limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the audit: %w", err)
+	}
+	return out, nil
+}
+
+// deed is what is written down about a change.
+type deed struct {
+	verb, kind string
+	subject    uuid.UUID
+	details    map[string]any
+}
+
+// audit writes down who did what, in the transaction of the change. A nil actor
+// is the system.
+func (e *Enterprise) audit(tx *pg.Tx, by *auth.Actor, d deed) error {
+	if by == nil {
+		by = auth.System(uuid.Nil)
+	}
+	id, err := newID()
+	if err != nil {
+		return err
+	}
+	if d.details == nil {
+		d.details = map[string]any{}
+	}
+	details, err := json.Marshal(d.details)
+	if err != nil {
+		return fmt.Errorf("encode audit details: %w", err)
+	}
+	tx.Exec(`insert into audit (id, at, actor_kind, actor, actor_name, verb, subject_kind, subject, details)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb)`,
+		id, e.now(), by.Kind, orNull(by.ID), by.Name, d.verb, d.kind, orNull(d.subject), string(details))
+	return nil
+}
+
+// orNull turns the zero id into NULL.
+func orNull(id uuid.UUID) any {
+	if id == uuid.Nil {
+		return nil
+	}
+	return id
+}
+
+// newID returns an id that sorts by the time at which it was made.
+func newID() (uuid.UUID, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("make id: %w", err)
+	}
+	return id, nil
+}
