@@ -1,0 +1,139 @@
+package crm
+
+import (
+	"context"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/civil"
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/kernel/problem"
+)
+
+// Lead is somebody who may become a client: an inquiry, a visiting card, a tip.
+type Lead struct {
+	entity.Base[Lead]
+	entity.Scope
+	entity.State[LeadStatus]
+
+	Number           string            `entity:"sequence,search"` // by which the lead is known: L-17
+	Source           LeadSource        `entity:"filter"`          // how we heard of each other
+	Company          string            `entity:"filter,search"`   // the company, if it is one
+	ContactName      string            `entity:"search"`          // the person who asked
+	Email            entity.Email      `entity:"filter,search"`   // where to write to
+	Phone            entity.Phone      // where to call
+	Street           string            `entity:"text"` // street and house number
+	City             string            // town
+	PostalCode       string            // postal code
+	Country          entity.Country    `entity:"filter"`   // country
+	Inquiry          string            `entity:"text"`     // what was asked for
+	Currency         money.Currency    `entity:"required"` // of the amounts here; the company's when not given
+	EstimatedValue   money.Amount      // what may come of it
+	Budget           *money.Amount     // what the other side can spend, once known
+	DecisionMaker    string            // who decides on the other side
+	DecisionBy       civil.Date        // by when they want to decide
+	Need             string            `entity:"text"`            // what they need, as found out in talking to them
+	NextFollowUp     civil.Date        `entity:"filter"`          // when to get in touch again
+	DisqualifyReason string            `entity:"readonly"`        // why nothing came of it
+	Client           entity.ID[Client] `entity:"readonly,filter"` // the client that the lead became
+}
+
+// LeadSource says how a lead was found.
+type LeadSource string
+
+// The sources of leads.
+const (
+	SourceOther    LeadSource = "other"
+	SourceWebsite  LeadSource = "website"
+	SourceMail     LeadSource = "mail"
+	SourcePhone    LeadSource = "phone"
+	SourceReferral LeadSource = "referral"
+	SourceEvent    LeadSource = "event"
+	SourcePartner  LeadSource = "partner"
+	SourceCampaign LeadSource = "campaign"
+)
+
+// Choices lists the sources of leads.
+func (LeadSource) Choices() []string {
+	return []string{
+		string(SourceOther), string(SourceWebsite), string(SourceMail), string(SourcePhone),
+		string(SourceReferral), string(SourceEvent), string(SourcePartner), string(SourceCampaign),
+	}
+}
+
+// LeadStatus is where a lead stands.
+type LeadStatus string
+
+// The states of a lead.
+const (
+	LeadNew          LeadStatus = "new"          // nobody has got in touch yet
+	LeadContacted    LeadStatus = "contacted"    // we are talking
+	LeadNurture      LeadStatus = "nurture"      // not now; to be followed up
+	LeadQualified    LeadStatus = "qualified"    // worth an offer
+	LeadIsConverted  LeadStatus = "converted"    // has become a client
+	LeadDisqualified LeadStatus = "disqualified" // nothing will come of it
+)
+
+// What a role can be granted on leads.
+const (
+	ReadLeads    auth.Permission = "crm.lead.read"
+	EditLeads    auth.Permission = "crm.lead.edit"
+	ConvertLeads auth.Permission = "crm.lead.convert"
+	ReopenLeads  auth.Permission = "crm.lead.reopen"
+)
+
+// Entity declares leads.
+func (Lead) Entity() entity.Spec[Lead] {
+	return entity.Spec[Lead]{
+		Name:   "crm.lead",
+		Title:  "{number} {company} {contact_name}",
+		List:   []string{"number", "company", "contact_name", "source", "estimated_value", "next_follow_up", "status"},
+		Series: &entity.Series{Name: "lead", Pattern: "L-{n}"},
+		Read:   ReadLeads,
+		Edit:   EditLeads,
+		Derive: func(ctx context.Context, tx *entity.Tx, l *Lead) error { return deriveCurrency(ctx, tx, &l.Currency) },
+		Check:  checkLead,
+		Frozen: func(l *Lead) bool { return l.Status == LeadIsConverted || l.Status == LeadDisqualified },
+		Flow: entity.Flow[Lead, LeadStatus]{
+			{Verb: "contact", From: []LeadStatus{LeadNew, LeadNurture}, To: LeadContacted, Need: EditLeads, Takes: []string{"next_follow_up"}},
+			{Verb: "nurture", From: []LeadStatus{LeadContacted}, To: LeadNurture, Need: EditLeads, Takes: []string{"next_follow_up!"}},
+			{
+				Verb: "qualify", From: []LeadStatus{LeadContacted, LeadNurture}, To: LeadQualified, Need: EditLeads,
+				Takes: []string{"need", "budget", "decision_maker", "decision_by", "estimated_value", "next_follow_up"}, Do: checkLead,
+			},
+			{
+				Verb: "convert", From: []LeadStatus{LeadQualified}, To: LeadIsConverted, Need: ConvertLeads,
+				Takes: []string{"client"}, Do: convertLead, Event: leadConverted,
+			},
+			{
+				Verb: "disqualify", From: []LeadStatus{LeadNew, LeadContacted, LeadNurture, LeadQualified}, To: LeadDisqualified,
+				Need: EditLeads, Takes: []string{"disqualify_reason!"}, Do: stopFollowUp,
+			},
+			{Verb: "reopen", From: []LeadStatus{LeadDisqualified}, To: LeadNew, Need: ReopenLeads, Takes: []string{"next_follow_up"}, Do: reopenLead},
+		},
+	}
+}
+
+func checkLead(_ context.Context, _ *entity.Tx, l *Lead) error {
+	var errs problem.Fields
+	if l.Company == "" && l.ContactName == "" {
+		errs.Add("/company", "required", "A lead needs a company or a contact's name.")
+	}
+	if l.EstimatedValue.Sign() < 0 {
+		errs.Add("/estimated_value", "negative", "Must not be less than zero.")
+	}
+	if l.Budget != nil && l.Budget.Sign() < 0 {
+		errs.Add("/budget", "negative", "Must not be less than zero.")
+	}
+	return errs.Err()
+}
+
+func stopFollowUp(_ context.Context, _ *entity.Tx, l *Lead) error {
+	l.NextFollowUp = civil.Date{}
+	return nil
+}
+
+func reopenLead(_ context.Context, _ *entity.Tx, l *Lead) error {
+	l.DisqualifyReason = ""
+	return nil
+}

@@ -1,0 +1,55 @@
+package crm
+
+import (
+	"embed"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Module is everything that crm adds to the product.
+func Module() entity.Module {
+	return entity.Module{
+		Name:  "crm",
+		Label: "Clients",
+		Entities: []entity.Declared{
+			entity.Declare[Client](),
+			entity.Declare[Contact](),
+			entity.Declare[Address](),
+			entity.Declare[Lead](),
+			entity.Declare[Activity](),
+		},
+		Events:     []entity.EventType{entity.Event[LeadConverted]()},
+		Roles:      defaultRoles(),
+		Migrations: migrations,
+		Refusals: map[string]entity.Refusal{
+			"crm_client_lead_key": {Slug: "already-converted", Detail: "The lead has become a client already."},
+		},
+	}
+}
+
+// defaultRoles is what the default roles may do in this module.
+func defaultRoles() []entity.Role {
+	grants := func(reach auth.Reach, permissions ...auth.Permission) []auth.Grant {
+		out := make([]auth.Grant, len(permissions))
+		for i, p := range permissions {
+			out[i] = auth.Grant{Permission: p, Reach: reach}
+		}
+		return out
+	}
+	return []entity.Role{
+		{Name: "admin", Grants: grants(auth.ReachTenant, "crm.*")},
+		{Name: "manager", Grants: grants(auth.ReachTenant, "crm.*")},
+		{Name: "sales", Grants: grants(auth.ReachSite,
+			ReadClients, EditClients, ReadContacts, EditContacts, ReadAddresses, EditAddresses,
+			ReadLeads, EditLeads, ConvertLeads, ReadActivities, EditActivities)},
+		{Name: "warehouse", Grants: grants(auth.ReachTenant, ReadClients, ReadContacts, ReadAddresses)},
+		{Name: "accountant", Grants: append(
+			grants(auth.ReachTenant, ReadClients, EditClients, ReadContacts, EditContacts, ReadAddresses, EditAddresses, ReadActivities),
+			grants(auth.ReachOwn, EditActivities)...)},
+		{Name: "viewer", Grants: grants(auth.ReachTenant, ReadClients, ReadContacts, ReadAddresses, ReadLeads, ReadActivities)},
+	}
+}

@@ -1,0 +1,161 @@
+package identity
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/problem"
+)
+
+// IssueTokenRequest asks for a token.
+type IssueTokenRequest struct {
+	User      entity.ID[User] // for whom the token is to act; the asking user when empty
+	Name      string          `entity:"required"` // what the token is for
+	Scopes    []string        // permissions to which the token is limited: sales.order.read, sales.*; none means all that the user may do
+	ExpiresAt time.Time       // from when the token is refused; never when empty
+}
+
+// IssuedToken is a new token with its secret, which is never told again.
+type IssuedToken struct {
+	Token  entity.ID[Token] // the token's record
+	Secret string           // sent as Authorization: Bearer …
+}
+
+// issueToken is served as POST …/tokens/issue.
+func issueToken(ctx context.Context, tx *entity.Tx, in IssueTokenRequest) (IssuedToken, error) {
+	if in.User.IsZero() {
+		in.User = entity.ID[User](tx.Actor().ID)
+	}
+	scopes := make([]auth.Permission, len(in.Scopes))
+	for i, s := range in.Scopes {
+		scopes[i] = auth.Permission(s)
+	}
+	secret, token, err := issue(ctx, tx, in.User, in.Name, scopes, in.ExpiresAt)
+	if err != nil {
+		return IssuedToken{}, err
+	}
+	return IssuedToken{Token: token, Secret: secret}, nil
+}
+
+// IssueToken makes a token that acts for a user, within scopes (none: all that
+// the user may do), until it expires (zero: never), and returns its secret, of
+// which only a digest is kept. The actor needs IssueTokens on the user and must
+// hold everything that the token may do.
+func IssueToken(
+	ctx context.Context, tx *entity.Tx, user entity.ID[User], name string, scopes []auth.Permission, expires time.Time,
+) (secret string, err error) {
+	secret, _, err = issue(ctx, tx, user, name, scopes, expires)
+	return secret, err
+}
+
+func issue(
+	ctx context.Context, tx *entity.Tx, user entity.ID[User], name string, scopes []auth.Permission, expires time.Time,
+) (string, entity.ID[Token], error) {
+	none := entity.ID[Token]{}
+	if err := checkToken(tx, scopes, expires); err != nil {
+		return "", none, err
+	}
+	u, err := entity.Get(ctx, tx, user)
+	if err != nil {
+		return "", none, err
+	}
+	if !tx.Actor().Decide(IssueTokens, auth.Record{Owner: user.UUID(), Department: u.Department.UUID()}) {
+		return "", none, problem.Forbidden("missing-permission", "This needs the permission %s on %s.", IssueTokens, u.Name).
+			With("permission", IssueTokens)
+	}
+	if u.Status != UserActive {
+		return "", none, problem.Conflict("user-blocked", "%s is blocked and can have no new token.", u.Name)
+	}
+	held, err := grants(ctx, tx, sqlGrantsOfUser, user)
+	if err != nil {
+		return "", none, err
+	}
+	if err := mayGrant(tx.Actor(), narrow(held, scopes)); err != nil {
+		return "", none, err
+	}
+	secret, hash, err := newSecret(tx.Tenant())
+	if err != nil {
+		return "", none, err
+	}
+	t := &Token{User: user, Name: name, Prefix: prefixOf(secret), Hash: hash, Scopes: words(scopes), ExpiresAt: expires}
+	t.Owner, t.Department = user.UUID(), u.Department.UUID()
+	if err := entity.Create(ctx, tx, t); err != nil {
+		return "", none, err
+	}
+	return secret, t.ID, nil
+}
+
+func checkToken(tx *entity.Tx, scopes []auth.Permission, expires time.Time) error {
+	var errs problem.Fields
+	if !expires.IsZero() && !expires.After(tx.Now()) {
+		errs.Add("/expires_at", "in-the-past", "Must lie in the future.")
+	}
+	for i, s := range scopes {
+		if !isPermission(string(s)) {
+			errs.Add("/scopes/"+strconv.Itoa(i), "invalid-permission", "Must be a permission, or a prefix such as sales.*.")
+		}
+	}
+	return errs.Err()
+}
+
+func words(scopes []auth.Permission) []string {
+	out := make([]string, len(scopes))
+	for i, s := range scopes {
+		out[i] = string(s)
+	}
+	return out
+}
+
+const (
+	secretMark   = "ght_"
+	tenantDigits = 32 // hex
+	randomBytes  = 32
+	shownPrefix  = 6 // characters of the random part
+)
+
+// newSecret makes a secret, "ght_", the tenant in hex, "_" and 43 random
+// characters, and its digest in hex.
+func newSecret(tenant uuid.UUID) (secret, hash string, err error) {
+	random := make([]byte, randomBytes)
+	if _, err := rand.Read(random); err != nil {
+		return "", "", fmt.Errorf("make a token: %w", err)
+	}
+	secret = secretMark + hex.EncodeToString(tenant[:]) + "_" + base64.RawURLEncoding.EncodeToString(random)
+	sum := sha256.Sum256([]byte(secret))
+	return secret, hex.EncodeToString(sum[:]), nil
+}
+
+func prefixOf(secret string) string {
+	at := len(secretMark) + tenantDigits + 1
+	return secret[at : at+shownPrefix]
+}
+
+// ParseToken reads the tenant from a token's secret and returns the digest by
+// which [Authenticate] finds the token; ok is false for what cannot be a secret.
+func ParseToken(secret string) (tenant uuid.UUID, hash []byte, ok bool) {
+	rest, marked := strings.CutPrefix(secret, secretMark)
+	id, random, cut := strings.Cut(rest, "_")
+	if !marked || !cut || len(id) != tenantDigits {
+		return uuid.Nil, nil, false
+	}
+	raw, err := hex.DecodeString(id)
+	if err != nil {
+		return uuid.Nil, nil, false
+	}
+	if decoded, err := base64.RawURLEncoding.DecodeString(random); err != nil || len(decoded) != randomBytes {
+		return uuid.Nil, nil, false
+	}
+	sum := sha256.Sum256([]byte(secret))
+	return uuid.UUID(raw), sum[:], true
+}

@@ -1,0 +1,85 @@
+package identity
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/kernel/pg"
+)
+
+// ReadMe lets an actor ask who they are. Everybody holds it.
+const ReadMe auth.Permission = "identity.me.read"
+
+// MeRequest asks who is asking.
+type MeRequest struct{}
+
+// Me is who is asking, and what they may do.
+type Me struct {
+	User        entity.ID[User]       // the user; empty when no user acts
+	Name        string                // what the user is called
+	Email       entity.Email          // by which the user signs in
+	Tenant      uuid.UUID             // the company in which the user works
+	Company     string                // what the company is called
+	Country     entity.Country        // where the company is at home
+	Currency    money.Currency        // what the company reckons in
+	Sites       []entity.ID[Site]     // where the user works
+	Department  entity.ID[Department] // the department that the user belongs to
+	Roles       []string              // the names of the user's roles
+	Permissions []MePermission        // what the user may do, and on which records
+}
+
+// MePermission is one thing that the asking user may do. A name that ends in a
+// star stands for all permissions that begin so.
+type MePermission struct {
+	Permission auth.Permission // what is allowed
+	Reach      Reach           // on which records: own, department, site or tenant
+}
+
+// meRow is what the database knows of the asking user and their company.
+type meRow struct {
+	Email                      string
+	Company, Country, Currency string
+}
+
+const sqlMe = `select coalesce(u.email, ''), t.name, t.country, t.currency
+from system_tenant t left join identity_user u on u.tenant_id = $1 and u.id = $2 where t.tenant_id = $1`
+
+// me is served as GET …/me.
+func me(ctx context.Context, tx *entity.Tx, _ MeRequest) (Me, error) {
+	a := tx.Actor()
+	row, _, err := pg.One[meRow](ctx, tx, sqlMe, a.ID)
+	if err != nil {
+		return Me{}, err
+	}
+	sites := make([]entity.ID[Site], len(a.Sites))
+	for i, site := range a.Sites {
+		sites[i] = entity.ID[Site](site)
+	}
+	return Me{
+		User: entity.ID[User](a.ID), Name: a.Name, Email: entity.Email(row.Email),
+		Tenant: tx.Tenant(), Company: row.Company, Country: entity.Country(row.Country), Currency: money.Currency(row.Currency),
+		Sites: sites, Department: entity.ID[Department](a.Department), Roles: a.Roles, Permissions: permissionsOf(a),
+	}, nil
+}
+
+// permissionsOf lists each permission once, with the widest reach.
+func permissionsOf(a *auth.Actor) []MePermission {
+	if a.Super {
+		return []MePermission{{Permission: "*", Reach: ReachTenant}}
+	}
+	var out []MePermission
+	for _, g := range a.Grants {
+		held := MePermission{Permission: g.Permission, Reach: reachOf(a.Reach(g.Permission))}
+		if !slices.Contains(out, held) {
+			out = append(out, held)
+		}
+	}
+	slices.SortFunc(out, func(x, y MePermission) int { return cmp.Compare(x.Permission, y.Permission) })
+	return out
+}

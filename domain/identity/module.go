@@ -1,0 +1,72 @@
+package identity
+
+import (
+	"embed"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Module is everything that identity adds to the product. The others are the
+// modules that it is served with: a new company's roles are made of what all of
+// them grant by default.
+func Module(others ...entity.Module) entity.Module {
+	m := entity.Module{
+		Name:  "identity",
+		Label: "People and sites",
+		Entities: []entity.Declared{
+			entity.Declare[Site](),
+			entity.Declare[Department](),
+			entity.Declare[Role](),
+			entity.Declare[User](),
+			entity.Declare[Token](),
+		},
+		Actions: []entity.Action{
+			entity.NewQuery("me", ReadMe, "Tells who is asking, in which company, and what they may do there.", me),
+			entity.NewAction("tokens/issue", IssueTokens, "Makes a token for a user and tells its secret, this once.", issueToken).ToldOnce(),
+		},
+		Roles:      defaultRoles(),
+		Migrations: migrations,
+		Refusals: map[string]entity.Refusal{
+			"last-owner": {Slug: "last-owner", Detail: "At least one active user must keep a role that may do everything."},
+		},
+	}
+	m.Seed = seeder(append([]entity.Module{m}, others...))
+	return m
+}
+
+// defaultRoles is what the default roles may do in this module. The owner may do
+// everything in all modules.
+func defaultRoles() []entity.Role {
+	read := []auth.Grant{
+		{Permission: ReadSites, Reach: auth.ReachTenant},
+		{Permission: ReadDepartments, Reach: auth.ReachTenant},
+		{Permission: ReadUsers, Reach: auth.ReachTenant},
+		{Permission: ReadRoles, Reach: auth.ReachTenant},
+	}
+	own := []auth.Grant{
+		{Permission: ReadTokens, Reach: auth.ReachOwn},
+		{Permission: IssueTokens, Reach: auth.ReachOwn},
+		{Permission: RevokeTokens, Reach: auth.ReachOwn},
+	}
+	staff := append(append([]auth.Grant{}, read...), own...)
+	return []entity.Role{
+		{Name: RoleOwner, Grants: []auth.Grant{{Permission: "*", Reach: auth.ReachTenant}}},
+		{Name: "admin", Grants: append([]auth.Grant{
+			{Permission: EditSites, Reach: auth.ReachTenant},
+			{Permission: EditDepartments, Reach: auth.ReachTenant},
+			{Permission: EditRoles, Reach: auth.ReachTenant},
+			{Permission: EditUsers, Reach: auth.ReachTenant},
+			{Permission: BlockUsers, Reach: auth.ReachTenant},
+			{Permission: "identity.token.*", Reach: auth.ReachTenant},
+		}, read...)},
+		{Name: "manager", Grants: staff},
+		{Name: "sales", Grants: staff},
+		{Name: "warehouse", Grants: staff},
+		{Name: "accountant", Grants: staff},
+		{Name: "viewer", Grants: staff},
+	}
+}

@@ -1,0 +1,40 @@
+package identity_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/guildhall/guildhall/domain/identity"
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/entity/entitytest"
+	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+
+// other is a module that shares in the default roles.
+func other() entity.Module {
+	return entity.Module{Name: "other", Roles: []entity.Role{{Name: "sales"}, {Name: "night-shift"}}}
+}
+
+func newHouse(t *testing.T) *entitytest.House {
+	t.Helper()
+	return entitytest.New(t, identity.Module(other()))
+}
+
+func TestSchema(t *testing.T) {
+	t.Parallel()
+	entitytest.Schema(t, newHouse(t))
+}
+
+func TestEntities(t *testing.T) {
+	t.Parallel()
+	entitytest.Run(t, newHouse(t), entitytest.Samples{
+		"system.custom_field": `{"extends":"identity.site","name":"f$n","label":"F","kind":"text"}`,
+		"identity.site":       `{"code":"S$n","name":"Berlin","country":"DE","currency":"EUR","time_zone":"Europe/Berlin","active":true}`,
+		"identity.department": `{"name":"Sales $n","site":"$identity.site"}`,
+		"identity.role":       `{"name":"role-$n","title":"Role","grants":[{"permission":"identity.user.*","reach":"site"}]}`,
+		"identity.user": `{"email":"u$n@acme.example","name":"Ann","sites":["$identity.site"],"department":"$identity.department",
+			"roles":["$identity.role"]}`,
+	})
+}
