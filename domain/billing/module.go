@@ -1,0 +1,68 @@
+package billing
+
+import (
+	"embed"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Module is everything that billing adds to the product.
+func Module() entity.Module {
+	return entity.Module{
+		Name: "billing", Label: "Billing",
+		Entities: []entity.Declared{
+			entity.Declare[Invoice](), entity.Declare[CreditNote](), entity.Declare[Payment](), entity.Declare[PaymentOperation](),
+			entity.Declare[Allocation](), entity.Declare[Refund](), entity.Declare[Reminder](),
+		},
+		Actions: []entity.Action{
+			entity.ActionOn("charge", ChargePayments, "Has the provider take the money of a payment.", chargePayment),
+			entity.ActionOn("retry", ChargePayments, "Makes a failed payment pending again, with another card or account if one is given.", retryPayment),
+			entity.ActionOn("resolve", ChargePayments, "Asks the provider what became of a payment whose outcome is unknown.", resolvePayment),
+			entity.ActionOn("cancel", EditPayments, "Gives up a payment that has brought nothing.", cancelPayment),
+			entity.ActionOn("allocate", AllocatePayments, "Pays an invoice with the money of a payment.", allocatePayment),
+			entity.ActionOn("refund", RefundPayments, "Gives money of a payment back to the client.", refundPayment),
+			entity.ActionOn("resolve", RefundPayments, "Asks the provider what became of a refund whose outcome is unknown.", resolveRefund),
+			entity.NewAction("invoices/remind-overdue", RemindInvoices, "Makes the reminders that are due, each of them once.", remindOverdue),
+		},
+		Events:     events(),
+		Reactions:  []entity.Reaction{entity.React(tellPaid)},
+		Roles:      roles(),
+		Refusals:   refusals(),
+		Migrations: migrations,
+	}
+}
+
+func roles() []entity.Role {
+	all := []auth.Permission{"billing.*"}
+	look := []auth.Permission{ReadInvoices, ReadCreditNotes, ReadPayments, ReadRefunds, ReadReminders}
+	sell := append([]auth.Permission{EditInvoices, EditPayments, ChargePayments}, look...)
+	return []entity.Role{
+		{Name: "admin", Grants: grant(auth.ReachTenant, all)},
+		{Name: "accountant", Grants: grant(auth.ReachTenant, all)},
+		{Name: "manager", Grants: grant(auth.ReachTenant, all)},
+		{Name: "sales", Grants: grant(auth.ReachSite, sell)},
+		{Name: "viewer", Grants: grant(auth.ReachTenant, look)},
+	}
+}
+
+func grant(reach auth.Reach, permissions []auth.Permission) []auth.Grant {
+	grants := make([]auth.Grant, len(permissions))
+	for i, p := range permissions {
+		grants[i] = auth.Grant{Permission: p, Reach: reach}
+	}
+	return grants
+}
+
+func refusals() map[string]entity.Refusal {
+	const more = "More would be paid, credited or written off than the invoice asks for."
+	return map[string]entity.Refusal{
+		"billing_invoice_balance_check":         {Slug: "over-settled", Detail: more},
+		"billing_payment_use_check":             {Slug: "over-used", Detail: "More of the payment would be used or given back than it has brought."},
+		"billing_reminder_invoice_level_key":    {Slug: "reminded", Detail: "The reminder was made already."},
+		"billing_payment_operation_unknown_key": {Slug: "in-flight", Detail: "An operation of the payment has no outcome yet: resolve it first."},
+	}
+}
