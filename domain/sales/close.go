@@ -1,0 +1,78 @@
+package sales
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/guildhall/guildhall/domain/inventory"
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/problem"
+)
+
+// isDone refuses to close an order of which something is still to be shipped,
+// invoiced or paid.
+func isDone(o *Order) error {
+	var open []string
+	if o.ShipmentState == ToShip || o.ShipmentState == PartiallyShipped {
+		open = append(open, "shipped")
+	}
+	if o.InvoiceState != Invoiced {
+		open = append(open, "invoiced")
+	}
+	if o.PaymentState != Paid {
+		open = append(open, "paid")
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	return problem.Conflict("order-not-done", "Order %s is not %s. Finish it, or close it short with a reason.", o.Number, strings.Join(open, ", not ")).
+		With("shipment_state", o.ShipmentState).With("invoice_state", o.InvoiceState).With("payment_state", o.PaymentState)
+}
+
+// closeOrder ends an order and asks the client how it went.
+func closeOrder(ctx context.Context, tx *entity.Tx, o *Order) error {
+	o.ClosedAt = tx.Now()
+	survey := &Survey{Scope: o.Scope, Order: o.ID, Client: o.Client}
+	if err := entity.Create(ctx, tx, survey); err != nil {
+		return fmt.Errorf("make survey: %w", err)
+	}
+	return nil
+}
+
+// closeShort ends an order before all is done: what was not shipped never will
+// be, and its stock is free again.
+func closeShort(ctx context.Context, tx *entity.Tx, o *Order) error {
+	if err := dropShipments(ctx, tx, o); err != nil {
+		return err
+	}
+	if err := inventory.Release(ctx, tx, entity.RefTo(o.ID)); err != nil {
+		return fmt.Errorf("release stock: %w", err)
+	}
+	return closeOrder(ctx, tx, o)
+}
+
+// dropShipments cancels the shipments of an order that nobody has begun to pick,
+// and refuses when goods are already on their way to the door.
+func dropShipments(ctx context.Context, tx *entity.Tx, o *Order) error {
+	open, err := entity.LockWhere[Shipment](ctx, tx, `o."order" = $2 and o.status in ('draft', 'picked', 'packed')`, o.ID)
+	if err != nil {
+		return fmt.Errorf("lock shipments: %w", err)
+	}
+	var begun []string
+	for _, s := range open {
+		if s.Status != ShipmentDraft {
+			begun = append(begun, s.Number)
+		}
+	}
+	if len(begun) > 0 {
+		return problem.Conflict("open-shipments", "Goods of order %s are picked. Cancel %s first.", o.Number, strings.Join(begun, ", ")).
+			With("shipments", begun)
+	}
+	for _, s := range open {
+		if err := entity.Move(ctx, tx, s, ShipmentCancelled); err != nil {
+			return err
+		}
+	}
+	return nil
+}
