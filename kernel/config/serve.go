@@ -1,0 +1,152 @@
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/guildhall/guildhall/kernel/problem"
+)
+
+// Serve is what `guildhall serve` can be told.
+type Serve struct {
+	Data           string         `default:"./data" env:"GUILDHALL_DATA" help:"Folder for everything that is kept: keys, files and, without a database URL, a private PostgreSQL." type:"path"`
+	Listen         string         `default:"127.0.0.1:8080" env:"GUILDHALL_LISTEN" help:"Address and port to serve on; an empty address means every one."`
+	DatabaseURL    string         `env:"GUILDHALL_DATABASE_URL" help:"PostgreSQL server to use instead of a private one: postgres://user:password@host/postgres, for a role that may create databases and roles."`
+	BaseDomain     string         `env:"GUILDHALL_BASE_DOMAIN" help:"Domain whose subdomains name tenants: with example.com, acme.example.com is the tenant acme."`
+	Pooler         string         `default:"none" enum:"none,transaction" env:"GUILDHALL_POOLER" help:"What stands between here and PostgreSQL: none, or a pooler in transaction mode that keeps prepared statements."`
+	LogLevel       string         `default:"info" enum:"debug,info,warn,error" env:"GUILDHALL_LOG_LEVEL" help:"Least level of lines that are written: debug, info, warn or error."`
+	LogFormat      string         `default:"json" enum:"json,text" env:"GUILDHALL_LOG_FORMAT" help:"How lines are written: json or text."`
+	TrustedProxies []netip.Prefix `env:"GUILDHALL_TRUSTED_PROXIES" help:"Networks of the proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
+	DrainDelay     time.Duration  `default:"3s" env:"GUILDHALL_DRAIN_DELAY" help:"How long to go on serving, but no longer be ready, before stopping: the time that a load balancer needs to notice."`
+	Development    bool           `env:"GUILDHALL_DEVELOPMENT" help:"Take the tenant from ?tenant= too. Never on a server that others reach."`
+}
+
+// Limits of settings.
+const (
+	longestDomain = 253
+	longestDrain  = 5 * time.Minute
+)
+
+// Validate returns an error that names every setting that cannot be meant, by its
+// variable.
+func (s Serve) Validate() error {
+	var wrong problem.Fields
+	if strings.TrimSpace(s.Data) == "" {
+		wrong.Add("GUILDHALL_DATA", "required", "must name a folder")
+	}
+	if says := checkListen(s.Listen); says != "" {
+		wrong.Add("GUILDHALL_LISTEN", "invalid", "%s", says)
+	}
+	if says := checkDatabase(s.DatabaseURL); says != "" {
+		wrong.Add("GUILDHALL_DATABASE_URL", "invalid", "%s", says)
+	}
+	if says := checkDomain(s.BaseDomain); says != "" {
+		wrong.Add("GUILDHALL_BASE_DOMAIN", "invalid", "%s", says)
+	}
+	if s.Pooler == "transaction" && s.DatabaseURL == "" {
+		wrong.Add("GUILDHALL_POOLER", "invalid", "a private PostgreSQL has no pooler in front: give GUILDHALL_DATABASE_URL, or none")
+	}
+	if s.DrainDelay < 0 || s.DrainDelay > longestDrain {
+		wrong.Add("GUILDHALL_DRAIN_DELAY", "invalid", "must be from 0s to %s", longestDrain)
+	}
+	if s.Development && !isLoopback(s.Listen) {
+		wrong.Add("GUILDHALL_DEVELOPMENT", "invalid", "is refused on %q, which others reach: listen on 127.0.0.1", s.Listen)
+	}
+	return settingsError(wrong)
+}
+
+// settingsError says in one line what is wrong with which settings.
+func settingsError(wrong problem.Fields) error {
+	if len(wrong) == 0 {
+		return nil
+	}
+	lines := make([]string, len(wrong))
+	for i, w := range wrong {
+		lines[i] = w.Pointer + " " + w.Message
+	}
+	return fmt.Errorf("settings: %s", strings.Join(lines, "; "))
+}
+
+func checkListen(address string) string {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return "must be an address and a port, such as 127.0.0.1:8080 or :8080"
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return fmt.Sprintf("has the port %q, which is no number from 0 to 65535", port)
+	}
+	return ""
+}
+
+func checkDatabase(address string) string {
+	if address == "" {
+		return ""
+	}
+	u, err := url.Parse(address)
+	switch {
+	case err != nil: // The error quotes the address, password and all.
+		return "is not a URL"
+	case u.Scheme != "postgres" && u.Scheme != "postgresql":
+		return "must begin with postgres://"
+	case u.Host == "" && u.Query().Get("host") == "":
+		return "names no host"
+	}
+	return ""
+}
+
+func checkDomain(domain string) string {
+	if domain == "" {
+		return ""
+	}
+	const letters = "abcdefghijklmnopqrstuvwxyz0123456789-."
+	switch {
+	case len(domain) > longestDomain || strings.Trim(domain, letters) != "":
+		return "must be a domain in small letters, without scheme or port"
+	case strings.HasPrefix(domain, ".") || strings.HasSuffix(domain, ".") || strings.Contains(domain, ".."):
+		return "must not begin or end with a dot, or hold two in a row"
+	}
+	return ""
+}
+
+// isLoopback tells whether only this machine reaches the address.
+func isLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || (err == nil && ip.IsLoopback())
+}
+
+// LogValue returns the settings for a log line, the password of the database left
+// out.
+func (s Serve) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("data", s.Data), slog.String("listen", s.Listen), slog.String("database_url", Redact(s.DatabaseURL)),
+		slog.String("base_domain", s.BaseDomain), slog.String("pooler", s.Pooler), slog.String("log_level", s.LogLevel),
+		slog.String("log_format", s.LogFormat), slog.Any("trusted_proxies", s.TrustedProxies),
+		slog.Duration("drain_delay", s.DrainDelay), slog.Bool("development", s.Development),
+	)
+}
+
+// Redact returns a database URL without what must stay secret: the password, and
+// every parameter of the query.
+func Redact(address string) string {
+	if address == "" {
+		return ""
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return "(not a URL)"
+	}
+	if u.RawQuery != "" {
+		u.RawQuery = "xxxxx"
+	}
+	return u.Redacted()
+}

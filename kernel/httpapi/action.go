@@ -1,0 +1,53 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/entity"
+)
+
+// actionRoutes returns the business actions and queries of all modules.
+func (a *API) actionRoutes() []route {
+	byName := map[string]entity.Description{}
+	for _, p := range a.cfg.Registry.Plans() {
+		byName[p.Name] = p.Describe()
+	}
+	var routes []route
+	for _, plan := range a.cfg.Registry.Actions() {
+		routes = append(routes, a.actionRoute(plan, byName))
+	}
+	return routes
+}
+
+func (a *API) actionRoute(plan *entity.ActionPlan, byName map[string]entity.Description) route {
+	d := plan.Describe()
+	r := route{
+		method: http.MethodPost, path: d.Path, tenant: true, module: d.Module, entity: d.On, verb: d.Path,
+		id: d.Module + pascal(d.Path), doc: documentAction(d, byName),
+	}
+	act := func(x *exchange, c entity.Call, id uuid.UUID) (entity.Answer, error) {
+		return x.api.cfg.Registry.Act(x.r.Context(), c, plan, id)
+	}
+	switch {
+	case d.On != "":
+		on := byName[d.On]
+		r.path, r.id = on.Plural+"/{id}/"+d.Path, operationPrefix(d.On)+pascal(d.Path)
+		r.do = inTenant(write(r.path, true, onRecord(on.Label, act)))
+	case d.Query:
+		r.method = http.MethodGet
+		r.do = inTenant(func(x *exchange, c entity.Call) error { return x.ask(c, plan) })
+	default:
+		r.do = inTenant(write(r.path, false, func(x *exchange, c entity.Call) (entity.Answer, error) { return act(x, c, uuid.Nil) }))
+	}
+	return r
+}
+
+func (x *exchange) ask(c entity.Call, plan *entity.ActionPlan) error {
+	params, err := x.query()
+	if err != nil {
+		return err
+	}
+	return x.reply(x.api.cfg.Registry.Ask(x.r.Context(), c, plan, params))
+}

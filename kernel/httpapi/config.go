@@ -1,0 +1,116 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/observe"
+	"github.com/guildhall/guildhall/kernel/pg"
+)
+
+// Config is what an API is made of.
+type Config struct {
+	Registry *entity.Registry
+
+	// Resolve finds a tenant that may be served now and leases its home; release
+	// gives it back and is called exactly once. It refuses with a problem: 404
+	// unknown-tenant, 403 tenant-suspended, 503 with RetryAfter.
+	Resolve func(ctx context.Context, key TenantKey) (t Tenant, release func(), err error)
+	// Forget drops what Resolve remembers of a tenant, because its home turned out
+	// to be an old one.
+	Forget func(tenant uuid.UUID)
+	// TokenTenant tells the tenant that a token names inside. A token that has not
+	// the form of a tenant's token is refused.
+	TokenTenant func(token string) (tenant uuid.UUID, ok bool)
+	// Authenticate tells who acts by a tenant's token, in the home of that tenant.
+	// It refuses with a 401 problem.
+	Authenticate func(ctx context.Context, t Tenant, token string) (*auth.Actor, error)
+	// AuthenticateOperator tells which operator acts by a token. It refuses with a
+	// 401 problem. Without it nobody is an operator.
+	AuthenticateOperator func(ctx context.Context, token string) (*auth.Actor, error)
+
+	Ready   func(context.Context) error // why the process cannot serve; nil when it always can
+	Log     *slog.Logger
+	Metrics *observe.Metrics // new ones when nil
+	Version string           // of the program, for the API's document
+	// Development takes the tenant from ?tenant= too.
+	Development bool
+	// BaseDomain has the tenants' slugs as subdomains; empty for none.
+	BaseDomain string
+	// TrustedProxies are those whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
+	// Web serves every path that is not the API's; nil answers them 404.
+	Web    http.Handler
+	Limits Limits
+}
+
+// Limits bound every request. Zero members mean the defaults.
+type Limits struct {
+	Body        int64         // bytes of a body; 1 MiB
+	BulkBody    int64         // bytes of a bulk body; 8 MiB
+	Timeout     time.Duration // of a request, from its headers to its answer; 30 s
+	BulkTimeout time.Duration // of a bulk request; 2 min
+}
+
+// TenantKey names a tenant: by id, or by its slug in lower case when the id is
+// zero.
+type TenantKey struct {
+	ID   uuid.UUID
+	Slug string
+}
+
+// Tenant is a company that is being served.
+type Tenant struct {
+	ID       uuid.UUID
+	Slug     string
+	Name     string
+	Home     pg.Home
+	ReadOnly bool     // writes are refused
+	Reason   string   // why it is read-only, for its users
+	Modules  []string // switched on for it; nil for all. The module system is always on
+}
+
+func (k TenantKey) names(t Tenant) bool {
+	if k.ID != uuid.Nil {
+		return k.ID == t.ID
+	}
+	return k.Slug == t.Slug
+}
+
+// complete checks the configuration and fills in what may be left out.
+func (c Config) complete() (Config, error) {
+	if c.Registry == nil || c.Resolve == nil || c.TokenTenant == nil || c.Authenticate == nil {
+		return c, errors.New("serve the API: Registry, Resolve, TokenTenant and Authenticate are needed")
+	}
+	if c.Forget == nil {
+		c.Forget = func(uuid.UUID) {}
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Metrics == nil {
+		c.Metrics = observe.NewMetrics()
+	}
+	if c.Version == "" {
+		c.Version = "dev"
+	}
+	l := &c.Limits
+	l.Body, l.BulkBody = orElse(l.Body, 1<<20), orElse(l.BulkBody, 8<<20)
+	l.Timeout, l.BulkTimeout = orElse(l.Timeout, 30*time.Second), orElse(l.BulkTimeout, 2*time.Minute)
+	return c, nil
+}
+
+func orElse[T int64 | time.Duration](given, usual T) T {
+	if given > 0 {
+		return given
+	}
+	return usual
+}

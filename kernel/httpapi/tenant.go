@@ -1,0 +1,233 @@
+package httpapi
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/kernel/problem"
+)
+
+// The forms of tokens, by which scanners find a leaked one.
+const (
+	tenantMark   = "ght_" // of a tenant
+	operatorMark = "gho_" // of an operator
+)
+
+// inTenant makes a handler of what is done for an authenticated actor in a tenant.
+// When the home turns out to be an old one, the tenant is looked up anew, once.
+func inTenant(do func(*exchange, entity.Call) error) func(*exchange) error {
+	return func(x *exchange) error {
+		err := x.enter(do)
+		if !errors.Is(err, pg.ErrStalePlacement) {
+			return err
+		}
+		x.api.cfg.Forget(x.tenant.ID)
+		err = x.enter(do)
+		if errors.Is(err, pg.ErrStalePlacement) {
+			return problem.Unavailable("tenant-moving", 5*time.Second, "The company's data is being moved.")
+		}
+		return err
+	}
+}
+
+// enter finds out which tenant is meant and who acts in it, and does it there. The
+// token comes first, so that nobody learns of a tenant without one.
+func (x *exchange) enter(do func(*exchange, entity.Call) error) error {
+	token, err := bearer(x.r)
+	if err != nil {
+		return err
+	}
+	claim, err := x.claim(token)
+	if err != nil {
+		return err
+	}
+	named, err := x.namedTenants()
+	if err != nil {
+		return err
+	}
+	key := TenantKey{ID: claim}
+	if claim == uuid.Nil {
+		if len(named) == 0 {
+			return problem.BadRequest("tenant-missing", "Say which tenant is meant, in the path or in the header X-Tenant-ID.")
+		}
+		key = named[0]
+	}
+	t, release, err := x.api.cfg.Resolve(x.r.Context(), key)
+	if err != nil {
+		return err
+	}
+	defer release()
+	x.tenant = t
+	actor, err := x.api.cfg.Authenticate(x.r.Context(), t, token)
+	if err != nil {
+		return err
+	}
+	x.actor = actor
+	if err := admit(t, actor, named, x.route.module); err != nil {
+		return err
+	}
+	return do(x, entity.Call{Actor: actor, Home: t.Home, Origin: x.origin()})
+}
+
+// admit checks that all who name a tenant mean the one that the actor belongs to.
+func admit(t Tenant, actor *auth.Actor, named []TenantKey, module string) error {
+	for _, key := range named {
+		if !key.names(t) {
+			return problem.Forbidden("tenant-mismatch", "The token, the header X-Tenant-ID, the host and the path must name the same tenant.")
+		}
+	}
+	if actor.Tenant != t.ID {
+		return noAccess()
+	}
+	if module != "" && module != "system" && t.Modules != nil && !slices.Contains(t.Modules, module) {
+		return problem.Forbidden("module-off", "The company does not use the module %s.", module).With("module", module)
+	}
+	return nil
+}
+
+func noAccess() error {
+	return problem.Forbidden("no-tenant-access", "You have no access to this tenant.")
+}
+
+// bearer returns the token of the Authorization header.
+func bearer(r *http.Request) (string, error) {
+	header := r.Header.Get("Authorization")
+	scheme, token, _ := strings.Cut(header, " ")
+	switch {
+	case header == "":
+		return "", problem.Unauthorized("unauthorized", "Send a token: Authorization: Bearer %s…", tenantMark)
+	case !strings.EqualFold(scheme, "Bearer") || token == "" || strings.ContainsAny(token, " ,"):
+		return "", problem.Unauthorized("invalid-token", "The Authorization header must be: Bearer, a space, the token.")
+	}
+	return token, nil
+}
+
+// claim returns the tenant that the token itself names. An operator's token names
+// none, and opens none.
+func (x *exchange) claim(token string) (uuid.UUID, error) {
+	if strings.HasPrefix(token, operatorMark) {
+		if err := x.operator(token); err != nil {
+			return uuid.Nil, err
+		}
+		return uuid.Nil, noAccess()
+	}
+	tenant, ok := x.api.cfg.TokenTenant(token)
+	if !ok {
+		return uuid.Nil, problem.Unauthorized("invalid-token", "This is not a token.")
+	}
+	return tenant, nil
+}
+
+// operator authenticates an operator.
+func (x *exchange) operator(token string) error {
+	if strings.HasPrefix(token, tenantMark) {
+		return problem.Forbidden("operators-only", "Only operators of Guildhall may do this.")
+	}
+	if x.api.cfg.AuthenticateOperator == nil || !strings.HasPrefix(token, operatorMark) {
+		return problem.Unauthorized("invalid-token", "This is not a token of an operator.")
+	}
+	actor, err := x.api.cfg.AuthenticateOperator(x.r.Context(), token)
+	x.actor = actor
+	return err
+}
+
+// namedTenants returns what the request itself says of its tenant, in the order of
+// precedence: header, subdomain, query (in development), path.
+func (x *exchange) namedTenants() ([]TenantKey, error) {
+	var room [4]TenantKey
+	named := room[:0]
+	if values := x.r.Header.Values("X-Tenant-Id"); len(values) > 0 {
+		if len(values) > 1 || values[0] == "" {
+			return nil, problem.BadRequest("invalid-tenant", "Send the header X-Tenant-ID once, with a tenant's id or slug.")
+		}
+		named = append(named, tenantKey(values[0]))
+	}
+	if slug := subdomain(x.r.Host, x.api.cfg.BaseDomain); slug != "" {
+		named = append(named, TenantKey{Slug: slug})
+	}
+	if x.api.cfg.Development && strings.Contains(x.r.URL.RawQuery, "tenant=") {
+		if name := x.r.URL.Query().Get("tenant"); name != "" {
+			named = append(named, tenantKey(name))
+		}
+	}
+	if segment := x.r.PathValue("tenantId"); segment != "" {
+		named = append(named, tenantKey(segment))
+	}
+	return named, nil
+}
+
+// tenantKey reads an id or a slug.
+func tenantKey(name string) TenantKey {
+	if len(name) == len(uuid.Nil.String()) {
+		if id, err := uuid.Parse(name); err == nil {
+			return TenantKey{ID: id}
+		}
+	}
+	return TenantKey{Slug: strings.ToLower(name)}
+}
+
+// subdomain returns the one label below the base domain that a host has, "" when
+// it has none. The label www names no tenant.
+func subdomain(host, base string) string {
+	if base == "" {
+		return ""
+	}
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	label, below := strings.CutSuffix(strings.ToLower(host), "."+base)
+	if !below || label == "www" || strings.Contains(label, ".") {
+		return ""
+	}
+	return label
+}
+
+const longestAgent = 200
+
+// origin says where the request comes from.
+func (x *exchange) origin() entity.Origin {
+	agent := x.r.UserAgent()
+	if len(agent) > longestAgent {
+		agent = strings.ToValidUTF8(agent[:longestAgent], "")
+	}
+	return entity.Origin{RequestID: x.id, Address: x.address(), Agent: agent}
+}
+
+// address is the caller's: that of the connection, or the last one in
+// X-Forwarded-For that is no trusted proxy's.
+func (x *exchange) address() netip.Addr {
+	peer, err := netip.ParseAddrPort(x.r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	at := peer.Addr().Unmap()
+	if len(x.api.cfg.TrustedProxies) == 0 {
+		return at
+	}
+	hops := strings.Split(strings.Join(x.r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		if !x.trusts(at) {
+			return at
+		}
+		next, err := netip.ParseAddr(strings.TrimSpace(hop))
+		if err != nil {
+			return at
+		}
+		at = next.Unmap()
+	}
+	return at
+}
+
+func (x *exchange) trusts(at netip.Addr) bool {
+	return slices.ContainsFunc(x.api.cfg.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(at) })
+}

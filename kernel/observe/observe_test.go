@@ -1,0 +1,138 @@
+package observe
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+func TestRequestLine(t *testing.T) {
+	t.Parallel()
+	id, tenant := uuid.MustParse("01990a5d-ac96-774b-bcce-b302099a8057"), uuid.MustParse("01990a5d-ac96-774b-bcce-b302099a8058")
+	full := Request{
+		ID: id, Tenant: tenant, Actor: id, ActorKind: "user", Method: "POST", Route: "POST /orders", Entity: "sales.order", Verb: "create",
+		Status: 409, Problem: "stale", Duration: 1500 * time.Microsecond, Bytes: 12, Replayed: true,
+	}
+	for name, tt := range map[string]struct {
+		edit func(*Request)
+		want string
+	}{
+		"full": {
+			func(*Request) {},
+			`{"level":"INFO","msg":"request","request_id":"` + id.String() + `","method":"POST","route":"POST /orders","status":409,` +
+				`"duration_ms":1.5,"bytes":12,"tenant":"` + tenant.String() + `","actor":"` + id.String() + `","actor_kind":"user",` +
+				`"entity":"sales.order","verb":"create","problem":"stale","replayed":true}`,
+		},
+		"bare": {
+			func(r *Request) { *r = Request{ID: id, Method: "GET", Status: 404} },
+			`{"level":"INFO","msg":"request","request_id":"` + id.String() + `","method":"GET","status":404,"duration_ms":0,"bytes":0}`,
+		},
+		"failed": {
+			func(r *Request) {
+				*r = Request{ID: id, Method: "GET", Status: 500, Err: errors.New("broken"), Stack: []byte("main.go:1"), Quiet: true}
+			},
+			`{"level":"ERROR","msg":"request","request_id":"` + id.String() + `","method":"GET","status":500,"duration_ms":0,"bytes":0,` +
+				`"error":"broken","stack":"main.go:1"}`,
+		},
+		"quiet": {func(r *Request) { r.Quiet = true }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out bytes.Buffer
+			log := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{ReplaceAttr: withoutTime}))
+			r := full
+			tt.edit(&r)
+			r.Log(t.Context(), log)
+			if got := strings.TrimSpace(out.String()); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func withoutTime(groups []string, a slog.Attr) slog.Attr {
+	if len(groups) == 0 && a.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return a
+}
+
+func TestNewLogger(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{"json", "text"} {
+		var out bytes.Buffer
+		log, err := NewLogger(&out, format, "warn")
+		if err != nil {
+			t.Fatal(err)
+		}
+		log.Info("unseen")
+		log.Warn("seen")
+		if isJSON := json.Valid(out.Bytes()); strings.Contains(out.String(), "unseen") || !strings.Contains(out.String(), "seen") || isJSON != (format == "json") {
+			t.Errorf("%s: %s", format, out.String())
+		}
+	}
+	for _, bad := range [][2]string{{"xml", "info"}, {"json", "loud"}} {
+		if _, err := NewLogger(io.Discard, bad[0], bad[1]); err == nil {
+			t.Errorf("%v was taken", bad)
+		}
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	t.Parallel()
+	m := NewMetrics()
+	connections := 3.0
+	m.Gauge("guildhall_pool_connections", "Open connections.", map[string]string{"shard": "home"}, func() float64 { return connections })
+	m.Begin()
+	m.Begin()
+	m.End("GET /orders", 200, 3*time.Millisecond)
+	connections++
+	w := httptest.NewRecorder()
+	m.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
+	for _, want := range []string{
+		`guildhall_http_requests_total{route="GET /orders",status="200"} 1`,
+		`guildhall_http_request_duration_seconds_bucket{route="GET /orders",le="0.0025"} 0`,
+		`guildhall_http_request_duration_seconds_bucket{route="GET /orders",le="0.005"} 1`,
+		`guildhall_http_requests_in_flight 1`,
+		`guildhall_pool_connections{shard="home"} 4`,
+		`go_goroutines`,
+	} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s is missing", want)
+		}
+	}
+}
+
+// sink has lines formatted and keeps none.
+type sink struct{}
+
+func (sink) Write(p []byte) (int, error) { return len(p), nil }
+
+func BenchmarkRequestLine(b *testing.B) {
+	log := slog.New(slog.NewJSONHandler(sink{}, nil))
+	r := Request{
+		ID: uuid.Max, Tenant: uuid.Max, Actor: uuid.Max, ActorKind: "user", Method: "GET", Route: "GET /api/v1/tenants/{tenantId}/orders/{id}",
+		Entity: "sales.order", Verb: "get", Status: 200, Duration: time.Millisecond, Bytes: 1500,
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		r.Log(b.Context(), log)
+	}
+}
+
+func BenchmarkMetrics(b *testing.B) {
+	m := NewMetrics()
+	for b.Loop() {
+		m.Begin()
+		m.End("GET /api/v1/tenants/{tenantId}/orders/{id}", 200, time.Millisecond)
+	}
+}
