@@ -21,19 +21,18 @@ var beneath = []string{"kernel", "enterprise", "app", "cmd", "bench", "scenarios
 // addresses lists every library that the project uses. Some packages of the
 // standard library have an address as well.
 var addresses = []address{
-	{"database/sql", []string{"kernel/pg"}, true, "goose asks for it; all else speaks pgx"},
+	{"database/sql", nil, false, "everything speaks pgx"},
 	{"database/sql/driver", []string{"kernel/pg", "kernel/entity", "kernel/money", "kernel/civil"}, true, "a value says how it is stored"},
-	{"unsafe", []string{"kernel/entity"}, false, "a compiled plan reads fields by their offset"},
+	{"unsafe", nil, false, "nothing is worth it"},
 
 	{"github.com/alecthomas/kong", []string{"cmd", "kernel/config"}, false, "settings and commands are read once, at the door"},
 	{"github.com/bojanz/currency", []string{"kernel/money"}, false, "the table of currencies; amounts are our own"},
 	{"github.com/cockroachdb/apd/v3", []string{"kernel/money"}, false, "exact decimals stay behind Amount and Quantity"},
 	{"github.com/danielgtaylor/huma/v2", []string{"kernel/httpapi"}, false, "modules declare actions, not operations of a framework"},
-	{"github.com/google/uuid", beneath, true, "modules say entity.ID[T], which cannot be mixed up"},
-	{"github.com/jackc/pgx/v5", []string{"kernel/pg", "kernel/entity", "bench"}, false, "whoever holds a connection must have set the tenant"},
+	{"github.com/google/uuid", append([]string{"domain"}, beneath...), true, "ids; modules say entity.ID[T] wherever they can import T"},
+	{"github.com/jackc/pgx/v5", []string{"kernel/pg", "kernel/entity", "bench"}, true, "whoever holds a connection must have set the tenant"},
 	{"github.com/jackc/pgx/v5/pgtype", []string{"kernel/pg", "kernel/entity", "bench"}, true, "types hold no connection, so tests of values may"},
 	{"github.com/maypok86/otter/v2", []string{"kernel/cache"}, false, "cache keys are typed by tenant there"},
-	{"github.com/pressly/goose/v3", []string{"kernel/pg"}, false, "migrations run through the fleet runner"},
 	{"github.com/prometheus/client_golang", []string{"kernel/observe"}, false, "names and labels of metrics stand in one place"},
 	{"github.com/rogpeppe/go-internal", []string{"scenarios"}, true, "stories and fixtures are txtar"},
 	{"github.com/swaggest/swgui", []string{"kernel/httpapi"}, false, "the page that shows the API"},

@@ -10,21 +10,28 @@ import (
 	"testing/fstest"
 )
 
-// How long things may grow, in lines with comments and blank ones. Raising a
-// number is a decision, and a visible one.
+// How long things may grow, in lines with comments and blank ones, but for the
+// kernel, whose lines of code are counted. Raising a number is a decision, and a
+// visible one.
 const (
-	maxFile     = 600   // a Go file
-	maxTestFile = 800   // a Go file of tests
-	maxFunction = 80    // a function, without its comment
-	maxPackage  = 20    // Go files in a package, without tests
-	maxModule   = 3_000 // a module of domain, without tests
-	maxKernel   = 12_000
+	maxFile     = 600    // a Go file
+	maxTestFile = 800    // a Go file of tests
+	maxFunction = 80     // a function, without its comment
+	maxPackage  = 20     // Go files in a package, without tests
+	maxModule   = 3_000  // a module of domain, without tests
+	maxKernel   = 13_600 // lines of code; 12,000 is the aim
 )
+
+// larger are packages that may have more files, with the reason.
+var larger = map[string]int{
+	"kernel/entity": 28, // its files share one compiled plan, field by field
+}
 
 func TestSizes(t *testing.T) { ofProject(t, sizes) }
 
 func TestSizesBite(t *testing.T) {
 	fill := func(lines int) string { return "package p\n" + strings.Repeat("//\n", lines-1) }
+	code := func(lines int) string { return "package p\n" + strings.Repeat("const _ = 1\n", lines-1) }
 	function := func(lines int) string { return "package p\nfunc f() {\n" + strings.Repeat("\n", lines-2) + "}\n" }
 	tests := []struct {
 		name  string
@@ -45,8 +52,9 @@ func TestSizesBite(t *testing.T) {
 		{"largest module", files("domain/sales/p%d/a.go", 10, fill(300)), ""},
 		{"large module", files("domain/sales/p%d/a.go", 10, fill(301)), "domain/sales: has 3010 lines, more than 3000"},
 		{"two modules", map[string]string{"domain/a/a.go": fill(600), "domain/b/b.go": fill(600)}, ""},
-		{"largest kernel", files("kernel/p%d/a.go", 20, fill(600)), ""},
-		{"large kernel", files("kernel/p%d/a.go", 21, fill(600)), "kernel: has 12600 lines, more than 12000"},
+		{"largest kernel", files("kernel/p%d/a.go", 34, code(400)), ""},
+		{"large kernel", files("kernel/p%d/a.go", 35, code(400)), "kernel: has 14000 lines, more than 13600"},
+		{"commented kernel", files("kernel/p%d/a.go", 35, fill(600)), ""},
 		{"conformance suites", files("kernel/p%dtest/a.go", 20, fill(maxTestFile)), ""},
 	}
 	for _, tt := range tests {
@@ -91,13 +99,13 @@ func sizes(t tree) []violation {
 		fileCount[f.dir()]++
 		switch {
 		case within(f.name, "kernel"):
-			lineCount["kernel"] += f.lines()
+			lineCount["kernel"] += f.codeLines()
 		case within(f.name, "domain"):
 			lineCount["domain/"+moduleOf(f.name)] += f.lines()
 		}
 	}
 	for dir, n := range fileCount {
-		found = append(found, over(dir, 0, "", n, maxPackage, "files")...)
+		found = append(found, over(dir, 0, "", n, max(maxPackage, larger[dir]), "files")...)
 	}
 	for dir, n := range lineCount {
 		most := maxModule

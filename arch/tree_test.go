@@ -66,6 +66,17 @@ func (f textFile) isTest() bool {
 // lines counts the lines of the file, comments and blank ones included.
 func (f textFile) lines() int { return bytes.Count(f.body, []byte("\n")) }
 
+// codeLines counts the lines that hold more than a comment.
+func (f textFile) codeLines() int {
+	n := 0
+	for line := range bytes.Lines(f.body) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && !bytes.HasPrefix(line, []byte("//")) {
+			n++
+		}
+	}
+	return n
+}
+
 // at makes a violation at the node.
 func (f goFile) at(n ast.Node, format string, args ...any) violation {
 	return violation{file: f.name, line: f.fset.Position(n.Pos()).Line, says: fmt.Sprintf(format, args...)}

@@ -41,17 +41,17 @@ type key struct {
 
 // Open opens the ring that rawURL names: "file:///var/lib/guildhall/secret.keys",
 // which is made with one fresh key when it is missing, or URLs of keys for
-// gocloud.dev/secrets parted by commas, the newest first. A file that others
-// than its owner may read is refused.
+// gocloud.dev/secrets parted by commas, the newest first. What follows file://
+// is the path as it is, not percent-encoded. A file that others than its owner
+// may read is refused.
 func Open(ctx context.Context, rawURL string) (*Keeper, error) {
-	u, err := url.Parse(rawURL)
-	if err != nil {
-		return nil, errors.New("the URL of the keys cannot be parsed") // The URL may hold a key: it is not repeated.
-	}
 	k := &Keeper{}
-	if u.Scheme == "file" {
-		k.file = u.Path
-		return k, k.load(ctx)
+	if path, isFile := strings.CutPrefix(rawURL, "file://"); isFile {
+		k.file = path
+		if err := k.load(ctx); err != nil {
+			return nil, err
+		}
+		return k, nil
 	}
 	urls := strings.Split(rawURL, ",")
 	slices.Reverse(urls)
@@ -66,6 +66,9 @@ func Open(ctx context.Context, rawURL string) (*Keeper, error) {
 }
 
 func openKey(ctx context.Context, id, rawURL string) (key, error) {
+	if _, err := url.Parse(rawURL); err != nil {
+		return key{}, errors.New("the URL of a key cannot be parsed") // It may be the key itself: it is not repeated.
+	}
 	keeper, err := secrets.OpenKeeper(ctx, rawURL)
 	if err != nil {
 		return key{}, fmt.Errorf("open key %s: %w", id, err)

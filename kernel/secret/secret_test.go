@@ -38,7 +38,7 @@ func unseal(t *testing.T, k *Keeper, s Sealed) string {
 }
 
 func TestRotation(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "new", "secret.keys")
+	path := filepath.Join(t.TempDir(), "new 100%?#", "secret.keys")
 	k := open(t, "file://"+path)
 	other := open(t, "file://"+path) // Another process.
 	old := seal(t, k, "before")
@@ -125,7 +125,7 @@ func TestURLs(t *testing.T) {
 	tests := []struct{ name, url string }{
 		{"short key", "base64key://c2VjcmV0"},
 		{"no driver", "hashivault://key"},
-		{"no URL", "base64key://%zz"},
+		{"no URL", "base64key://c2VjcmV0%zz"},
 		{"empty", ""},
 	}
 	for _, tt := range tests {

@@ -1,0 +1,160 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/kernel/pg/cluster"
+	"github.com/guildhall/guildhall/kernel/secret"
+)
+
+// Config says where a program stands.
+type Config struct {
+	Data        string // folder of the private cluster, the keys and the logs
+	DatabaseURL string // of a server to use instead of the private cluster; may create databases and roles
+	Own         bool   // start the private cluster and hold its folder: the server. Otherwise use the one that runs
+	Upgrade     bool   // migrate an enterprise database of an older binary
+	Log         *slog.Logger
+	Clock       func() time.Time // time.Now when nil
+}
+
+// App is the program on its database: what the server and every command share.
+type App struct {
+	Registry   *entity.Registry
+	Enterprise *enterprise.Enterprise
+	Keys       *secret.Keeper
+
+	actors  *actors
+	cfg     Config
+	cluster *cluster.Cluster // nil on a server of somebody else
+}
+
+// Open builds the program. With its own cluster the first time takes a second or
+// two: the cluster, the databases and their tables are made.
+func Open(ctx context.Context, cfg Config) (a *App, err error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	a = &App{cfg: cfg, actors: newActors(cfg.Clock)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close(context.WithoutCancel(ctx)))
+			a = nil
+		}
+	}()
+	if err := os.MkdirAll(cfg.Data, 0o755); err != nil { //nolint:gosec // PostgreSQL runs as another user below it
+		return a, fmt.Errorf("make data folder: %w", err)
+	}
+	if a.Registry, err = Compile(cfg.Clock, a.actors.written); err != nil {
+		return a, err
+	}
+	adminURL, err := a.database(ctx)
+	if err != nil {
+		return a, err
+	}
+	path, err := filepath.Abs(filepath.Join(cfg.Data, "keys"))
+	if err != nil {
+		return a, fmt.Errorf("find the key file: %w", err)
+	}
+	if a.Keys, err = secret.Open(ctx, "file://"+filepath.ToSlash(path)); err != nil {
+		return a, fmt.Errorf("open keys: %w", err)
+	}
+	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
+		AdminURL: adminURL, Keys: a.Keys, Modules: modulesOf(a.Registry), Seed: a.seed,
+		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade,
+	})
+	return a, err
+}
+
+// database returns how to reach the databases: of the server named in the
+// settings, or of the private cluster.
+func (a *App) database(ctx context.Context) (func(string) string, error) {
+	if a.cfg.DatabaseURL != "" {
+		base, err := url.Parse(a.cfg.DatabaseURL)
+		if err != nil {
+			return nil, fmt.Errorf("database URL: %w", err)
+		}
+		return func(database string) string {
+			u := *base
+			u.Path = "/" + database
+			return u.String()
+		}, nil
+	}
+	start := cluster.Open
+	if a.cfg.Own {
+		start = cluster.Start
+	}
+	c, err := start(ctx, cluster.Options{Dir: a.cfg.Data, Log: a.cfg.Log})
+	if err != nil {
+		return nil, fmt.Errorf("start PostgreSQL: %w", err)
+	}
+	a.cluster = c
+	return c.URL, nil
+}
+
+func modulesOf(r *entity.Registry) []enterprise.Module {
+	var out []enterprise.Module
+	for _, m := range r.Modules() {
+		if m.Name != "system" { // the enterprise brings its tables itself
+			out = append(out, enterprise.Module{Name: m.Name, Label: m.Label, Migrations: m.Migrations})
+		}
+	}
+	return out
+}
+
+// seed gives a new tenant what its modules cannot work without.
+func (a *App) seed(ctx context.Context, home pg.Home, t enterprise.Tenant) error {
+	tenant := entity.Tenant{
+		ID: t.ID, Name: t.Name, Slug: t.Slug, Country: entity.Country(t.Country),
+		Currency: money.Currency(t.Currency), AdminEmail: entity.Email(t.AdminEmail),
+	}
+	call := entity.Call{Actor: auth.System(t.ID), Home: home}
+	err := a.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) error {
+		for _, m := range a.Registry.Modules() {
+			if m.Seed == nil {
+				continue
+			}
+			if err := m.Seed(ctx, tx, tenant); err != nil {
+				return fmt.Errorf("seed %s: %w", m.Name, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("seed tenant %s: %w", t.Slug, err)
+	}
+	return nil
+}
+
+// Close ends what Open began. The private cluster stops with the process that
+// started it.
+func (a *App) Close(ctx context.Context) error {
+	if a.Enterprise != nil {
+		a.Enterprise.Close()
+	}
+	var err error
+	if a.Keys != nil {
+		err = a.Keys.Close()
+	}
+	if a.cluster != nil && a.cluster.Owned() {
+		err = errors.Join(err, a.cluster.Stop(ctx))
+	}
+	if err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,221 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/guildhall/guildhall/domain/identity"
+	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/config"
+	"github.com/guildhall/guildhall/kernel/httpapi"
+	"github.com/guildhall/guildhall/kernel/observe"
+)
+
+// Server says how to serve.
+type Server struct {
+	Settings config.Serve
+	Demo     bool // make tenants with records to look at, when there are none
+	Version  string
+	Out      io.Writer // gets the few lines for people; the log goes to standard error
+}
+
+// stopWithin bounds how long a stopping server waits for requests that run.
+const stopWithin = 8 * time.Second
+
+// Serve opens the program and serves until the context ends, then drains and
+// stops.
+func Serve(ctx context.Context, s Server) (err error) {
+	began := time.Now()
+	if err := s.Settings.Validate(); err != nil {
+		return err //nolint:wrapcheck // names the settings
+	}
+	log, err := observe.NewLogger(os.Stderr, s.Settings.LogFormat, s.Settings.LogLevel)
+	if err != nil {
+		return err //nolint:wrapcheck // names the setting
+	}
+	a, err := Open(ctx, Config{Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Own: true, Log: log})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+		defer cancel()
+		err = errors.Join(err, a.Close(stop))
+	}()
+	api, err := a.API(s.Settings, s.Version, log)
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.Settings.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	token, err := a.firstOperator(ctx)
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.watch(ctx, log) })
+	group.Go(func() error { return a.guard(ctx) })
+	group.Go(func() error { return serve(ctx, api, listener, s.Settings.DrainDelay) })
+	s.welcome(listener.Addr().String(), token, time.Since(began))
+	if s.Demo {
+		group.Go(func() error { return a.demo(ctx, s.Out) })
+	}
+	return group.Wait() //nolint:wrapcheck // each says what it was doing
+}
+
+// serve serves until the context ends: not ready any more, then closed to new
+// connections, then done with those that run.
+func serve(ctx context.Context, api *httpapi.API, listener net.Listener, delay time.Duration) error {
+	server := &http.Server{
+		Handler: api, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 3 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	done := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		api.Drain()
+		time.Sleep(delay)
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+		defer cancel()
+		done <- server.Shutdown(stop)
+	}()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	if err := <-done; err != nil {
+		return fmt.Errorf("stop serving: %w", err)
+	}
+	return nil
+}
+
+// watch follows what other processes change. A registry that does not answer is
+// asked again; tenants that are known are served on meanwhile.
+func (a *App) watch(ctx context.Context, log *slog.Logger) error {
+	for ctx.Err() == nil {
+		if err := a.Enterprise.Watch(ctx); err != nil && ctx.Err() == nil {
+			log.Warn("the registry does not answer", slog.String("error", err.Error()))
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Second):
+			}
+		}
+	}
+	return nil
+}
+
+// errLost ends the server when its private PostgreSQL is gone: whoever restarts
+// it brings both back.
+var errLost = errors.New("the private PostgreSQL has ended; start again to recover it")
+
+func (a *App) guard(ctx context.Context) error {
+	if a.cluster == nil {
+		return nil
+	}
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-a.cluster.Done():
+		return errLost
+	}
+}
+
+// API makes the HTTP face of the program.
+func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.API, error) {
+	api, err := httpapi.New(httpapi.Config{
+		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: tokenTenant,
+		Authenticate: a.actors.authenticate, AuthenticateOperator: a.operator, Ready: a.ready, Log: log,
+		Version: version, Development: s.Development, BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build the API: %w", err)
+	}
+	return api, a.controlAPI(api)
+}
+
+// resolve leases the home of a tenant that may be served.
+func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenant, func(), error) {
+	t, err := a.Enterprise.Resolve(ctx, enterprise.Key{ID: key.ID, Name: key.Slug})
+	if err != nil {
+		return httpapi.Tenant{}, nil, err //nolint:wrapcheck // a problem
+	}
+	home, release, err := a.Enterprise.Home(ctx, t.ID)
+	if err != nil {
+		return httpapi.Tenant{}, nil, err //nolint:wrapcheck // a problem
+	}
+	return httpapi.Tenant{
+		ID: t.ID, Slug: t.Slug, Name: t.Name, Home: home, ReadOnly: !t.Writable(), Reason: t.Reason, Modules: t.Modules,
+	}, release, nil
+}
+
+func tokenTenant(token string) (uuid.UUID, bool) {
+	tenant, _, ok := identity.ParseToken(token)
+	return tenant, ok
+}
+
+func (a *App) operator(ctx context.Context, token string) (*auth.Actor, error) {
+	o, err := a.Enterprise.Authenticate(ctx, token)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // a problem
+	}
+	return o.Actor(), nil
+}
+
+// ready tells whether tenants can be served.
+func (a *App) ready(ctx context.Context) error {
+	_, err := a.Enterprise.Modules(ctx)
+	return err //nolint:wrapcheck // says what it was doing
+}
+
+// firstOperator makes an operator when there is none, and keeps a token for them
+// in the data folder. It returns the token's file, or "" when it made none.
+func (a *App) firstOperator(ctx context.Context) (string, error) {
+	file := filepath.Join(a.cfg.Data, "operator.token")
+	all, err := a.Enterprise.Operators(ctx)
+	if err != nil {
+		return "", fmt.Errorf("look for operators: %w", err)
+	}
+	if len(all) > 0 {
+		if _, err := os.Stat(file); err != nil {
+			file = ""
+		}
+		return file, nil
+	}
+	o, err := a.Enterprise.CreateOperator(ctx, Local(), "operator@guildhall.localhost", "First operator")
+	if err != nil {
+		return "", fmt.Errorf("make the first operator: %w", err)
+	}
+	secret, _, err := a.Enterprise.CreateToken(ctx, Local(), o.ID, "first start", time.Time{})
+	if err != nil {
+		return "", fmt.Errorf("make the first operator's token: %w", err)
+	}
+	if err := os.WriteFile(file, []byte(secret+"\n"), 0o600); err != nil {
+		return "", fmt.Errorf("keep the first operator's token: %w", err)
+	}
+	return file, nil
+}
+
+// welcome tells people where everything is.
+func (s Server) welcome(address, token string, took time.Duration) {
+	fmt.Fprintf(s.Out, "Guildhall %s is ready after %.1f s\n", s.Version, took.Seconds())
+	fmt.Fprintf(s.Out, "  API      http://%s/api/docs\n", address)
+	fmt.Fprintf(s.Out, "  Data     %s\n", s.Settings.Data)
+	if token != "" {
+		fmt.Fprintf(s.Out, "  Sign in  curl -H \"Authorization: Bearer $(cat %s)\" http://%s/api/enterprise/clients\n", token, address)
+	} else {
+		fmt.Fprintf(s.Out, "  Sign in  guildhall token create --operator EMAIL\n")
+	}
+}

@@ -1,0 +1,2 @@
+// Command guildhall runs the platform and the operator's commands.
+package main

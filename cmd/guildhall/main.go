@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/guildhall/guildhall/kernel/problem"
+)
+
+// version is set by the build.
+var version = "dev"
+
+// cli is the whole command line.
+type cli struct {
+	JSON bool `help:"Print JSON instead of text."`
+
+	Serve    serve    `cmd:"" help:"Run the server."`
+	Operator operator `cmd:"" help:"People who run Guildhall for all tenants."`
+	Token    token    `cmd:"" help:"Tokens for programs."`
+	Tenant   tenant   `cmd:"" help:"Companies that use Guildhall."`
+	Migrate  migrate  `cmd:"" help:"Tables and their versions."`
+	Keys     keys     `cmd:"" help:"Keys that seal secrets."`
+	Version  about    `cmd:"" help:"Print the version."`
+}
+
+// session is what every command gets.
+type session struct {
+	context.Context //nolint:containedctx // of the one command that runs
+	out             io.Writer
+	errs            io.Writer
+	json            bool
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run runs one command line and returns the exit status: 0 for done, 1 for
+// refused or failed, 2 for a command line that cannot be meant.
+func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	var c cli
+	parser, err := kong.New(&c, kong.Name("guildhall"), kong.Description("A multi-tenant business platform."),
+		kong.UsageOnError(), kong.Writers(out, errs), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		fmt.Fprintln(errs, "guildhall:", err)
+		return 2
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		parser.Errorf("%s", err)
+		return 2
+	}
+	s := &session{Context: ctx, out: out, errs: errs, json: c.JSON}
+	if err := parsed.Run(s); err != nil {
+		s.fail(err)
+		return 1
+	}
+	return 0
+}
+
+// fail tells what went wrong: a problem's own words, or the error.
+func (s *session) fail(err error) {
+	p := problem.From(err)
+	if bare, ok := err.(*problem.Problem); !ok || bare.Type == "internal" { //nolint:errorlint // what is wrapped says more
+		p.Detail = err.Error()
+	}
+	if s.json {
+		s.print(p, "")
+		return
+	}
+	fmt.Fprintln(s.errs, "guildhall:", p.Detail)
+	for _, f := range p.Errors {
+		fmt.Fprintf(s.errs, "  %s: %s\n", f.Pointer, f.Message)
+	}
+}
+
+// print prints a result: as JSON when asked for, as text otherwise.
+func (s *session) print(v any, text string, args ...any) {
+	if !s.json {
+		fmt.Fprintf(s.out, text, args...)
+		return
+	}
+	enc := json.NewEncoder(s.out)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		fmt.Fprintln(s.errs, "guildhall:", err)
+	}
+}

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/guildhall/guildhall/app"
+)
+
+// place says which installation a command is about: the same data folder, or the
+// same database URL, as the server's.
+type place struct {
+	Data        string `default:"./data" env:"GUILDHALL_DATA" help:"Data folder of the server." type:"path"`
+	DatabaseURL string `env:"GUILDHALL_DATABASE_URL" help:"PostgreSQL server, when it is not the data folder's own."`
+}
+
+// open runs do on the installation, beside a running server or without one.
+func (p place) open(s *session, upgrade bool, do func(*app.App) error) error {
+	a, err := app.Open(s, app.Config{Data: p.Data, DatabaseURL: p.DatabaseURL, Upgrade: upgrade})
+	if err != nil {
+		return fmt.Errorf("open %s: %w", p.Data, err)
+	}
+	return errors.Join(do(a), a.Close(s))
+}

@@ -1,0 +1,159 @@
+package scenarios
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/guildhall/guildhall/app"
+	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/kernel/config"
+	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+
+// world is the whole program on a database of the tests' own.
+type world struct {
+	app   *app.App
+	url   string
+	clock *clock
+}
+
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{clock: &clock{at: time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)}}
+	var err error
+	w.app, err = app.Open(context.Background(), app.Config{
+		Data: t.TempDir(), DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now,
+	})
+	if err != nil {
+		t.Fatalf("open the program: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := w.app.Close(context.Background()); err != nil {
+			t.Errorf("close the program: %v", err)
+		}
+	})
+	api, err := w.app.API(config.Serve{Development: true}, "test", slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+	if err != nil {
+		t.Fatalf("build the API: %v", err)
+	}
+	server := httptest.NewServer(api)
+	t.Cleanup(server.Close)
+	w.url = server.URL
+	return w
+}
+
+// tenant makes a tenant on a tier and returns its id and its owner's token.
+func (w *world) tenant(t *testing.T, tier enterprise.Tier) (id, owner string) {
+	t.Helper()
+	slug := "t" + strings.ReplaceAll(uuid.NewString(), "-", "")[:12]
+	made, err := w.app.Enterprise.Provision(t.Context(), enterprise.Request{
+		Name: "Story", Slug: slug, Tier: tier, AdminEmail: "owner@" + slug + ".example", Country: "DE", Currency: "EUR", By: app.Local(),
+	})
+	if err != nil {
+		t.Fatalf("make a tenant: %v", err)
+	}
+	token, err := w.app.UserToken(t.Context(), enterprise.Key{ID: made.ID}, "", "story", time.Time{})
+	if err != nil {
+		t.Fatalf("make a token: %v", err)
+	}
+	return made.ID.String(), token
+}
+
+// user makes a user with a role, through the API as an owner would, and returns
+// their token.
+func (w *world) user(t *testing.T, tenant, owner, role string) string {
+	t.Helper()
+	post := func(path, body string) map[string]any {
+		status, answer := w.call(t, request{method: "POST", path: "/api/v1/tenants/" + tenant + "/" + path, body: body, token: owner})
+		if status >= 300 {
+			t.Fatalf("%s: %d %s", path, status, answer)
+		}
+		out := map[string]any{}
+		if err := json.Unmarshal(answer, &out); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	status, roles := w.call(t, request{method: "GET", path: "/api/v1/tenants/" + tenant + "/roles?name=" + role, token: owner})
+	var page struct {
+		Data []struct{ ID string }
+	}
+	if err := json.Unmarshal(roles, &page); err != nil || len(page.Data) != 1 {
+		t.Fatalf("there is no role %s: %d %s", role, status, roles)
+	}
+	user := post("users", fmt.Sprintf(`{"name":%q,"email":"%s@story.example","roles":[%q]}`, role, role, page.Data[0].ID))
+	token := post("tokens/issue", fmt.Sprintf(`{"user":%q,"name":"story"}`, user["id"]))
+	secret, _ := token["secret"].(string)
+	return secret
+}
+
+// events returns the types of all news of a tenant, oldest first.
+func (w *world) events(t *testing.T, tenant string) []string {
+	t.Helper()
+	var out []string
+	err := w.app.Enterprise.Do(t.Context(), uuid.MustParse(tenant), func(home pg.Home) error {
+		return pg.Read(t.Context(), home, func(tx *pg.Tx) (err error) {
+			out, err = pg.Query[string](t.Context(), tx, `select type from system_event where tenant_id = $1 order by sequence`)
+			return err
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// TestStories runs every story on every tier.
+func TestStories(t *testing.T) {
+	w := newWorld(t)
+	files, err := filepath.Glob("stories/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there are no stories: %v", err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tier := range []enterprise.Tier{enterprise.Shared, enterprise.Schema, enterprise.Database} {
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar")+"/"+string(tier), func(t *testing.T) {
+				id, owner := w.tenant(t, tier)
+				s := &story{T: t, world: w, tenant: id, tokens: map[string]string{"owner": owner}, token: owner, vars: map[string]string{}}
+				s.told = len(w.events(t, id))
+				s.run(archive)
+			})
+		}
+	}
+}
