@@ -26,15 +26,3 @@ func TestSchema(t *testing.T) {
 	t.Parallel()
 	entitytest.Schema(t, newHouse(t))
 }
-
-func TestEntities(t *testing.T) {
-	t.Parallel()
-	entitytest.Run(t, newHouse(t), entitytest.Samples{
-		"system.custom_field": `{"extends":"identity.site","name":"f$n","label":"F","kind":"text"}`,
-		"identity.site":       `{"code":"S$n","name":"Berlin","country":"DE","currency":"EUR","time_zone":"Europe/Berlin","active":true}`,
-		"identity.department": `{"name":"Sales $n","site":"$identity.site"}`,
-		"identity.role":       `{"name":"role-$n","title":"Role","grants":[{"permission":"identity.user.*","reach":"site"}]}`,
-		"identity.user": `{"email":"u$n@acme.example","name":"Ann","sites":["$identity.site"],"department":"$identity.department",
-			"roles":["$identity.role"]}`,
-	})
-}

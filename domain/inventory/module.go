@@ -59,6 +59,7 @@ func grant(reach auth.Reach, permissions []auth.Permission) []auth.Grant {
 
 func refusals() map[string]entity.Refusal {
 	return map[string]entity.Refusal{
+		outOfStock:                       {Slug: "out-of-stock", Detail: "Not enough in stock:"},
 		notReserved:                      {Slug: "not-reserved", Detail: "More would be shipped than is reserved for it."},
 		"inventory_level_on_hand_check":  {Slug: "out-of-stock", Detail: "Less than nothing would be in stock."},
 		"inventory_level_promised_check": {Slug: "stock-promised", Detail: "What is promised to others would be taken."},

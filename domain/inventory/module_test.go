@@ -31,29 +31,6 @@ func TestSchema(t *testing.T) {
 	entitytest.Schema(t, newHouse(t))
 }
 
-func TestEntities(t *testing.T) {
-	t.Parallel()
-	entitytest.Run(t, newHouse(t), entitytest.Samples{
-		"system.custom_field":  `{"extends":"catalog.product","name":"f$n","label":"F","kind":"text"}`,
-		"identity.site":        `{"code":"S$n","name":"Berlin","country":"DE","currency":"EUR"}`,
-		"identity.department":  `{"name":"Sales"}`,
-		"identity.role":        `{"name":"role-$n","title":"Role"}`,
-		"identity.user":        `{"email":"u$n@acme.example","name":"Ann"}`,
-		"crm.client":           `{"name":"Alfreds Futterkiste"}`,
-		"crm.contact":          `{"client":"$crm.client","last_name":"Anders"}`,
-		"crm.address":          `{"client":"$crm.client","city":"Berlin","country":"DE"}`,
-		"crm.lead":             `{"company":"Bon app'"}`,
-		"crm.activity":         `{"subject":"Call back","due":"2026-05-05","client":"$crm.client"}`,
-		"catalog.category":     `{"name":"Beverages $n"}`,
-		"catalog.tax_rate":     `{"name":"Reduced","percent":"7","country":"DE"}`,
-		"catalog.vendor":       `{"name":"Exotic Liquids","currency":"GBP"}`,
-		"catalog.product":      `{"reference":"P$n","name":"Chai","currency":"EUR","price":{"amount":"18.00"},"active":true}`,
-		"catalog.price_list":   `{"name":"Friends","currency":"EUR","items":[{"product":"$catalog.product","price":{"amount":"17.00"}}]}`,
-		"inventory.location":   `{"site":"$identity.site","code":"A$n","name":"Shelf"}`,
-		"inventory.adjustment": `{"location":"$inventory.location","reason":"Count","lines":[{"product":"$catalog.product","counted":"3"}]}`,
-	})
-}
-
 // shop is a company with a site, products and nothing in stock.
 type shop struct {
 	*entitytest.House

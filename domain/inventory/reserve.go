@@ -2,18 +2,25 @@ package inventory
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
-	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
 )
 
-// sqlReserve promises goods at a site, all or nothing, and returns what is short.
+// sqlRefuseShort ends a statement that has a table "short": the transaction is
+// refused when anything is in it, and the refusal names the products.
+const sqlRefuseShort = `select refuse('inventory_out_of_stock', case when count(*) > 0 then jsonb_build_object(
+  'detail', string_agg(trim(c.reference || ' ' || c.name) || ' (' || trim_scale(s.quantity) || ' wanted, '
+    || trim_scale(s.available) || ' available)', ', ' order by c.reference) || '.',
+  'products', jsonb_agg(jsonb_build_object('product', s.product, 'reference', c.reference,
+    'wanted', trim_scale(s.quantity)::text, 'available', trim_scale(s.available)::text) order by c.reference)) end)
+from short s join catalog_product c on c.tenant_id = $1 and c.id = s.product`
+
+// outOfStock is the reason by which [sqlRefuseShort] refuses.
+const outOfStock = "inventory_out_of_stock"
+
+// sqlReserve promises goods at a site, all or nothing.
 // $2 now, $3 by whom, $4 site, $5 and $6 origin, $7 ids, $8 products, $9 quantities.
 //
 // The levels are locked in order before they are compared, and what is available
@@ -45,26 +52,17 @@ const sqlReserve = `with want as (
   on conflict (tenant_id, origin, product, location)
   do update set quantity = r.quantity + excluded.quantity, open = r.open + excluded.open, status = 'active', updated_at = excluded.updated_at
 )
-select s.product, coalesce(c.reference, ''), coalesce(c.name, ''), s.quantity, s.available
-from short s left join catalog_product c on c.tenant_id = $1 and c.id = s.product order by c.reference, s.product`
-
-// shortage is a product of which less is available than was asked for.
-type shortage struct {
-	Product   uuid.UUID
-	Reference string
-	Name      string
-	Wanted    money.Quantity
-	Available money.Quantity
-}
+` + sqlRefuseShort
 
 // Reserve promises goods in the storage of a site to an origin, such as an order:
-// all lines or none. When anything is short it returns the 409 problem
+// all lines or none. It takes effect with the transaction's next statement. When
+// anything is short the transaction is refused with the 409 problem
 // "out-of-stock", which names the products with what was wanted and what is
-// available, and nothing is reserved. Reserving again for the same origin adds to
-// what it holds. Lines are of goods: the caller leaves services out.
+// available. Reserving again for the same origin adds to what it holds. Lines are
+// of goods: the caller leaves services out.
 //
 // The levels stay locked until the transaction ends, so reserve last.
-func Reserve(ctx context.Context, tx *entity.Tx, site uuid.UUID, origin entity.Ref, lines []Line) error {
+func Reserve(_ context.Context, tx *entity.Tx, site uuid.UUID, origin entity.Ref, lines []Line) error {
 	if len(lines) == 0 {
 		return nil
 	}
@@ -75,27 +73,8 @@ func Reserve(ctx context.Context, tx *entity.Tx, site uuid.UUID, origin entity.R
 	if err != nil {
 		return err
 	}
-	short, err := pg.Query[shortage](ctx, tx, sqlReserve,
-		tx.Now(), by(tx), site, origin.Entity, origin.ID, t.ids, t.products, t.quantities)
-	if err != nil {
-		return fmt.Errorf("reserve stock: %w", err)
-	}
-	if len(short) > 0 {
-		return outOfStock(short)
-	}
+	tx.Exec(sqlReserve, tx.Now(), by(tx), site, origin.Entity, origin.ID, t.ids, t.products, t.quantities)
 	return nil
-}
-
-// outOfStock names what is short, as text and as the member "products".
-func outOfStock(short []shortage) error {
-	names, products := make([]string, len(short)), make([]map[string]any, len(short))
-	for i, s := range short {
-		names[i] = fmt.Sprintf("%s (%s wanted, %s available)", strings.TrimSpace(s.Reference+" "+s.Name), s.Wanted, s.Available)
-		products[i] = map[string]any{
-			"product": s.Product, "reference": s.Reference, "wanted": s.Wanted.String(), "available": s.Available.String(),
-		}
-	}
-	return problem.Conflict("out-of-stock", "Not enough in stock: %s.", strings.Join(names, ", ")).With("products", products)
 }
 
 // sqlRelease gives back what an origin still holds: $2 now, $3 and $4 origin.

@@ -30,7 +30,7 @@ func placeOrder(ctx context.Context, tx *entity.Tx, in Order) (*Order, error) {
 // the order is written: the order's reference to the client is a weak lock on it,
 // and two transactions that hold one each would wait for each other.
 func createConfirmed(ctx context.Context, tx *entity.Tx, o *Order) error {
-	tx.Exec(sqlLockLimited, o.Client)
+	o.askCredit(tx)
 	if err := entity.Create(ctx, tx, o); err != nil {
 		return fmt.Errorf("make order: %w", err)
 	}
@@ -38,15 +38,13 @@ func createConfirmed(ctx context.Context, tx *entity.Tx, o *Order) error {
 }
 
 // confirmOrder makes an order stand: the goods are reserved, the client has the
-// credit. The client is locked before the stock, and what is to be known of it
-// travels with the reservation.
+// credit. The client is locked before the stock.
 func confirmOrder(ctx context.Context, tx *entity.Tx, o *Order) error {
-	tx.Exec(sqlLockLimited, o.Client)
-	found := pg.Later[credit](tx, sqlCredit, o.Client, o.ID)
+	o.askCredit(tx)
 	if err := inventory.Reserve(ctx, tx, o.Site, entity.RefTo(o.ID), o.goods()); err != nil {
 		return fmt.Errorf("promise goods: %w", err)
 	}
-	c, err := found(ctx)
+	c, err := o.credit(ctx)
 	if err != nil {
 		return fmt.Errorf("read credit: %w", err)
 	}
@@ -56,6 +54,15 @@ func confirmOrder(ctx context.Context, tx *entity.Tx, o *Order) error {
 	o.ConfirmedAt = tx.Now()
 	o.derive()
 	return c[0].check(ctx, tx, o)
+}
+
+// askCredit locks the client, if it has a limit, and asks what must be known of
+// it; both travel with the transaction's next read. It asks once.
+func (o *Order) askCredit(tx *entity.Tx) {
+	if o.credit == nil {
+		tx.Exec(sqlLockLimited, o.Client)
+		o.credit = pg.Later[credit](tx, sqlCredit, o.Client, o.ID)
+	}
 }
 
 // goods returns what an order asks of the stock.
@@ -89,7 +96,7 @@ const (
 select c.status = 'active', c.credit_limit is not null, c.currency, coalesce(c.credit_limit, 0),
   case when c.credit_limit is null then 0 else coalesce((
     select sum(greatest(case o.payment_policy when 'prepaid' then least(o.total, o.received - o.refunded) else o.total end - o.invoiced, 0))
-    from sales_order o where o.tenant_id = $1 and o.client = $2 and o.status = 'confirmed' and o.currency = c.currency and o.id <> $3
+    from sales_order o where o.tenant_id = $1 and o.client = $2 and o.status = 'confirmed' and o.currency = c.currency and o.id is distinct from $3
   ), 0) end
 from crm_client c where c.tenant_id = $1 and c.id = $2`
 )

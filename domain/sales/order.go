@@ -54,6 +54,8 @@ type Order struct {
 	ConfirmedAt    time.Time              `entity:"readonly"`        // when it was confirmed
 	ClosedAt       time.Time              `entity:"readonly"`        // when it was closed
 	Note           string                 `entity:"text"`            // for the client, printed below the lines
+
+	credit func(context.Context) ([]credit, error) // what is known of the client's credit, once it was asked
 }
 
 // OrderItem is one line of an order.

@@ -52,7 +52,7 @@ func (d *decoder) decode(s *shape, in map[string]any, v reflect.Value, at string
 			}
 		case given:
 			d.field(f, x, target, under(at, f.name), e)
-		case d.mode == modePut && d.writable(f, at) && !f.custom:
+		case d.mode == modePut && d.writable(f, at) && !f.custom && !f.is("secret"): // nobody was shown a secret
 			target.SetZero()
 		}
 	}

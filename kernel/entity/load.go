@@ -65,7 +65,7 @@ func (tx *Tx) fetch(ctx context.Context, p *Plan, where string, args []any, lock
 	byID := map[uuid.UUID]reflect.Value{}
 	sql := p.sql.selects + " and (" + where + ") order by o.id"
 	if lock {
-		sql += " for update"
+		sql += " for no key update" // rows that refer to these may still be written
 	}
 	batch := []pg.Statement{{SQL: sql, Args: args, Rows: func(rows pgx.Rows) error {
 		recs = recs[:0]

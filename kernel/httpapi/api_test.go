@@ -254,7 +254,7 @@ func TestServeDrains(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	served := make(chan error, 1)
-	go func() { served <- b.api.Serve(ctx, l, 200*time.Millisecond) }()
+	go func() { served <- b.api.Serve(ctx, l, 500*time.Millisecond) }()
 	get := func(path string) (int, string) {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+l.Addr().String()+path, http.NoBody)
 		if err != nil {
@@ -281,8 +281,14 @@ func TestServeDrains(t *testing.T) {
 	}()
 	<-started
 	stop()
-	for status := 200; status != 503; {
-		status, _ = get("/readyz") // still served while it drains
+	status := 0
+	for range 20 { // still served while it drains
+		if status, _ = get("/readyz"); status == http.StatusServiceUnavailable {
+			break
+		}
+	}
+	if status != http.StatusServiceUnavailable {
+		t.Errorf("readiness: %d", status)
 	}
 	close(release)
 	if status := <-late; status != 403 {

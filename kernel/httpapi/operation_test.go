@@ -2,8 +2,12 @@ package httpapi
 
 import (
 	"context"
+	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/guildhall/guildhall/kernel/problem"
 )
@@ -105,4 +109,38 @@ func TestOperations(t *testing.T) {
 	if err := b.api.Handle(Operation{ID: "twice", Method: "GET", Path: "/api/enterprise/clients"}, nil); err == nil {
 		t.Error("a path was taken twice")
 	}
+}
+
+// FuzzStrict holds whatever is sent against a schema: it is refused with a problem,
+// or it fits the type.
+func FuzzStrict(f *testing.F) {
+	for _, seed := range []string{
+		`{"slug":"acme"}`, `{"slug":"acme","tags":[{"name":"x"}],"contact":{"email":"a@b.c"}}`, `{"slug":null}`, `{"tags":[[]]}`, `[`, `{"a":{"a":{}}}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	schema := schemas.Schema(reflect.TypeFor[NewClient](), false, "NewClient")
+	f.Fuzz(func(t *testing.T, body []byte) {
+		s := strict{schemas: schemas}
+		v, err := s.value(body, "", 0)
+		if err == nil {
+			s.check(schema, v, "")
+			err = s.errs.Err()
+		}
+		if err != nil {
+			if problem.From(err).Status >= 500 {
+				t.Errorf("%q: %v", body, err)
+			}
+			return
+		}
+		var in NewClient
+		if err := json.Unmarshal(body, &in); err != nil {
+			t.Errorf("%q was taken, but is no NewClient: %v", body, err)
+		}
+		var ops bulkBody
+		if err := decodeMembers(body, "", &ops, "slug"); err != nil && problem.From(err).Status >= 500 {
+			t.Errorf("%q: %v", body, err)
+		}
+	})
 }

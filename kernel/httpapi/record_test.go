@@ -1,6 +1,9 @@
 package httpapi
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -84,6 +87,7 @@ func TestPreconditions(t *testing.T) {
 		{"weak", `W/"1"`, 400, "invalid-if-match"},
 		{"list", `"1", "2"`, 400, "invalid-if-match"},
 		{"unquoted", `1`, 400, "invalid-if-match"},
+		{"half quoted", `"1`, 400, "invalid-if-match"},
 		{"zero", `"0"`, 400, "invalid-if-match"},
 		{"word", `"one"`, 400, "invalid-if-match"},
 		{"old", `"9"`, 412, "stale"},
@@ -169,6 +173,13 @@ func TestBodies(t *testing.T) {
 		})
 	}
 	b.do(t, "POST", path, `{}`, "Content-Encoding", "gzip").want(415)
+	endless := httptest.NewRequest(http.MethodPost, path, io.LimitReader(strings.NewReader(`{"name":"`+strings.Repeat("a", 2000)), 2000))
+	endless.Header.Set("Authorization", "Bearer "+b.token("*"))
+	endless.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	if b.api.ServeHTTP(w, endless); endless.ContentLength != -1 || w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a body of unknown length: %d %s", w.Code, w.Body)
+	}
 	b.do(t, "PATCH", path+"/"+exampleID, `{}`, "Content-Type", "text/plain", "If-Match", "*").want(415)
 	b.do(t, "POST", path+"/bulk", `{"operations":[`+strings.Repeat(" ", 2000)+`{"op":"create","body":{"name":"a"}}]}`).want(200)
 }

@@ -34,7 +34,7 @@ func (a *API) Serve(ctx context.Context, l net.Listener, drain time.Duration) er
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	a.draining.Load()
+	a.Drain()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve while draining: %w", err)
