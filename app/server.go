@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -31,8 +30,8 @@ type Server struct {
 	Out      io.Writer // gets the few lines for people; the log goes to standard error
 }
 
-// stopWithin bounds how long a stopping server waits for requests that run.
-const stopWithin = 8 * time.Second
+// stopWithin bounds how long PostgreSQL has to stop in good order.
+const stopWithin = 5 * time.Second
 
 // Serve opens the program and serves until the context ends, then drains and
 // stops.
@@ -69,37 +68,12 @@ func Serve(ctx context.Context, s Server) (err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.watch(ctx, log) })
 	group.Go(func() error { return a.guard(ctx) })
-	group.Go(func() error { return serve(ctx, api, listener, s.Settings.DrainDelay) })
+	group.Go(func() error { return api.Serve(ctx, listener, s.Settings.DrainDelay) })
 	s.welcome(listener.Addr().String(), token, time.Since(began))
 	if s.Demo {
 		group.Go(func() error { return a.demo(ctx, s.Out) })
 	}
 	return group.Wait() //nolint:wrapcheck // each says what it was doing
-}
-
-// serve serves until the context ends: not ready any more, then closed to new
-// connections, then done with those that run.
-func serve(ctx context.Context, api *httpapi.API, listener net.Listener, delay time.Duration) error {
-	server := &http.Server{
-		Handler: api, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 3 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-	}
-	done := make(chan error, 1)
-	go func() {
-		<-ctx.Done()
-		api.Drain()
-		time.Sleep(delay)
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-		defer cancel()
-		done <- server.Shutdown(stop)
-	}()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve: %w", err)
-	}
-	if err := <-done; err != nil {
-		return fmt.Errorf("stop serving: %w", err)
-	}
-	return nil
 }
 
 // watch follows what other processes change. A registry that does not answer is

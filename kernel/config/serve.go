@@ -23,7 +23,7 @@ type Serve struct {
 	LogLevel       string         `default:"info" enum:"debug,info,warn,error" env:"GUILDHALL_LOG_LEVEL" help:"Least level of lines that are written: debug, info, warn or error."`
 	LogFormat      string         `default:"json" enum:"json,text" env:"GUILDHALL_LOG_FORMAT" help:"How lines are written: json or text."`
 	TrustedProxies []netip.Prefix `env:"GUILDHALL_TRUSTED_PROXIES" help:"Networks of the proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
-	DrainDelay     time.Duration  `default:"3s" env:"GUILDHALL_DRAIN_DELAY" help:"How long to go on serving, but no longer be ready, before stopping: the time that a load balancer needs to notice."`
+	DrainDelay     time.Duration  `default:"1s" env:"GUILDHALL_DRAIN_DELAY" help:"How long to go on serving, but no longer be ready, before stopping: the time that a load balancer needs to notice."`
 	Development    bool           `env:"GUILDHALL_DEVELOPMENT" help:"Take the tenant from ?tenant= too. Never on a server that others reach."`
 }
 

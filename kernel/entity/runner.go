@@ -82,7 +82,10 @@ func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx
 				return err
 			}
 			if c.DryRun {
-				return errors.Join(tx.Send(ctx, pg.Statement{SQL: sqlCheckNow}), errDryRun)
+				if err := tx.Send(ctx, pg.Statement{SQL: sqlCheckNow}); err != nil {
+					return err
+				}
+				return errDryRun
 			}
 			return nil
 		})
@@ -96,9 +99,7 @@ func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx
 	case errors.As(err, &known):
 		return known.answer, nil
 	case errors.Is(err, errDryRun):
-		if c := new(pg.ConstraintError); !errors.As(err, &c) {
-			return answer, nil
-		}
+		return answer, nil
 	case err == nil:
 		tx.afterCommit()
 		return answer, nil

@@ -16,11 +16,12 @@ const (
 	idleTimeout   = 2 * time.Minute
 	slack         = 10 * time.Second // beyond the longest request, to send its answer
 	headerBytes   = 64 << 10
+	farewell      = 6 * time.Second // for requests under way when the process stops
 )
 
 // Serve answers on a listener until ctx ends. Then it is no longer ready, goes on
-// for drain so that load balancers notice, lets the requests under way finish, and
-// returns nil. It closes the listener.
+// for drain so that load balancers notice, gives the requests under way a few
+// seconds to finish, and returns nil. It closes the listener.
 func (a *API) Serve(ctx context.Context, l net.Listener, drain time.Duration) error {
 	longest := max(a.cfg.Limits.Timeout, a.cfg.Limits.BulkTimeout)
 	server := &http.Server{
@@ -40,9 +41,12 @@ func (a *API) Serve(ctx context.Context, l net.Listener, drain time.Duration) er
 		return fmt.Errorf("serve while draining: %w", err)
 	case <-time.After(drain):
 	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
 	defer cancel()
 	err := server.Shutdown(last)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close() // what still runs is rolled back by the database
+	}
 	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
 	}

@@ -1,0 +1,3180 @@
+CREATE FUNCTION public.billing_credit_note_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from billing_credit_note where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from billing_credit_note where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.billing_invoice_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from billing_invoice where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from billing_invoice where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.billing_payment_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from billing_payment where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from billing_payment where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.billing_refund_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from billing_refund where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from billing_refund where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.catalog_category_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from catalog_category where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from catalog_category where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.catalog_price_list_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from catalog_price_list where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from catalog_price_list where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.catalog_product_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from catalog_product where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from catalog_product where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.catalog_tax_rate_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from catalog_tax_rate where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from catalog_tax_rate where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.catalog_vendor_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from catalog_vendor where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from catalog_vendor where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.crm_activity_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from crm_activity where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from crm_activity where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.crm_client_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from crm_client where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from crm_client where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.crm_contact_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from crm_contact where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from crm_contact where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.crm_lead_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from crm_lead where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from crm_lead where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.enter_tenant(tenant uuid, expected_epoch bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform set_config('app.tenant_id', tenant::text, true);
+  perform 1 from system_tenant where tenant_id = tenant and epoch = expected_epoch;
+  if not found then
+    raise exception 'tenant % is not served here at epoch %', tenant, expected_epoch using errcode = 'GH001';
+  end if;
+end $$;
+
+CREATE FUNCTION public.expect_rows(actual bigint, expected bigint, reason text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if actual <> expected then
+    raise exception 'expected % rows, found %', expected, actual using errcode = 'GH002', constraint = reason;
+  end if;
+end $$;
+
+CREATE FUNCTION public.identity_department_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from identity_department where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from identity_department where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.identity_keep_owner() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+declare
+  mattered boolean;
+begin
+  if old.tenant_id is distinct from nullif(current_setting('app.tenant_id', true), '')::uuid then
+    return null;
+  end if;
+  if tg_table_name = 'identity_user' then
+    mattered := old.status = 'active' and exists (
+      select from identity_role_grant g
+      where g.tenant_id = old.tenant_id and g.role = any(old.roles) and g.permission = '*' and g.reach = 'tenant');
+  else
+    mattered := exists (
+      select from identity_user u where u.tenant_id = old.tenant_id and u.status = 'active' and old.role = any(u.roles));
+  end if;
+  if not mattered then
+    return null;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('identity owner ' || old.tenant_id, 0));
+  if not exists (
+    select from identity_user u join identity_role_grant g on g.tenant_id = u.tenant_id and g.role = any(u.roles)
+    where u.tenant_id = old.tenant_id and u.status = 'active' and g.permission = '*' and g.reach = 'tenant'
+  ) then
+    raise exception 'no active user may do everything any more' using errcode = 'GH002', constraint = 'last-owner';
+  end if;
+  return null;
+end $$;
+
+CREATE FUNCTION public.identity_role_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from identity_role where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from identity_role where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.identity_site_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from identity_site where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from identity_site where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.identity_token_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from identity_token where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from identity_token where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.identity_user_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from identity_user where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from identity_user where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.inventory_adjustment_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from inventory_adjustment where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from inventory_adjustment where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.inventory_location_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from inventory_location where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from inventory_location where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.references_exist() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $_$
+declare
+  ids uuid[];
+  found_rows bigint;
+begin
+  execute format('select ($1).%I', tg_argv[0]) using new into ids;
+  if cardinality(ids) = 0 then
+    return null;
+  end if;
+  execute format('select count(*) from (select from %I where tenant_id = $1 and id = any($2) for key share) t', tg_argv[1])
+    using new.tenant_id, ids into found_rows;
+  if found_rows <> (select count(distinct id) from unnest(ids) id) then
+    raise foreign_key_violation using message = format('a row that %s.%s names does not exist', tg_table_name, tg_argv[0]),
+      table = tg_table_name, constraint = tg_table_name || '_tenant_id_' || tg_argv[0] || '_fkey';
+  end if;
+  return null;
+end $_$;
+
+CREATE FUNCTION public.references_unused() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $_$
+declare
+  used boolean;
+begin
+  execute format('select exists (select from %I where tenant_id = $1 and $2 = any(%I))', tg_argv[0], tg_argv[1])
+    using old.tenant_id, old.id into used;
+  if used then
+    raise foreign_key_violation using message = format('%s.%s still names the row', tg_argv[0], tg_argv[1]),
+      table = tg_argv[0], constraint = tg_argv[0] || '_tenant_id_' || tg_argv[1] || '_fkey';
+  end if;
+  return null;
+end $_$;
+
+CREATE FUNCTION public.refuse(reason text, told jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if told is not null then
+    raise exception 'refused: %', reason using errcode = 'GH002', constraint = reason, detail = told::text;
+  end if;
+end $$;
+
+CREATE FUNCTION public.sales_order_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from sales_order where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from sales_order where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.sales_quote_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from sales_quote where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from sales_quote where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.sales_shipment_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from sales_shipment where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from sales_shipment where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE PROCEDURE public.tenant_log(IN tab text)
+    LANGUAGE plpgsql
+    AS $$
+begin
+  call tenant_policy(tab);
+  execute format('grant select, insert on %I to %I', tab, current_setting('guildhall.serving_role'));
+end $$;
+
+CREATE PROCEDURE public.tenant_policy(IN tab text)
+    LANGUAGE plpgsql
+    AS $$
+declare
+  own constant text := '(tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::uuid))';
+begin
+  execute format('alter table %I enable row level security', tab);
+  execute format('alter table %I force row level security', tab);
+  execute format('create policy tenant on %I using %s with check %s', tab, own, own);
+  if not (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) then
+    execute format('create policy owner on %I to %I using (true) with check (true)', tab, current_user);
+  end if;
+end $$;
+
+CREATE PROCEDURE public.tenant_references(IN tab text, IN col text, IN target text)
+    LANGUAGE plpgsql
+    AS $$
+begin
+  execute format('create trigger %I after insert on %I for each row execute function references_exist(%L, %L)',
+    tab || '_' || col || '_insert', tab, col, target);
+  execute format('create trigger %I after update on %I for each row when (old.%I is distinct from new.%I) execute function references_exist(%L, %L)',
+    tab || '_' || col || '_update', tab, col, col, col, target);
+  execute format('create trigger %I after delete on %I for each row execute function references_unused(%L, %L)',
+    tab || '_' || col || '_delete', target, tab, col);
+end $$;
+
+CREATE PROCEDURE public.tenant_search(IN tab text)
+    LANGUAGE plpgsql
+    AS $_$
+begin
+  execute format('create index %I on %I using gin (tenant_id, search extensions.gin_trgm_ops)', tab || '_search_idx', tab);
+  execute format($f$
+    create function %1$I(q text) returns setof uuid
+    language plpgsql stable security definer rows 200 set search_path = %3$I, extensions, pg_temp as $body$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%%' || replace(replace(replace(lower(q), '\', '\\'), '%%', '\%%'), '_', '\_') || '%%';
+    begin
+      return query select id from %2$I where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from %2$I where tenant_id = tenant and lower(q) <%% search;
+      end if;
+    end $body$ $f$, tab || '_search', tab, current_schema());
+  execute format('revoke all on function %I(text) from public', tab || '_search');
+  execute format('grant execute on function %I(text) to %I', tab || '_search', current_setting('guildhall.serving_role'));
+end $_$;
+
+CREATE PROCEDURE public.tenant_table(IN tab text)
+    LANGUAGE plpgsql
+    AS $$
+begin
+  call tenant_policy(tab);
+  execute format('grant select, insert, update, delete on %I to %I', tab, current_setting('guildhall.serving_role'));
+end $$;
+
+CREATE TABLE public.billing_allocation (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    payment uuid NOT NULL,
+    invoice uuid NOT NULL,
+    amount numeric NOT NULL,
+    currency text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT billing_allocation_amount_check CHECK ((amount <> (0)::numeric))
+);
+
+ALTER TABLE ONLY public.billing_allocation FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.billing_credit_note (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    invoice uuid NOT NULL,
+    client uuid,
+    origin_entity text DEFAULT ''::text NOT NULL,
+    origin uuid,
+    reason text DEFAULT ''::text NOT NULL,
+    issued date,
+    currency text NOT NULL,
+    freight numeric DEFAULT 0 NOT NULL,
+    freight_tax numeric DEFAULT 0 NOT NULL,
+    rounding numeric DEFAULT 0 NOT NULL,
+    net numeric DEFAULT 0 NOT NULL,
+    tax numeric DEFAULT 0 NOT NULL,
+    total numeric DEFAULT 0 NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((COALESCE(number, ''::text) || ' '::text) || COALESCE(reason, ''::text)))) STORED,
+    CONSTRAINT billing_credit_note_check CHECK (((issued IS NULL) = (number = ''::text))),
+    CONSTRAINT billing_credit_note_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'posted'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.billing_credit_note FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.billing_credit_note_line (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    credit_note uuid NOT NULL,
+    "position" bigint NOT NULL,
+    invoice_line uuid NOT NULL,
+    quantity numeric NOT NULL,
+    product uuid,
+    name text DEFAULT ''::text NOT NULL,
+    unit text DEFAULT ''::text NOT NULL,
+    price numeric DEFAULT 0 NOT NULL,
+    discount numeric DEFAULT 0 NOT NULL,
+    tax_percent numeric DEFAULT 0 NOT NULL,
+    net numeric DEFAULT 0 NOT NULL,
+    tax numeric DEFAULT 0 NOT NULL,
+    gross numeric DEFAULT 0 NOT NULL,
+    CONSTRAINT billing_credit_note_line_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+ALTER TABLE ONLY public.billing_credit_note_line FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.billing_invoice (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    client uuid NOT NULL,
+    origin_entity text DEFAULT ''::text NOT NULL,
+    origin uuid,
+    reference text DEFAULT ''::text NOT NULL,
+    issued date,
+    terms bigint,
+    due date,
+    currency text NOT NULL,
+    discount numeric DEFAULT 0 NOT NULL,
+    freight numeric DEFAULT 0 NOT NULL,
+    freight_tax_percent numeric DEFAULT 0 NOT NULL,
+    rounding numeric DEFAULT 0 NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    net numeric DEFAULT 0 NOT NULL,
+    tax numeric DEFAULT 0 NOT NULL,
+    total numeric DEFAULT 0 NOT NULL,
+    paid numeric DEFAULT 0 NOT NULL,
+    credited numeric DEFAULT 0 NOT NULL,
+    written_off numeric DEFAULT 0 NOT NULL,
+    open numeric DEFAULT 0 NOT NULL,
+    payment_state text DEFAULT 'not_paid'::text NOT NULL,
+    reminder_level bigint DEFAULT 0 NOT NULL,
+    reminded_on date,
+    write_off_reason text DEFAULT ''::text NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((COALESCE(number, ''::text) || ' '::text) || COALESCE(reference, ''::text)))) STORED,
+    CONSTRAINT billing_invoice_balance_check CHECK (((issued IS NULL) OR ((status = 'posted'::text) AND (open >= (0)::numeric) AND (paid >= (0)::numeric) AND (credited >= (0)::numeric) AND (written_off >= (0)::numeric) AND (open = (((total - paid) - credited) - written_off))))),
+    CONSTRAINT billing_invoice_check CHECK (((issued IS NULL) = (number = ''::text))),
+    CONSTRAINT billing_invoice_payment_state_check CHECK ((payment_state = ANY (ARRAY['not_paid'::text, 'partial'::text, 'paid'::text, 'reversed'::text, 'written_off'::text]))),
+    CONSTRAINT billing_invoice_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'posted'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.billing_invoice FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.billing_invoice_line (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    invoice uuid NOT NULL,
+    "position" bigint NOT NULL,
+    product uuid,
+    name text DEFAULT ''::text NOT NULL,
+    quantity numeric NOT NULL,
+    unit text DEFAULT ''::text NOT NULL,
+    price numeric DEFAULT 0 NOT NULL,
+    discount numeric DEFAULT 0 NOT NULL,
+    tax_percent numeric DEFAULT 0 NOT NULL,
+    net numeric DEFAULT 0 NOT NULL,
+    tax numeric DEFAULT 0 NOT NULL,
+    gross numeric DEFAULT 0 NOT NULL,
+    CONSTRAINT billing_invoice_line_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+ALTER TABLE ONLY public.billing_invoice_line FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.billing_payment (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    number text DEFAULT ''::text NOT NULL,
+    client uuid NOT NULL,
+    origin_entity text DEFAULT ''::text NOT NULL,
+    origin uuid,
+    amount numeric NOT NULL,
+    currency text NOT NULL,
+    method text NOT NULL,
+    provider text DEFAULT ''::text NOT NULL,
+    token text DEFAULT ''::text NOT NULL,
+    reference text DEFAULT ''::text NOT NULL,
+    status text NOT NULL,
+    captured numeric DEFAULT 0 NOT NULL,
+    refunded numeric DEFAULT 0 NOT NULL,
+    refunding numeric DEFAULT 0 NOT NULL,
+    allocated numeric DEFAULT 0 NOT NULL,
+    failure_code text DEFAULT ''::text NOT NULL,
+    failure_text text DEFAULT ''::text NOT NULL,
+    provider_reference text DEFAULT ''::text NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((COALESCE(number, ''::text) || ' '::text) || COALESCE(reference, ''::text)))) STORED,
+    CONSTRAINT billing_payment_amount_check CHECK ((amount > (0)::numeric)),
+    CONSTRAINT billing_payment_method_check CHECK ((method = ANY (ARRAY['transfer'::text, 'card'::text, 'direct_debit'::text, 'cash'::text, 'cheque'::text, 'manual'::text]))),
+    CONSTRAINT billing_payment_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'captured'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'cancelled'::text, 'unknown'::text]))),
+    CONSTRAINT billing_payment_use_check CHECK (((refunded >= (0)::numeric) AND (refunding >= (0)::numeric) AND (allocated >= (0)::numeric) AND (captured <= amount) AND ((refunded + refunding) <= captured) AND ((refunded + allocated) <= captured)))
+);
+
+ALTER TABLE ONLY public.billing_payment FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.billing_payment_operation (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    payment uuid NOT NULL,
+    kind text NOT NULL,
+    amount numeric NOT NULL,
+    currency text NOT NULL,
+    outcome text NOT NULL,
+    reference text DEFAULT ''::text NOT NULL,
+    code text DEFAULT ''::text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT billing_payment_operation_amount_check CHECK ((amount > (0)::numeric)),
+    CONSTRAINT billing_payment_operation_kind_check CHECK ((kind = ANY (ARRAY['charge'::text, 'refund'::text]))),
+    CONSTRAINT billing_payment_operation_outcome_check CHECK ((outcome = ANY (ARRAY['unknown'::text, 'succeeded'::text, 'authorized'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.billing_payment_operation FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.billing_refund (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    number text DEFAULT ''::text NOT NULL,
+    payment uuid NOT NULL,
+    client uuid NOT NULL,
+    origin_entity text DEFAULT ''::text NOT NULL,
+    origin uuid,
+    amount numeric NOT NULL,
+    currency text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    status text NOT NULL,
+    operation uuid NOT NULL,
+    code text DEFAULT ''::text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    ended_at timestamp with time zone,
+    search text GENERATED ALWAYS AS (lower(((COALESCE(number, ''::text) || ' '::text) || COALESCE(reason, ''::text)))) STORED,
+    CONSTRAINT billing_refund_amount_check CHECK ((amount > (0)::numeric)),
+    CONSTRAINT billing_refund_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text])))
+);
+
+ALTER TABLE ONLY public.billing_refund FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.billing_reminder (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    invoice uuid NOT NULL,
+    client uuid NOT NULL,
+    level bigint NOT NULL,
+    made date NOT NULL,
+    due date NOT NULL,
+    open numeric DEFAULT 0 NOT NULL,
+    currency text NOT NULL,
+    CONSTRAINT billing_reminder_level_check CHECK ((level > 0))
+);
+
+ALTER TABLE ONLY public.billing_reminder FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.catalog_category (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    parent uuid,
+    path text DEFAULT ''::text NOT NULL,
+    search text GENERATED ALWAYS AS (lower(COALESCE(name, ''::text))) STORED
+);
+
+ALTER TABLE ONLY public.catalog_category FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.catalog_price_list (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    currency text NOT NULL,
+    client uuid,
+    price_group text DEFAULT ''::text NOT NULL,
+    valid_from date,
+    valid_until date,
+    search text GENERATED ALWAYS AS (lower(COALESCE(name, ''::text))) STORED,
+    CONSTRAINT catalog_price_list_check CHECK (((client IS NULL) OR (price_group = ''::text)))
+);
+
+ALTER TABLE ONLY public.catalog_price_list FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.catalog_price_list_item (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    price_list uuid NOT NULL,
+    "position" bigint NOT NULL,
+    product uuid,
+    min_quantity numeric DEFAULT 0 NOT NULL,
+    price numeric,
+    discount numeric DEFAULT 0 NOT NULL,
+    CONSTRAINT catalog_price_list_item_discount_check CHECK (((discount >= (0)::numeric) AND (discount <= (100)::numeric))),
+    CONSTRAINT catalog_price_list_item_min_quantity_check CHECK ((min_quantity >= (0)::numeric)),
+    CONSTRAINT catalog_price_list_item_price_check CHECK ((price >= (0)::numeric))
+);
+
+ALTER TABLE ONLY public.catalog_price_list_item FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.catalog_product (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    reference text DEFAULT ''::text NOT NULL,
+    barcode text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    kind text DEFAULT ''::text NOT NULL,
+    category uuid,
+    vendor uuid,
+    unit text DEFAULT ''::text NOT NULL,
+    unit_quantity text DEFAULT ''::text NOT NULL,
+    currency text NOT NULL,
+    price numeric DEFAULT 0 NOT NULL,
+    cost numeric DEFAULT 0 NOT NULL,
+    tax_rate uuid,
+    reorder_level numeric DEFAULT 0 NOT NULL,
+    active boolean DEFAULT false NOT NULL,
+    sites uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((((COALESCE(reference, ''::text) || ' '::text) || COALESCE(barcode, ''::text)) || ' '::text) || COALESCE(name, ''::text)))) STORED,
+    CONSTRAINT catalog_product_cost_check CHECK ((cost >= (0)::numeric)),
+    CONSTRAINT catalog_product_kind_check CHECK ((kind = ANY (ARRAY['goods'::text, 'service'::text]))),
+    CONSTRAINT catalog_product_price_check CHECK ((price >= (0)::numeric)),
+    CONSTRAINT catalog_product_reorder_level_check CHECK ((reorder_level >= (0)::numeric))
+);
+
+ALTER TABLE ONLY public.catalog_product FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.catalog_tax_rate (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    percent numeric DEFAULT 0 NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    "default" boolean DEFAULT false NOT NULL,
+    search text GENERATED ALWAYS AS (lower(COALESCE(name, ''::text))) STORED,
+    CONSTRAINT catalog_tax_rate_percent_check CHECK (((percent >= (0)::numeric) AND (percent <= (100)::numeric)))
+);
+
+ALTER TABLE ONLY public.catalog_tax_rate FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.catalog_vendor (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    contact_name text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    website text DEFAULT ''::text NOT NULL,
+    street text DEFAULT ''::text NOT NULL,
+    city text DEFAULT ''::text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    postal_code text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    currency text NOT NULL,
+    minimum_order numeric DEFAULT 0 NOT NULL,
+    lead_days bigint DEFAULT 0 NOT NULL,
+    auto_send boolean DEFAULT false NOT NULL,
+    reference text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((((COALESCE(number, ''::text) || ' '::text) || COALESCE(name, ''::text)) || ' '::text) || COALESCE(reference, ''::text)))) STORED,
+    CONSTRAINT catalog_vendor_lead_days_check CHECK ((lead_days >= 0)),
+    CONSTRAINT catalog_vendor_minimum_order_check CHECK ((minimum_order >= (0)::numeric))
+);
+
+ALTER TABLE ONLY public.catalog_vendor FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.crm_activity (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    kind text DEFAULT ''::text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    due date,
+    client uuid,
+    contact uuid,
+    lead uuid,
+    about_entity text DEFAULT ''::text NOT NULL,
+    about uuid,
+    done_at timestamp with time zone,
+    outcome text DEFAULT ''::text NOT NULL,
+    follow_up date,
+    follows uuid,
+    search text GENERATED ALWAYS AS (lower(COALESCE(subject, ''::text))) STORED,
+    CONSTRAINT crm_activity_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'call'::text, 'mail'::text, 'meeting'::text]))),
+    CONSTRAINT crm_activity_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'done'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.crm_activity FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.crm_address (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    client uuid,
+    kind text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    street text DEFAULT ''::text NOT NULL,
+    city text DEFAULT ''::text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    postal_code text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    "default" boolean DEFAULT false NOT NULL,
+    CONSTRAINT crm_address_kind_check CHECK ((kind = ANY (ARRAY['both'::text, 'billing'::text, 'shipping'::text])))
+);
+
+ALTER TABLE ONLY public.crm_address FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.crm_client (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    kind text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    website text DEFAULT ''::text NOT NULL,
+    vat_number text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    language text DEFAULT ''::text NOT NULL,
+    currency text NOT NULL,
+    credit_limit numeric,
+    payment_terms bigint DEFAULT 0 NOT NULL,
+    price_group text DEFAULT ''::text NOT NULL,
+    reference text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    lead uuid,
+    search text GENERATED ALWAYS AS (lower(((((((COALESCE(number, ''::text) || ' '::text) || COALESCE(name, ''::text)) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(reference, ''::text)))) STORED,
+    CONSTRAINT crm_client_credit_limit_check CHECK ((credit_limit >= (0)::numeric)),
+    CONSTRAINT crm_client_kind_check CHECK ((kind = ANY (ARRAY['company'::text, 'person'::text]))),
+    CONSTRAINT crm_client_payment_terms_check CHECK (((payment_terms >= 0) AND (payment_terms <= 365))),
+    CONSTRAINT crm_client_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text])))
+);
+
+ALTER TABLE ONLY public.crm_client FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.crm_contact (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    client uuid,
+    first_name text DEFAULT ''::text NOT NULL,
+    last_name text DEFAULT ''::text NOT NULL,
+    job_title text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    "primary" boolean DEFAULT false NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((((COALESCE(first_name, ''::text) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(email, ''::text)))) STORED
+);
+
+ALTER TABLE ONLY public.crm_contact FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.crm_lead (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    source text DEFAULT ''::text NOT NULL,
+    company text DEFAULT ''::text NOT NULL,
+    contact_name text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    street text DEFAULT ''::text NOT NULL,
+    city text DEFAULT ''::text NOT NULL,
+    postal_code text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    inquiry text DEFAULT ''::text NOT NULL,
+    currency text NOT NULL,
+    estimated_value numeric DEFAULT 0 NOT NULL,
+    budget numeric,
+    decision_maker text DEFAULT ''::text NOT NULL,
+    decision_by date,
+    need text DEFAULT ''::text NOT NULL,
+    next_follow_up date,
+    disqualify_reason text DEFAULT ''::text NOT NULL,
+    client uuid,
+    search text GENERATED ALWAYS AS (lower(((((((COALESCE(number, ''::text) || ' '::text) || COALESCE(company, ''::text)) || ' '::text) || COALESCE(contact_name, ''::text)) || ' '::text) || COALESCE(email, ''::text)))) STORED,
+    CONSTRAINT crm_lead_budget_check CHECK ((budget >= (0)::numeric)),
+    CONSTRAINT crm_lead_estimated_value_check CHECK ((estimated_value >= (0)::numeric)),
+    CONSTRAINT crm_lead_source_check CHECK ((source = ANY (ARRAY['other'::text, 'website'::text, 'mail'::text, 'phone'::text, 'referral'::text, 'event'::text, 'partner'::text, 'campaign'::text]))),
+    CONSTRAINT crm_lead_status_check CHECK ((status = ANY (ARRAY['new'::text, 'contacted'::text, 'nurture'::text, 'qualified'::text, 'converted'::text, 'disqualified'::text])))
+);
+
+ALTER TABLE ONLY public.crm_lead FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.identity_department (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    parent uuid,
+    site uuid,
+    search text GENERATED ALWAYS AS (lower(COALESCE(name, ''::text))) STORED
+);
+
+ALTER TABLE ONLY public.identity_department FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.identity_role (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((COALESCE(name, ''::text) || ' '::text) || COALESCE(title, ''::text)))) STORED
+);
+
+ALTER TABLE ONLY public.identity_role FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.identity_role_grant (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    role uuid NOT NULL,
+    "position" bigint NOT NULL,
+    permission text DEFAULT ''::text NOT NULL,
+    reach text DEFAULT ''::text NOT NULL,
+    CONSTRAINT identity_role_grant_reach_check CHECK ((reach = ANY (ARRAY['own'::text, 'department'::text, 'site'::text, 'tenant'::text])))
+);
+
+ALTER TABLE ONLY public.identity_role_grant FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.identity_site (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    code text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    currency text NOT NULL,
+    time_zone text DEFAULT ''::text NOT NULL,
+    street text DEFAULT ''::text NOT NULL,
+    city text DEFAULT ''::text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    postal_code text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    active boolean DEFAULT false NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((COALESCE(code, ''::text) || ' '::text) || COALESCE(name, ''::text)))) STORED
+);
+
+ALTER TABLE ONLY public.identity_site FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.identity_token (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    "user" uuid,
+    name text DEFAULT ''::text NOT NULL,
+    prefix text DEFAULT ''::text NOT NULL,
+    hash text DEFAULT ''::text NOT NULL,
+    scopes text[] DEFAULT '{}'::text[] NOT NULL,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    search text GENERATED ALWAYS AS (lower(((COALESCE(name, ''::text) || ' '::text) || COALESCE(prefix, ''::text)))) STORED,
+    CONSTRAINT identity_token_status_check CHECK ((status = ANY (ARRAY['active'::text, 'revoked'::text])))
+);
+
+ALTER TABLE ONLY public.identity_token FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.identity_user (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    job_title text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    sites uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    department uuid,
+    manager uuid,
+    roles uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((COALESCE(name, ''::text) || ' '::text) || COALESCE(email, ''::text)))) STORED,
+    CONSTRAINT identity_user_status_check CHECK ((status = ANY (ARRAY['active'::text, 'blocked'::text])))
+);
+
+ALTER TABLE ONLY public.identity_user FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.inventory_adjustment (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    location uuid NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    posted_at timestamp with time zone,
+    search text GENERATED ALWAYS AS (lower(((COALESCE(number, ''::text) || ' '::text) || COALESCE(reason, ''::text)))) STORED,
+    CONSTRAINT inventory_adjustment_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'posted'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.inventory_adjustment FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.inventory_adjustment_line (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    adjustment uuid NOT NULL,
+    "position" bigint NOT NULL,
+    product uuid NOT NULL,
+    counted numeric,
+    difference numeric DEFAULT 0 NOT NULL,
+    before numeric DEFAULT 0 NOT NULL,
+    CONSTRAINT inventory_adjustment_line_counted_check CHECK ((counted >= (0)::numeric))
+);
+
+ALTER TABLE ONLY public.inventory_adjustment_line FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.inventory_level (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    product uuid NOT NULL,
+    location uuid NOT NULL,
+    on_hand numeric DEFAULT 0 NOT NULL,
+    reserved numeric DEFAULT 0 NOT NULL,
+    available numeric DEFAULT 0 NOT NULL,
+    CONSTRAINT inventory_level_check CHECK ((available = (on_hand - reserved))),
+    CONSTRAINT inventory_level_on_hand_check CHECK ((on_hand >= (0)::numeric)),
+    CONSTRAINT inventory_level_promised_check CHECK (((reserved >= (0)::numeric) AND (reserved <= on_hand)))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.inventory_level FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.inventory_location (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    code text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    kind text NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((COALESCE(code, ''::text) || ' '::text) || COALESCE(name, ''::text)))) STORED,
+    CONSTRAINT inventory_location_kind_check CHECK ((kind = ANY (ARRAY['storage'::text, 'transit'::text, 'customer'::text, 'supplier'::text, 'loss'::text])))
+);
+
+ALTER TABLE ONLY public.inventory_location FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.inventory_move (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    product uuid NOT NULL,
+    "from" uuid NOT NULL,
+    "to" uuid NOT NULL,
+    quantity numeric NOT NULL,
+    origin_entity text DEFAULT ''::text NOT NULL,
+    origin uuid NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    cost numeric,
+    currency text DEFAULT ''::text NOT NULL,
+    done_at timestamp with time zone NOT NULL,
+    CONSTRAINT inventory_move_check CHECK (("to" <> "from")),
+    CONSTRAINT inventory_move_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+ALTER TABLE ONLY public.inventory_move FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.inventory_reservation (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    origin_entity text DEFAULT ''::text NOT NULL,
+    origin uuid NOT NULL,
+    product uuid NOT NULL,
+    location uuid NOT NULL,
+    quantity numeric NOT NULL,
+    consumed numeric DEFAULT 0 NOT NULL,
+    released numeric DEFAULT 0 NOT NULL,
+    open numeric NOT NULL,
+    status text NOT NULL,
+    CONSTRAINT inventory_reservation_check CHECK (((open >= (0)::numeric) AND (open = ((quantity - consumed) - released)))),
+    CONSTRAINT inventory_reservation_check1 CHECK (((status = ANY (ARRAY['active'::text, 'consumed'::text, 'released'::text])) AND ((status = 'active'::text) = (open > (0)::numeric)))),
+    CONSTRAINT inventory_reservation_consumed_check CHECK ((consumed >= (0)::numeric)),
+    CONSTRAINT inventory_reservation_quantity_check CHECK ((quantity > (0)::numeric)),
+    CONSTRAINT inventory_reservation_released_check CHECK ((released >= (0)::numeric))
+);
+
+ALTER TABLE ONLY public.inventory_reservation FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sales_order (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    client uuid NOT NULL,
+    contact uuid,
+    quote uuid,
+    reference text DEFAULT ''::text NOT NULL,
+    placed date,
+    required_by date,
+    currency text NOT NULL,
+    discount numeric DEFAULT 0 NOT NULL,
+    freight numeric DEFAULT 0 NOT NULL,
+    freight_tax_percent numeric DEFAULT 0 NOT NULL,
+    tax_exempt boolean DEFAULT false NOT NULL,
+    gross numeric DEFAULT 0 NOT NULL,
+    net numeric DEFAULT 0 NOT NULL,
+    tax numeric DEFAULT 0 NOT NULL,
+    total numeric DEFAULT 0 NOT NULL,
+    payment_policy text DEFAULT 'account'::text NOT NULL,
+    invoice_policy text DEFAULT 'on_delivery'::text NOT NULL,
+    ship_name text DEFAULT ''::text NOT NULL,
+    ship_street text DEFAULT ''::text NOT NULL,
+    ship_city text DEFAULT ''::text NOT NULL,
+    ship_region text DEFAULT ''::text NOT NULL,
+    ship_postal_code text DEFAULT ''::text NOT NULL,
+    ship_country text DEFAULT ''::text NOT NULL,
+    carrier text DEFAULT ''::text NOT NULL,
+    payment_state text DEFAULT 'unpaid'::text NOT NULL,
+    shipment_state text DEFAULT 'pending'::text NOT NULL,
+    invoice_state text DEFAULT 'pending'::text NOT NULL,
+    invoiced numeric DEFAULT 0 NOT NULL,
+    credited numeric DEFAULT 0 NOT NULL,
+    open numeric DEFAULT 0 NOT NULL,
+    received numeric DEFAULT 0 NOT NULL,
+    refunded numeric DEFAULT 0 NOT NULL,
+    on_hold boolean DEFAULT false NOT NULL,
+    hold_reason text DEFAULT ''::text NOT NULL,
+    cancel_reason text DEFAULT ''::text NOT NULL,
+    close_reason text DEFAULT ''::text NOT NULL,
+    confirmed_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    note text DEFAULT ''::text NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((((number || ' '::text) || reference) || ' '::text) || ship_name))) STORED,
+    CONSTRAINT sales_order_invoice_policy_check CHECK ((invoice_policy = ANY (ARRAY['on_delivery'::text, 'on_order'::text]))),
+    CONSTRAINT sales_order_invoice_state_check CHECK ((invoice_state = ANY (ARRAY['pending'::text, 'partial'::text, 'invoiced'::text]))),
+    CONSTRAINT sales_order_payment_policy_check CHECK ((payment_policy = ANY (ARRAY['account'::text, 'prepaid'::text]))),
+    CONSTRAINT sales_order_payment_state_check CHECK ((payment_state = ANY (ARRAY['unpaid'::text, 'partial'::text, 'paid'::text, 'refunded'::text]))),
+    CONSTRAINT sales_order_shipment_state_check CHECK ((shipment_state = ANY (ARRAY['pending'::text, 'partial'::text, 'shipped'::text, 'delivered'::text, 'not_needed'::text]))),
+    CONSTRAINT sales_order_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'confirmed'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.sales_order FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sales_order_billing (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    "order" uuid NOT NULL,
+    order_item uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.sales_order_billing FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sales_order_item (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    "order" uuid NOT NULL,
+    "position" bigint NOT NULL,
+    product uuid NOT NULL,
+    reference text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    kind text DEFAULT 'goods'::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    quantity numeric DEFAULT 0 NOT NULL,
+    unit text DEFAULT ''::text NOT NULL,
+    price numeric,
+    discount numeric,
+    tax_percent numeric DEFAULT 0 NOT NULL,
+    net numeric DEFAULT 0 NOT NULL,
+    tax numeric DEFAULT 0 NOT NULL,
+    shipped numeric DEFAULT 0 NOT NULL,
+    delivered numeric DEFAULT 0 NOT NULL,
+    invoiced numeric DEFAULT 0 NOT NULL,
+    CONSTRAINT sales_order_item_invoiced_check CHECK ((((0)::numeric <= invoiced) AND (invoiced <= quantity))),
+    CONSTRAINT sales_order_item_kind_check CHECK ((kind = ANY (ARRAY['goods'::text, 'service'::text]))),
+    CONSTRAINT sales_order_item_quantity_check CHECK ((quantity > (0)::numeric)),
+    CONSTRAINT sales_order_item_shipped_check CHECK ((((0)::numeric <= delivered) AND (delivered <= shipped) AND (shipped <= quantity)))
+);
+
+ALTER TABLE ONLY public.sales_order_item FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sales_quote (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    revision bigint DEFAULT 1 NOT NULL,
+    supersedes uuid,
+    client uuid NOT NULL,
+    contact uuid,
+    reference text DEFAULT ''::text NOT NULL,
+    valid_until date,
+    currency text NOT NULL,
+    discount numeric DEFAULT 0 NOT NULL,
+    freight numeric DEFAULT 0 NOT NULL,
+    freight_tax_percent numeric DEFAULT 0 NOT NULL,
+    tax_exempt boolean DEFAULT false NOT NULL,
+    gross numeric DEFAULT 0 NOT NULL,
+    net numeric DEFAULT 0 NOT NULL,
+    tax numeric DEFAULT 0 NOT NULL,
+    total numeric DEFAULT 0 NOT NULL,
+    payment_policy text DEFAULT 'account'::text NOT NULL,
+    invoice_policy text DEFAULT 'on_delivery'::text NOT NULL,
+    order_as text DEFAULT 'confirmed'::text NOT NULL,
+    sent_at timestamp with time zone,
+    follow_up date,
+    decline_reason text DEFAULT ''::text NOT NULL,
+    "order" uuid,
+    note text DEFAULT ''::text NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((number || ' '::text) || reference))) STORED,
+    CONSTRAINT sales_quote_invoice_policy_check CHECK ((invoice_policy = ANY (ARRAY['on_delivery'::text, 'on_order'::text]))),
+    CONSTRAINT sales_quote_order_as_check CHECK ((order_as = ANY (ARRAY['confirmed'::text, 'draft'::text]))),
+    CONSTRAINT sales_quote_payment_policy_check CHECK ((payment_policy = ANY (ARRAY['account'::text, 'prepaid'::text]))),
+    CONSTRAINT sales_quote_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'superseded'::text])))
+);
+
+ALTER TABLE ONLY public.sales_quote FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sales_quote_item (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    quote uuid NOT NULL,
+    "position" bigint NOT NULL,
+    product uuid NOT NULL,
+    reference text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    kind text DEFAULT 'goods'::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    quantity numeric DEFAULT 0 NOT NULL,
+    unit text DEFAULT ''::text NOT NULL,
+    price numeric,
+    discount numeric,
+    tax_percent numeric DEFAULT 0 NOT NULL,
+    net numeric DEFAULT 0 NOT NULL,
+    tax numeric DEFAULT 0 NOT NULL,
+    CONSTRAINT sales_quote_item_kind_check CHECK ((kind = ANY (ARRAY['goods'::text, 'service'::text]))),
+    CONSTRAINT sales_quote_item_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+ALTER TABLE ONLY public.sales_quote_item FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sales_shipment (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    "order" uuid NOT NULL,
+    carrier text DEFAULT ''::text NOT NULL,
+    tracking text DEFAULT ''::text NOT NULL,
+    shipped_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    return_reason text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((number || ' '::text) || tracking))) STORED,
+    CONSTRAINT sales_shipment_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'picked'::text, 'packed'::text, 'shipped'::text, 'delivered'::text, 'returned'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.sales_shipment FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sales_shipment_item (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    shipment uuid NOT NULL,
+    "position" bigint NOT NULL,
+    order_item uuid NOT NULL,
+    product uuid NOT NULL,
+    quantity numeric DEFAULT 0 NOT NULL,
+    CONSTRAINT sales_shipment_item_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+ALTER TABLE ONLY public.sales_shipment_item FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sales_survey (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    "order" uuid NOT NULL,
+    client uuid NOT NULL,
+    score bigint DEFAULT 0 NOT NULL,
+    comment text DEFAULT ''::text NOT NULL,
+    answered_at timestamp with time zone,
+    CONSTRAINT sales_survey_score_check CHECK (((score >= 0) AND (score <= 5))),
+    CONSTRAINT sales_survey_status_check CHECK ((status = ANY (ARRAY['open'::text, 'answered'::text])))
+);
+
+ALTER TABLE ONLY public.sales_survey FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_audit (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor uuid,
+    actor_name text DEFAULT ''::text NOT NULL,
+    on_behalf_of uuid,
+    request_id uuid,
+    address text DEFAULT ''::text NOT NULL,
+    verb text NOT NULL,
+    entity text NOT NULL,
+    record uuid NOT NULL,
+    version bigint NOT NULL,
+    changes jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.system_audit FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_custom_field (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    extends text NOT NULL,
+    name text NOT NULL,
+    label text NOT NULL,
+    kind text NOT NULL,
+    choices text[] DEFAULT '{}'::text[] NOT NULL,
+    target text DEFAULT ''::text NOT NULL,
+    required boolean DEFAULT false NOT NULL,
+    help text DEFAULT ''::text NOT NULL,
+    CONSTRAINT system_custom_field_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'number'::text, 'amount'::text, 'date'::text, 'choice'::text, 'reference'::text, 'flag'::text])))
+);
+
+ALTER TABLE ONLY public.system_custom_field FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_event (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    type text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    correlation_id uuid,
+    causation_id uuid,
+    sequence bigint NOT NULL,
+    entity text NOT NULL,
+    record uuid,
+    version bigint NOT NULL,
+    actor uuid,
+    payload jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.system_event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_event ALTER COLUMN sequence ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.system_event_sequence_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.system_idempotency (
+    tenant_id uuid NOT NULL,
+    key text NOT NULL,
+    actor uuid NOT NULL,
+    hash bytea NOT NULL,
+    status bigint NOT NULL,
+    version bigint DEFAULT 0 NOT NULL,
+    location text DEFAULT ''::text NOT NULL,
+    body text NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.system_idempotency FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_migration (
+    module text NOT NULL,
+    version bigint NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+CREATE TABLE public.system_sequence (
+    tenant_id uuid NOT NULL,
+    series text NOT NULL,
+    site uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    year bigint DEFAULT 0 NOT NULL,
+    next bigint DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE ONLY public.system_sequence FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_tenant (
+    tenant_id uuid NOT NULL,
+    epoch bigint DEFAULT 1 NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    slug text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    currency text DEFAULT ''::text NOT NULL,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.system_tenant FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ONLY public.billing_allocation
+    ADD CONSTRAINT billing_allocation_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.billing_credit_note_line
+    ADD CONSTRAINT billing_credit_note_line_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.billing_credit_note
+    ADD CONSTRAINT billing_credit_note_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.billing_invoice_line
+    ADD CONSTRAINT billing_invoice_line_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.billing_invoice
+    ADD CONSTRAINT billing_invoice_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.billing_payment_operation
+    ADD CONSTRAINT billing_payment_operation_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.billing_payment
+    ADD CONSTRAINT billing_payment_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.billing_payment
+    ADD CONSTRAINT billing_payment_tenant_id_number_key UNIQUE (tenant_id, number);
+
+ALTER TABLE ONLY public.billing_refund
+    ADD CONSTRAINT billing_refund_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.billing_refund
+    ADD CONSTRAINT billing_refund_tenant_id_number_key UNIQUE (tenant_id, number);
+
+ALTER TABLE ONLY public.billing_reminder
+    ADD CONSTRAINT billing_reminder_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.billing_reminder
+    ADD CONSTRAINT billing_reminder_tenant_id_invoice_level_key UNIQUE (tenant_id, invoice, level);
+
+ALTER TABLE ONLY public.catalog_category
+    ADD CONSTRAINT catalog_category_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.catalog_category
+    ADD CONSTRAINT catalog_category_tenant_id_path_key UNIQUE (tenant_id, path) DEFERRABLE;
+
+ALTER TABLE ONLY public.catalog_price_list_item
+    ADD CONSTRAINT catalog_price_list_item_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.catalog_price_list
+    ADD CONSTRAINT catalog_price_list_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_tenant_id_reference_key UNIQUE (tenant_id, reference);
+
+ALTER TABLE ONLY public.catalog_tax_rate
+    ADD CONSTRAINT catalog_tax_rate_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.catalog_vendor
+    ADD CONSTRAINT catalog_vendor_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.catalog_vendor
+    ADD CONSTRAINT catalog_vendor_tenant_id_number_key UNIQUE (tenant_id, number);
+
+ALTER TABLE ONLY public.crm_activity
+    ADD CONSTRAINT crm_activity_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.crm_address
+    ADD CONSTRAINT crm_address_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.crm_client
+    ADD CONSTRAINT crm_client_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.crm_client
+    ADD CONSTRAINT crm_client_tenant_id_number_key UNIQUE (tenant_id, number);
+
+ALTER TABLE ONLY public.crm_contact
+    ADD CONSTRAINT crm_contact_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.crm_lead
+    ADD CONSTRAINT crm_lead_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.crm_lead
+    ADD CONSTRAINT crm_lead_tenant_id_number_key UNIQUE (tenant_id, number);
+
+ALTER TABLE ONLY public.identity_department
+    ADD CONSTRAINT identity_department_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.identity_role_grant
+    ADD CONSTRAINT identity_role_grant_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.identity_role
+    ADD CONSTRAINT identity_role_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.identity_role
+    ADD CONSTRAINT identity_role_tenant_id_name_key UNIQUE (tenant_id, name);
+
+ALTER TABLE ONLY public.identity_site
+    ADD CONSTRAINT identity_site_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.identity_site
+    ADD CONSTRAINT identity_site_tenant_id_code_key UNIQUE (tenant_id, code);
+
+ALTER TABLE ONLY public.identity_token
+    ADD CONSTRAINT identity_token_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.identity_token
+    ADD CONSTRAINT identity_token_tenant_id_hash_key UNIQUE (tenant_id, hash);
+
+ALTER TABLE ONLY public.identity_user
+    ADD CONSTRAINT identity_user_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.identity_user
+    ADD CONSTRAINT identity_user_tenant_id_email_key UNIQUE (tenant_id, email);
+
+ALTER TABLE ONLY public.inventory_adjustment_line
+    ADD CONSTRAINT inventory_adjustment_line_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_adjustment
+    ADD CONSTRAINT inventory_adjustment_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_adjustment
+    ADD CONSTRAINT inventory_adjustment_tenant_id_number_key UNIQUE (tenant_id, number);
+
+ALTER TABLE ONLY public.inventory_level
+    ADD CONSTRAINT inventory_level_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_level
+    ADD CONSTRAINT inventory_level_tenant_id_product_location_key UNIQUE (tenant_id, product, location);
+
+ALTER TABLE ONLY public.inventory_location
+    ADD CONSTRAINT inventory_location_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_location
+    ADD CONSTRAINT inventory_location_tenant_id_site_code_key UNIQUE (tenant_id, site, code);
+
+ALTER TABLE ONLY public.inventory_move
+    ADD CONSTRAINT inventory_move_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_reservation
+    ADD CONSTRAINT inventory_reservation_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_reservation
+    ADD CONSTRAINT inventory_reservation_tenant_id_origin_product_location_key UNIQUE (tenant_id, origin, product, location);
+
+ALTER TABLE ONLY public.sales_order_billing
+    ADD CONSTRAINT sales_order_billing_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.sales_order_item
+    ADD CONSTRAINT sales_order_item_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.sales_order
+    ADD CONSTRAINT sales_order_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.sales_order
+    ADD CONSTRAINT sales_order_tenant_id_number_key UNIQUE (tenant_id, number);
+
+ALTER TABLE ONLY public.sales_quote_item
+    ADD CONSTRAINT sales_quote_item_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.sales_quote
+    ADD CONSTRAINT sales_quote_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.sales_quote
+    ADD CONSTRAINT sales_quote_tenant_id_number_revision_key UNIQUE (tenant_id, number, revision);
+
+ALTER TABLE ONLY public.sales_shipment_item
+    ADD CONSTRAINT sales_shipment_item_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.sales_shipment
+    ADD CONSTRAINT sales_shipment_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.sales_shipment
+    ADD CONSTRAINT sales_shipment_tenant_id_number_key UNIQUE (tenant_id, number);
+
+ALTER TABLE ONLY public.sales_survey
+    ADD CONSTRAINT sales_survey_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.sales_survey
+    ADD CONSTRAINT sales_survey_tenant_id_order_key UNIQUE (tenant_id, "order");
+
+ALTER TABLE ONLY public.system_audit
+    ADD CONSTRAINT system_audit_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_custom_field
+    ADD CONSTRAINT system_custom_field_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_custom_field
+    ADD CONSTRAINT system_custom_field_tenant_id_extends_name_key UNIQUE (tenant_id, extends, name);
+
+ALTER TABLE ONLY public.system_event
+    ADD CONSTRAINT system_event_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_idempotency
+    ADD CONSTRAINT system_idempotency_pkey PRIMARY KEY (tenant_id, actor, key);
+
+ALTER TABLE ONLY public.system_migration
+    ADD CONSTRAINT system_migration_pkey PRIMARY KEY (module, version);
+
+ALTER TABLE ONLY public.system_sequence
+    ADD CONSTRAINT system_sequence_pkey PRIMARY KEY (tenant_id, series, site, year);
+
+ALTER TABLE ONLY public.system_tenant
+    ADD CONSTRAINT system_tenant_pkey PRIMARY KEY (tenant_id);
+
+CREATE INDEX billing_allocation_department_idx ON public.billing_allocation USING btree (tenant_id, department, id);
+
+CREATE INDEX billing_allocation_invoice_idx ON public.billing_allocation USING btree (tenant_id, invoice, id);
+
+CREATE INDEX billing_allocation_owner_idx ON public.billing_allocation USING btree (tenant_id, owner, id);
+
+CREATE INDEX billing_allocation_payment_idx ON public.billing_allocation USING btree (tenant_id, payment, id);
+
+CREATE INDEX billing_allocation_site_idx ON public.billing_allocation USING btree (tenant_id, site, id);
+
+CREATE INDEX billing_credit_note_client_idx ON public.billing_credit_note USING btree (tenant_id, client, id);
+
+CREATE INDEX billing_credit_note_department_idx ON public.billing_credit_note USING btree (tenant_id, department, id);
+
+CREATE INDEX billing_credit_note_invoice_idx ON public.billing_credit_note USING btree (tenant_id, invoice, id);
+
+CREATE INDEX billing_credit_note_issued_idx ON public.billing_credit_note USING btree (tenant_id, issued, id);
+
+CREATE INDEX billing_credit_note_line_credit_note_idx ON public.billing_credit_note_line USING btree (tenant_id, credit_note, "position");
+
+CREATE INDEX billing_credit_note_line_invoice_line_idx ON public.billing_credit_note_line USING btree (tenant_id, invoice_line);
+
+CREATE INDEX billing_credit_note_number_idx ON public.billing_credit_note USING btree (tenant_id, number, id);
+
+CREATE UNIQUE INDEX billing_credit_note_number_key ON public.billing_credit_note USING btree (tenant_id, site, number) WHERE (number <> ''::text);
+
+CREATE INDEX billing_credit_note_origin_idx ON public.billing_credit_note USING btree (tenant_id, origin, id);
+
+CREATE INDEX billing_credit_note_owner_idx ON public.billing_credit_note USING btree (tenant_id, owner, id);
+
+CREATE INDEX billing_credit_note_search_idx ON public.billing_credit_note USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX billing_credit_note_site_idx ON public.billing_credit_note USING btree (tenant_id, site, id);
+
+CREATE INDEX billing_credit_note_status_idx ON public.billing_credit_note USING btree (tenant_id, status, id);
+
+CREATE INDEX billing_credit_note_total_idx ON public.billing_credit_note USING btree (tenant_id, total, id);
+
+CREATE INDEX billing_invoice_client_idx ON public.billing_invoice USING btree (tenant_id, client, id);
+
+CREATE INDEX billing_invoice_department_idx ON public.billing_invoice USING btree (tenant_id, department, id);
+
+CREATE INDEX billing_invoice_due_idx ON public.billing_invoice USING btree (tenant_id, due, id);
+
+CREATE INDEX billing_invoice_issued_idx ON public.billing_invoice USING btree (tenant_id, issued, id);
+
+CREATE INDEX billing_invoice_line_invoice_idx ON public.billing_invoice_line USING btree (tenant_id, invoice, "position");
+
+CREATE INDEX billing_invoice_number_idx ON public.billing_invoice USING btree (tenant_id, number, id);
+
+CREATE UNIQUE INDEX billing_invoice_number_key ON public.billing_invoice USING btree (tenant_id, site, number) WHERE (number <> ''::text);
+
+CREATE INDEX billing_invoice_open_idx ON public.billing_invoice USING btree (tenant_id, open, id);
+
+CREATE INDEX billing_invoice_origin_idx ON public.billing_invoice USING btree (tenant_id, origin, id);
+
+CREATE INDEX billing_invoice_overdue_idx ON public.billing_invoice USING btree (tenant_id, due, id) WHERE ((status = 'posted'::text) AND (open > (0)::numeric));
+
+CREATE INDEX billing_invoice_owed_idx ON public.billing_invoice USING btree (tenant_id, client) WHERE ((status = 'posted'::text) AND (open > (0)::numeric));
+
+CREATE INDEX billing_invoice_owner_idx ON public.billing_invoice USING btree (tenant_id, owner, id);
+
+CREATE INDEX billing_invoice_payment_state_idx ON public.billing_invoice USING btree (tenant_id, payment_state, id);
+
+CREATE INDEX billing_invoice_reminder_level_idx ON public.billing_invoice USING btree (tenant_id, reminder_level, id);
+
+CREATE INDEX billing_invoice_search_idx ON public.billing_invoice USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX billing_invoice_site_idx ON public.billing_invoice USING btree (tenant_id, site, id);
+
+CREATE INDEX billing_invoice_status_idx ON public.billing_invoice USING btree (tenant_id, status, id);
+
+CREATE INDEX billing_invoice_total_idx ON public.billing_invoice USING btree (tenant_id, total, id);
+
+CREATE INDEX billing_payment_amount_idx ON public.billing_payment USING btree (tenant_id, amount, id);
+
+CREATE INDEX billing_payment_client_idx ON public.billing_payment USING btree (tenant_id, client, id);
+
+CREATE INDEX billing_payment_department_idx ON public.billing_payment USING btree (tenant_id, department, id);
+
+CREATE INDEX billing_payment_free_idx ON public.billing_payment USING btree (tenant_id, client) WHERE (captured > (refunded + allocated));
+
+CREATE INDEX billing_payment_method_idx ON public.billing_payment USING btree (tenant_id, method, id);
+
+CREATE INDEX billing_payment_operation_department_idx ON public.billing_payment_operation USING btree (tenant_id, department, id);
+
+CREATE INDEX billing_payment_operation_kind_idx ON public.billing_payment_operation USING btree (tenant_id, kind, id);
+
+CREATE INDEX billing_payment_operation_outcome_idx ON public.billing_payment_operation USING btree (tenant_id, outcome, id);
+
+CREATE INDEX billing_payment_operation_owner_idx ON public.billing_payment_operation USING btree (tenant_id, owner, id);
+
+CREATE INDEX billing_payment_operation_payment_idx ON public.billing_payment_operation USING btree (tenant_id, payment, id);
+
+CREATE INDEX billing_payment_operation_site_idx ON public.billing_payment_operation USING btree (tenant_id, site, id);
+
+CREATE UNIQUE INDEX billing_payment_operation_unknown_key ON public.billing_payment_operation USING btree (tenant_id, payment) WHERE ((outcome = 'unknown'::text) AND (kind = 'charge'::text));
+
+CREATE INDEX billing_payment_origin_idx ON public.billing_payment USING btree (tenant_id, origin, id);
+
+CREATE INDEX billing_payment_owner_idx ON public.billing_payment USING btree (tenant_id, owner, id);
+
+CREATE INDEX billing_payment_provider_idx ON public.billing_payment USING btree (tenant_id, provider, id);
+
+CREATE INDEX billing_payment_provider_reference_idx ON public.billing_payment USING btree (tenant_id, provider_reference, id);
+
+CREATE INDEX billing_payment_reference_idx ON public.billing_payment USING btree (tenant_id, reference, id);
+
+CREATE INDEX billing_payment_search_idx ON public.billing_payment USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX billing_payment_site_idx ON public.billing_payment USING btree (tenant_id, site, id);
+
+CREATE INDEX billing_payment_status_idx ON public.billing_payment USING btree (tenant_id, status, id);
+
+CREATE INDEX billing_refund_client_idx ON public.billing_refund USING btree (tenant_id, client, id);
+
+CREATE INDEX billing_refund_department_idx ON public.billing_refund USING btree (tenant_id, department, id);
+
+CREATE INDEX billing_refund_operation_idx ON public.billing_refund USING btree (tenant_id, operation, id);
+
+CREATE INDEX billing_refund_origin_idx ON public.billing_refund USING btree (tenant_id, origin, id);
+
+CREATE INDEX billing_refund_owner_idx ON public.billing_refund USING btree (tenant_id, owner, id);
+
+CREATE INDEX billing_refund_payment_idx ON public.billing_refund USING btree (tenant_id, payment, id);
+
+CREATE INDEX billing_refund_search_idx ON public.billing_refund USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX billing_refund_site_idx ON public.billing_refund USING btree (tenant_id, site, id);
+
+CREATE INDEX billing_refund_status_idx ON public.billing_refund USING btree (tenant_id, status, id);
+
+CREATE INDEX billing_reminder_client_idx ON public.billing_reminder USING btree (tenant_id, client, id);
+
+CREATE INDEX billing_reminder_department_idx ON public.billing_reminder USING btree (tenant_id, department, id);
+
+CREATE INDEX billing_reminder_level_idx ON public.billing_reminder USING btree (tenant_id, level, id);
+
+CREATE INDEX billing_reminder_made_idx ON public.billing_reminder USING btree (tenant_id, made, id);
+
+CREATE INDEX billing_reminder_owner_idx ON public.billing_reminder USING btree (tenant_id, owner, id);
+
+CREATE INDEX billing_reminder_site_idx ON public.billing_reminder USING btree (tenant_id, site, id);
+
+CREATE INDEX catalog_category_parent_idx ON public.catalog_category USING btree (tenant_id, parent, id);
+
+CREATE INDEX catalog_category_search_idx ON public.catalog_category USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX catalog_price_list_client_idx ON public.catalog_price_list USING btree (tenant_id, client, id);
+
+CREATE INDEX catalog_price_list_currency_idx ON public.catalog_price_list USING btree (tenant_id, currency, id);
+
+CREATE INDEX catalog_price_list_item_price_list_idx ON public.catalog_price_list_item USING btree (tenant_id, price_list, "position");
+
+CREATE INDEX catalog_price_list_item_product_idx ON public.catalog_price_list_item USING btree (tenant_id, product, price_list, min_quantity);
+
+CREATE INDEX catalog_price_list_name_idx ON public.catalog_price_list USING btree (tenant_id, name, id);
+
+CREATE INDEX catalog_price_list_price_group_idx ON public.catalog_price_list USING btree (tenant_id, price_group, id);
+
+CREATE INDEX catalog_price_list_search_idx ON public.catalog_price_list USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX catalog_price_list_valid_from_idx ON public.catalog_price_list USING btree (tenant_id, valid_from, id);
+
+CREATE INDEX catalog_price_list_valid_until_idx ON public.catalog_price_list USING btree (tenant_id, valid_until, id);
+
+CREATE INDEX catalog_product_active_idx ON public.catalog_product USING btree (tenant_id, active, id);
+
+CREATE INDEX catalog_product_barcode_idx ON public.catalog_product USING btree (tenant_id, barcode, id);
+
+CREATE UNIQUE INDEX catalog_product_barcode_key ON public.catalog_product USING btree (tenant_id, barcode) WHERE (barcode <> ''::text);
+
+CREATE INDEX catalog_product_category_idx ON public.catalog_product USING btree (tenant_id, category, id);
+
+CREATE INDEX catalog_product_kind_idx ON public.catalog_product USING btree (tenant_id, kind, id);
+
+CREATE INDEX catalog_product_name_idx ON public.catalog_product USING btree (tenant_id, name, id);
+
+CREATE INDEX catalog_product_price_idx ON public.catalog_product USING btree (tenant_id, price, id);
+
+CREATE INDEX catalog_product_search_idx ON public.catalog_product USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX catalog_product_tax_rate_idx ON public.catalog_product USING btree (tenant_id, tax_rate, id);
+
+CREATE INDEX catalog_product_vendor_idx ON public.catalog_product USING btree (tenant_id, vendor, id);
+
+CREATE INDEX catalog_tax_rate_country_idx ON public.catalog_tax_rate USING btree (tenant_id, country, id);
+
+CREATE INDEX catalog_tax_rate_default_idx ON public.catalog_tax_rate USING btree (tenant_id, "default", id);
+
+CREATE UNIQUE INDEX catalog_tax_rate_default_key ON public.catalog_tax_rate USING btree (tenant_id, country) WHERE "default";
+
+CREATE INDEX catalog_tax_rate_name_idx ON public.catalog_tax_rate USING btree (tenant_id, name, id);
+
+CREATE INDEX catalog_tax_rate_percent_idx ON public.catalog_tax_rate USING btree (tenant_id, percent, id);
+
+CREATE INDEX catalog_tax_rate_search_idx ON public.catalog_tax_rate USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX catalog_vendor_country_idx ON public.catalog_vendor USING btree (tenant_id, country, id);
+
+CREATE INDEX catalog_vendor_email_idx ON public.catalog_vendor USING btree (tenant_id, email, id);
+
+CREATE INDEX catalog_vendor_name_idx ON public.catalog_vendor USING btree (tenant_id, name, id);
+
+CREATE INDEX catalog_vendor_reference_idx ON public.catalog_vendor USING btree (tenant_id, reference, id);
+
+CREATE INDEX catalog_vendor_search_idx ON public.catalog_vendor USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX crm_activity_about_idx ON public.crm_activity USING btree (tenant_id, about, id);
+
+CREATE INDEX crm_activity_client_idx ON public.crm_activity USING btree (tenant_id, client, id);
+
+CREATE INDEX crm_activity_contact_idx ON public.crm_activity USING btree (tenant_id, contact, id);
+
+CREATE INDEX crm_activity_department_idx ON public.crm_activity USING btree (tenant_id, department, id);
+
+CREATE INDEX crm_activity_done_at_idx ON public.crm_activity USING btree (tenant_id, done_at, id);
+
+CREATE INDEX crm_activity_due_idx ON public.crm_activity USING btree (tenant_id, due, id);
+
+CREATE INDEX crm_activity_follows_idx ON public.crm_activity USING btree (tenant_id, follows, id);
+
+CREATE INDEX crm_activity_kind_idx ON public.crm_activity USING btree (tenant_id, kind, id);
+
+CREATE INDEX crm_activity_lead_idx ON public.crm_activity USING btree (tenant_id, lead, id);
+
+CREATE INDEX crm_activity_owner_idx ON public.crm_activity USING btree (tenant_id, owner, id);
+
+CREATE INDEX crm_activity_search_idx ON public.crm_activity USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX crm_activity_site_idx ON public.crm_activity USING btree (tenant_id, site, id);
+
+CREATE INDEX crm_activity_status_idx ON public.crm_activity USING btree (tenant_id, status, due, id);
+
+CREATE INDEX crm_activity_subject_idx ON public.crm_activity USING btree (tenant_id, subject, id);
+
+CREATE INDEX crm_address_city_idx ON public.crm_address USING btree (tenant_id, city, id);
+
+CREATE INDEX crm_address_client_idx ON public.crm_address USING btree (tenant_id, client, id);
+
+CREATE INDEX crm_address_country_idx ON public.crm_address USING btree (tenant_id, country, id);
+
+CREATE INDEX crm_address_default_idx ON public.crm_address USING btree (tenant_id, "default", id);
+
+CREATE UNIQUE INDEX crm_address_default_key ON public.crm_address USING btree (tenant_id, client, kind) WHERE "default";
+
+CREATE INDEX crm_address_department_idx ON public.crm_address USING btree (tenant_id, department, id);
+
+CREATE INDEX crm_address_kind_idx ON public.crm_address USING btree (tenant_id, kind, id);
+
+CREATE INDEX crm_address_owner_idx ON public.crm_address USING btree (tenant_id, owner, id);
+
+CREATE INDEX crm_address_site_idx ON public.crm_address USING btree (tenant_id, site, id);
+
+CREATE INDEX crm_client_country_idx ON public.crm_client USING btree (tenant_id, country, id);
+
+CREATE INDEX crm_client_department_idx ON public.crm_client USING btree (tenant_id, department, id);
+
+CREATE INDEX crm_client_email_idx ON public.crm_client USING btree (tenant_id, email, id);
+
+CREATE INDEX crm_client_kind_idx ON public.crm_client USING btree (tenant_id, kind, id);
+
+CREATE UNIQUE INDEX crm_client_lead_key ON public.crm_client USING btree (tenant_id, lead) WHERE (lead IS NOT NULL);
+
+CREATE INDEX crm_client_name_idx ON public.crm_client USING btree (tenant_id, name, id);
+
+CREATE INDEX crm_client_owner_idx ON public.crm_client USING btree (tenant_id, owner, id);
+
+CREATE INDEX crm_client_price_group_idx ON public.crm_client USING btree (tenant_id, price_group, id);
+
+CREATE INDEX crm_client_reference_idx ON public.crm_client USING btree (tenant_id, reference, id);
+
+CREATE INDEX crm_client_search_idx ON public.crm_client USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX crm_client_site_idx ON public.crm_client USING btree (tenant_id, site, id);
+
+CREATE INDEX crm_client_status_idx ON public.crm_client USING btree (tenant_id, status, id);
+
+CREATE INDEX crm_client_vat_number_idx ON public.crm_client USING btree (tenant_id, vat_number, id);
+
+CREATE INDEX crm_contact_client_idx ON public.crm_contact USING btree (tenant_id, client, id);
+
+CREATE INDEX crm_contact_department_idx ON public.crm_contact USING btree (tenant_id, department, id);
+
+CREATE INDEX crm_contact_email_idx ON public.crm_contact USING btree (tenant_id, email, id);
+
+CREATE INDEX crm_contact_last_name_idx ON public.crm_contact USING btree (tenant_id, last_name, id);
+
+CREATE INDEX crm_contact_owner_idx ON public.crm_contact USING btree (tenant_id, owner, id);
+
+CREATE INDEX crm_contact_primary_idx ON public.crm_contact USING btree (tenant_id, "primary", id);
+
+CREATE UNIQUE INDEX crm_contact_primary_key ON public.crm_contact USING btree (tenant_id, client) WHERE "primary";
+
+CREATE INDEX crm_contact_search_idx ON public.crm_contact USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX crm_contact_site_idx ON public.crm_contact USING btree (tenant_id, site, id);
+
+CREATE INDEX crm_lead_client_idx ON public.crm_lead USING btree (tenant_id, client, id);
+
+CREATE INDEX crm_lead_company_idx ON public.crm_lead USING btree (tenant_id, company, id);
+
+CREATE INDEX crm_lead_country_idx ON public.crm_lead USING btree (tenant_id, country, id);
+
+CREATE INDEX crm_lead_department_idx ON public.crm_lead USING btree (tenant_id, department, id);
+
+CREATE INDEX crm_lead_email_idx ON public.crm_lead USING btree (tenant_id, email, id);
+
+CREATE INDEX crm_lead_next_follow_up_idx ON public.crm_lead USING btree (tenant_id, next_follow_up, id);
+
+CREATE INDEX crm_lead_owner_idx ON public.crm_lead USING btree (tenant_id, owner, id);
+
+CREATE INDEX crm_lead_search_idx ON public.crm_lead USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX crm_lead_site_idx ON public.crm_lead USING btree (tenant_id, site, id);
+
+CREATE INDEX crm_lead_source_idx ON public.crm_lead USING btree (tenant_id, source, id);
+
+CREATE INDEX crm_lead_status_idx ON public.crm_lead USING btree (tenant_id, status, id);
+
+CREATE INDEX identity_department_name_idx ON public.identity_department USING btree (tenant_id, name, id);
+
+CREATE INDEX identity_department_parent_idx ON public.identity_department USING btree (tenant_id, parent, id);
+
+CREATE INDEX identity_department_search_idx ON public.identity_department USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX identity_department_site_idx ON public.identity_department USING btree (tenant_id, site, id);
+
+CREATE INDEX identity_role_grant_role_idx ON public.identity_role_grant USING btree (tenant_id, role, "position");
+
+CREATE INDEX identity_role_search_idx ON public.identity_role USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX identity_site_active_idx ON public.identity_site USING btree (tenant_id, active, id);
+
+CREATE INDEX identity_site_country_idx ON public.identity_site USING btree (tenant_id, country, id);
+
+CREATE INDEX identity_site_name_idx ON public.identity_site USING btree (tenant_id, name, id);
+
+CREATE INDEX identity_site_search_idx ON public.identity_site USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX identity_token_department_idx ON public.identity_token USING btree (tenant_id, department, id);
+
+CREATE INDEX identity_token_expires_at_idx ON public.identity_token USING btree (tenant_id, expires_at, id);
+
+CREATE INDEX identity_token_name_idx ON public.identity_token USING btree (tenant_id, name, id);
+
+CREATE INDEX identity_token_owner_idx ON public.identity_token USING btree (tenant_id, owner, id);
+
+CREATE INDEX identity_token_search_idx ON public.identity_token USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX identity_token_site_idx ON public.identity_token USING btree (tenant_id, site, id);
+
+CREATE INDEX identity_token_status_idx ON public.identity_token USING btree (tenant_id, status, id);
+
+CREATE INDEX identity_token_user_idx ON public.identity_token USING btree (tenant_id, "user", id);
+
+CREATE INDEX identity_user_department_idx ON public.identity_user USING btree (tenant_id, department, id);
+
+CREATE INDEX identity_user_manager_idx ON public.identity_user USING btree (tenant_id, manager, id);
+
+CREATE INDEX identity_user_name_idx ON public.identity_user USING btree (tenant_id, name, id);
+
+CREATE INDEX identity_user_search_idx ON public.identity_user USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX identity_user_status_idx ON public.identity_user USING btree (tenant_id, status, id);
+
+CREATE INDEX inventory_adjustment_department_idx ON public.inventory_adjustment USING btree (tenant_id, department, id);
+
+CREATE INDEX inventory_adjustment_line_adjustment_idx ON public.inventory_adjustment_line USING btree (tenant_id, adjustment, "position");
+
+CREATE INDEX inventory_adjustment_location_idx ON public.inventory_adjustment USING btree (tenant_id, location, id);
+
+CREATE INDEX inventory_adjustment_owner_idx ON public.inventory_adjustment USING btree (tenant_id, owner, id);
+
+CREATE INDEX inventory_adjustment_search_idx ON public.inventory_adjustment USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX inventory_adjustment_site_idx ON public.inventory_adjustment USING btree (tenant_id, site, id);
+
+CREATE INDEX inventory_adjustment_status_idx ON public.inventory_adjustment USING btree (tenant_id, status, id);
+
+CREATE INDEX inventory_level_department_idx ON public.inventory_level USING btree (tenant_id, department, id) WHERE (department IS NOT NULL);
+
+CREATE INDEX inventory_level_location_idx ON public.inventory_level USING btree (tenant_id, location, id);
+
+CREATE INDEX inventory_level_owner_idx ON public.inventory_level USING btree (tenant_id, owner, id) WHERE (owner IS NOT NULL);
+
+CREATE INDEX inventory_level_site_idx ON public.inventory_level USING btree (tenant_id, site, id);
+
+CREATE INDEX inventory_location_code_idx ON public.inventory_location USING btree (tenant_id, code, id);
+
+CREATE INDEX inventory_location_department_idx ON public.inventory_location USING btree (tenant_id, department, id);
+
+CREATE INDEX inventory_location_kind_idx ON public.inventory_location USING btree (tenant_id, kind, id);
+
+CREATE UNIQUE INDEX inventory_location_kind_key ON public.inventory_location USING btree (tenant_id, site, kind) WHERE (kind = ANY (ARRAY['customer'::text, 'supplier'::text, 'loss'::text]));
+
+CREATE INDEX inventory_location_owner_idx ON public.inventory_location USING btree (tenant_id, owner, id);
+
+CREATE INDEX inventory_location_search_idx ON public.inventory_location USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX inventory_location_site_idx ON public.inventory_location USING btree (tenant_id, site, id);
+
+CREATE INDEX inventory_move_department_idx ON public.inventory_move USING btree (tenant_id, department, id) WHERE (department IS NOT NULL);
+
+CREATE INDEX inventory_move_done_at_idx ON public.inventory_move USING btree (tenant_id, done_at, id);
+
+CREATE INDEX inventory_move_from_idx ON public.inventory_move USING btree (tenant_id, "from", id);
+
+CREATE INDEX inventory_move_origin_idx ON public.inventory_move USING btree (tenant_id, origin, id);
+
+CREATE INDEX inventory_move_owner_idx ON public.inventory_move USING btree (tenant_id, owner, id) WHERE (owner IS NOT NULL);
+
+CREATE INDEX inventory_move_product_idx ON public.inventory_move USING btree (tenant_id, product, id);
+
+CREATE INDEX inventory_move_site_idx ON public.inventory_move USING btree (tenant_id, site, id);
+
+CREATE INDEX inventory_move_to_idx ON public.inventory_move USING btree (tenant_id, "to", id);
+
+CREATE INDEX inventory_reservation_department_idx ON public.inventory_reservation USING btree (tenant_id, department, id) WHERE (department IS NOT NULL);
+
+CREATE INDEX inventory_reservation_location_idx ON public.inventory_reservation USING btree (tenant_id, location, id);
+
+CREATE INDEX inventory_reservation_owner_idx ON public.inventory_reservation USING btree (tenant_id, owner, id) WHERE (owner IS NOT NULL);
+
+CREATE INDEX inventory_reservation_product_idx ON public.inventory_reservation USING btree (tenant_id, product, id);
+
+CREATE INDEX inventory_reservation_site_idx ON public.inventory_reservation USING btree (tenant_id, site, id);
+
+CREATE INDEX inventory_reservation_status_idx ON public.inventory_reservation USING btree (tenant_id, status, id);
+
+CREATE INDEX sales_order_billing_tenant_id_order_idx ON public.sales_order_billing USING btree (tenant_id, "order");
+
+CREATE INDEX sales_order_confirmed_idx ON public.sales_order USING btree (tenant_id, client) WHERE (status = 'confirmed'::text);
+
+CREATE INDEX sales_order_item_tenant_id_order_position_idx ON public.sales_order_item USING btree (tenant_id, "order", "position");
+
+CREATE UNIQUE INDEX sales_order_quote_key ON public.sales_order USING btree (tenant_id, quote) WHERE (quote IS NOT NULL);
+
+CREATE INDEX sales_order_search_idx ON public.sales_order USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX sales_order_tenant_id_client_id_idx ON public.sales_order USING btree (tenant_id, client, id);
+
+CREATE INDEX sales_order_tenant_id_contact_id_idx ON public.sales_order USING btree (tenant_id, contact, id) WHERE (contact IS NOT NULL);
+
+CREATE INDEX sales_order_tenant_id_department_id_idx ON public.sales_order USING btree (tenant_id, department, id);
+
+CREATE INDEX sales_order_tenant_id_invoice_state_id_idx ON public.sales_order USING btree (tenant_id, invoice_state, id);
+
+CREATE INDEX sales_order_tenant_id_owner_id_idx ON public.sales_order USING btree (tenant_id, owner, id);
+
+CREATE INDEX sales_order_tenant_id_payment_state_id_idx ON public.sales_order USING btree (tenant_id, payment_state, id);
+
+CREATE INDEX sales_order_tenant_id_placed_id_idx ON public.sales_order USING btree (tenant_id, placed, id);
+
+CREATE INDEX sales_order_tenant_id_reference_id_idx ON public.sales_order USING btree (tenant_id, reference, id);
+
+CREATE INDEX sales_order_tenant_id_required_by_id_idx ON public.sales_order USING btree (tenant_id, required_by, id);
+
+CREATE INDEX sales_order_tenant_id_shipment_state_id_idx ON public.sales_order USING btree (tenant_id, shipment_state, id);
+
+CREATE INDEX sales_order_tenant_id_site_id_idx ON public.sales_order USING btree (tenant_id, site, id);
+
+CREATE INDEX sales_order_tenant_id_status_id_idx ON public.sales_order USING btree (tenant_id, status, id);
+
+CREATE INDEX sales_order_tenant_id_total_id_idx ON public.sales_order USING btree (tenant_id, total, id);
+
+CREATE UNIQUE INDEX sales_quote_active_key ON public.sales_quote USING btree (tenant_id, number) WHERE (status = ANY (ARRAY['draft'::text, 'sent'::text]));
+
+CREATE INDEX sales_quote_item_tenant_id_quote_position_idx ON public.sales_quote_item USING btree (tenant_id, quote, "position");
+
+CREATE INDEX sales_quote_search_idx ON public.sales_quote USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX sales_quote_tenant_id_client_id_idx ON public.sales_quote USING btree (tenant_id, client, id);
+
+CREATE INDEX sales_quote_tenant_id_contact_id_idx ON public.sales_quote USING btree (tenant_id, contact, id) WHERE (contact IS NOT NULL);
+
+CREATE INDEX sales_quote_tenant_id_department_id_idx ON public.sales_quote USING btree (tenant_id, department, id);
+
+CREATE INDEX sales_quote_tenant_id_follow_up_id_idx ON public.sales_quote USING btree (tenant_id, follow_up, id);
+
+CREATE INDEX sales_quote_tenant_id_order_id_idx ON public.sales_quote USING btree (tenant_id, "order", id) WHERE ("order" IS NOT NULL);
+
+CREATE INDEX sales_quote_tenant_id_owner_id_idx ON public.sales_quote USING btree (tenant_id, owner, id);
+
+CREATE INDEX sales_quote_tenant_id_reference_id_idx ON public.sales_quote USING btree (tenant_id, reference, id);
+
+CREATE INDEX sales_quote_tenant_id_site_id_idx ON public.sales_quote USING btree (tenant_id, site, id);
+
+CREATE INDEX sales_quote_tenant_id_status_id_idx ON public.sales_quote USING btree (tenant_id, status, id);
+
+CREATE INDEX sales_quote_tenant_id_supersedes_id_idx ON public.sales_quote USING btree (tenant_id, supersedes, id) WHERE (supersedes IS NOT NULL);
+
+CREATE INDEX sales_quote_tenant_id_total_id_idx ON public.sales_quote USING btree (tenant_id, total, id);
+
+CREATE INDEX sales_quote_tenant_id_valid_until_id_idx ON public.sales_quote USING btree (tenant_id, valid_until, id);
+
+CREATE INDEX sales_shipment_item_tenant_id_order_item_idx ON public.sales_shipment_item USING btree (tenant_id, order_item);
+
+CREATE INDEX sales_shipment_item_tenant_id_shipment_position_idx ON public.sales_shipment_item USING btree (tenant_id, shipment, "position");
+
+CREATE INDEX sales_shipment_search_idx ON public.sales_shipment USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX sales_shipment_tenant_id_department_id_idx ON public.sales_shipment USING btree (tenant_id, department, id);
+
+CREATE INDEX sales_shipment_tenant_id_order_id_idx ON public.sales_shipment USING btree (tenant_id, "order", id);
+
+CREATE INDEX sales_shipment_tenant_id_owner_id_idx ON public.sales_shipment USING btree (tenant_id, owner, id);
+
+CREATE INDEX sales_shipment_tenant_id_shipped_at_id_idx ON public.sales_shipment USING btree (tenant_id, shipped_at, id);
+
+CREATE INDEX sales_shipment_tenant_id_site_id_idx ON public.sales_shipment USING btree (tenant_id, site, id);
+
+CREATE INDEX sales_shipment_tenant_id_status_id_idx ON public.sales_shipment USING btree (tenant_id, status, id);
+
+CREATE INDEX sales_survey_tenant_id_client_id_idx ON public.sales_survey USING btree (tenant_id, client, id);
+
+CREATE INDEX sales_survey_tenant_id_department_id_idx ON public.sales_survey USING btree (tenant_id, department, id);
+
+CREATE INDEX sales_survey_tenant_id_owner_id_idx ON public.sales_survey USING btree (tenant_id, owner, id);
+
+CREATE INDEX sales_survey_tenant_id_score_id_idx ON public.sales_survey USING btree (tenant_id, score, id);
+
+CREATE INDEX sales_survey_tenant_id_site_id_idx ON public.sales_survey USING btree (tenant_id, site, id);
+
+CREATE INDEX sales_survey_tenant_id_status_id_idx ON public.sales_survey USING btree (tenant_id, status, id);
+
+CREATE INDEX system_audit_record_idx ON public.system_audit USING btree (tenant_id, record, id);
+
+CREATE INDEX system_event_record_idx ON public.system_event USING btree (tenant_id, record, id);
+
+CREATE INDEX system_idempotency_created_at_idx ON public.system_idempotency USING btree (tenant_id, created_at);
+
+CREATE TRIGGER catalog_product_sites_delete AFTER DELETE ON public.identity_site FOR EACH ROW EXECUTE FUNCTION public.references_unused('catalog_product', 'sites');
+
+CREATE TRIGGER catalog_product_sites_insert AFTER INSERT ON public.catalog_product FOR EACH ROW EXECUTE FUNCTION public.references_exist('sites', 'identity_site');
+
+CREATE TRIGGER catalog_product_sites_update AFTER UPDATE ON public.catalog_product FOR EACH ROW WHEN ((old.sites IS DISTINCT FROM new.sites)) EXECUTE FUNCTION public.references_exist('sites', 'identity_site');
+
+CREATE CONSTRAINT TRIGGER identity_role_grant_keep_owner AFTER DELETE OR UPDATE ON public.identity_role_grant DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.permission = '*'::text) AND (old.reach = 'tenant'::text))) EXECUTE FUNCTION public.identity_keep_owner();
+
+CREATE TRIGGER identity_user_keep_owner_delete AFTER DELETE ON public.identity_user FOR EACH ROW EXECUTE FUNCTION public.identity_keep_owner();
+
+CREATE TRIGGER identity_user_keep_owner_update AFTER UPDATE ON public.identity_user FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.roles IS DISTINCT FROM new.roles))) EXECUTE FUNCTION public.identity_keep_owner();
+
+CREATE TRIGGER identity_user_roles_delete AFTER DELETE ON public.identity_role FOR EACH ROW EXECUTE FUNCTION public.references_unused('identity_user', 'roles');
+
+CREATE TRIGGER identity_user_roles_insert AFTER INSERT ON public.identity_user FOR EACH ROW EXECUTE FUNCTION public.references_exist('roles', 'identity_role');
+
+CREATE TRIGGER identity_user_roles_update AFTER UPDATE ON public.identity_user FOR EACH ROW WHEN ((old.roles IS DISTINCT FROM new.roles)) EXECUTE FUNCTION public.references_exist('roles', 'identity_role');
+
+CREATE TRIGGER identity_user_sites_delete AFTER DELETE ON public.identity_site FOR EACH ROW EXECUTE FUNCTION public.references_unused('identity_user', 'sites');
+
+CREATE TRIGGER identity_user_sites_insert AFTER INSERT ON public.identity_user FOR EACH ROW EXECUTE FUNCTION public.references_exist('sites', 'identity_site');
+
+CREATE TRIGGER identity_user_sites_update AFTER UPDATE ON public.identity_user FOR EACH ROW WHEN ((old.sites IS DISTINCT FROM new.sites)) EXECUTE FUNCTION public.references_exist('sites', 'identity_site');
+
+ALTER TABLE ONLY public.billing_allocation
+    ADD CONSTRAINT billing_allocation_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.billing_allocation
+    ADD CONSTRAINT billing_allocation_tenant_id_invoice_fkey FOREIGN KEY (tenant_id, invoice) REFERENCES public.billing_invoice(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_allocation
+    ADD CONSTRAINT billing_allocation_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.billing_allocation
+    ADD CONSTRAINT billing_allocation_tenant_id_payment_fkey FOREIGN KEY (tenant_id, payment) REFERENCES public.billing_payment(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_allocation
+    ADD CONSTRAINT billing_allocation_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.billing_credit_note_line
+    ADD CONSTRAINT billing_credit_note_line_tenant_id_credit_note_fkey FOREIGN KEY (tenant_id, credit_note) REFERENCES public.billing_credit_note(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.billing_credit_note_line
+    ADD CONSTRAINT billing_credit_note_line_tenant_id_invoice_line_fkey FOREIGN KEY (tenant_id, invoice_line) REFERENCES public.billing_invoice_line(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_credit_note_line
+    ADD CONSTRAINT billing_credit_note_line_tenant_id_product_fkey FOREIGN KEY (tenant_id, product) REFERENCES public.catalog_product(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_credit_note
+    ADD CONSTRAINT billing_credit_note_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_credit_note
+    ADD CONSTRAINT billing_credit_note_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.billing_credit_note
+    ADD CONSTRAINT billing_credit_note_tenant_id_invoice_fkey FOREIGN KEY (tenant_id, invoice) REFERENCES public.billing_invoice(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_credit_note
+    ADD CONSTRAINT billing_credit_note_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.billing_credit_note
+    ADD CONSTRAINT billing_credit_note_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.billing_invoice_line
+    ADD CONSTRAINT billing_invoice_line_tenant_id_invoice_fkey FOREIGN KEY (tenant_id, invoice) REFERENCES public.billing_invoice(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.billing_invoice_line
+    ADD CONSTRAINT billing_invoice_line_tenant_id_product_fkey FOREIGN KEY (tenant_id, product) REFERENCES public.catalog_product(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_invoice
+    ADD CONSTRAINT billing_invoice_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_invoice
+    ADD CONSTRAINT billing_invoice_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.billing_invoice
+    ADD CONSTRAINT billing_invoice_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.billing_invoice
+    ADD CONSTRAINT billing_invoice_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.billing_payment_operation
+    ADD CONSTRAINT billing_payment_operation_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.billing_payment_operation
+    ADD CONSTRAINT billing_payment_operation_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.billing_payment_operation
+    ADD CONSTRAINT billing_payment_operation_tenant_id_payment_fkey FOREIGN KEY (tenant_id, payment) REFERENCES public.billing_payment(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_payment_operation
+    ADD CONSTRAINT billing_payment_operation_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.billing_payment
+    ADD CONSTRAINT billing_payment_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_payment
+    ADD CONSTRAINT billing_payment_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.billing_payment
+    ADD CONSTRAINT billing_payment_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.billing_payment
+    ADD CONSTRAINT billing_payment_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.billing_refund
+    ADD CONSTRAINT billing_refund_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_refund
+    ADD CONSTRAINT billing_refund_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.billing_refund
+    ADD CONSTRAINT billing_refund_tenant_id_operation_fkey FOREIGN KEY (tenant_id, operation) REFERENCES public.billing_payment_operation(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_refund
+    ADD CONSTRAINT billing_refund_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.billing_refund
+    ADD CONSTRAINT billing_refund_tenant_id_payment_fkey FOREIGN KEY (tenant_id, payment) REFERENCES public.billing_payment(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_refund
+    ADD CONSTRAINT billing_refund_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.billing_reminder
+    ADD CONSTRAINT billing_reminder_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_reminder
+    ADD CONSTRAINT billing_reminder_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.billing_reminder
+    ADD CONSTRAINT billing_reminder_tenant_id_invoice_fkey FOREIGN KEY (tenant_id, invoice) REFERENCES public.billing_invoice(tenant_id, id);
+
+ALTER TABLE ONLY public.billing_reminder
+    ADD CONSTRAINT billing_reminder_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.billing_reminder
+    ADD CONSTRAINT billing_reminder_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.catalog_category
+    ADD CONSTRAINT catalog_category_tenant_id_parent_fkey FOREIGN KEY (tenant_id, parent) REFERENCES public.catalog_category(tenant_id, id);
+
+ALTER TABLE ONLY public.catalog_price_list_item
+    ADD CONSTRAINT catalog_price_list_item_tenant_id_price_list_fkey FOREIGN KEY (tenant_id, price_list) REFERENCES public.catalog_price_list(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.catalog_price_list_item
+    ADD CONSTRAINT catalog_price_list_item_tenant_id_product_fkey FOREIGN KEY (tenant_id, product) REFERENCES public.catalog_product(tenant_id, id);
+
+ALTER TABLE ONLY public.catalog_price_list
+    ADD CONSTRAINT catalog_price_list_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_tenant_id_category_fkey FOREIGN KEY (tenant_id, category) REFERENCES public.catalog_category(tenant_id, id);
+
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_tenant_id_tax_rate_fkey FOREIGN KEY (tenant_id, tax_rate) REFERENCES public.catalog_tax_rate(tenant_id, id);
+
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_tenant_id_vendor_fkey FOREIGN KEY (tenant_id, vendor) REFERENCES public.catalog_vendor(tenant_id, id);
+
+ALTER TABLE ONLY public.crm_activity
+    ADD CONSTRAINT crm_activity_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
+
+ALTER TABLE ONLY public.crm_activity
+    ADD CONSTRAINT crm_activity_tenant_id_contact_fkey FOREIGN KEY (tenant_id, contact) REFERENCES public.crm_contact(tenant_id, id) ON DELETE SET NULL (contact);
+
+ALTER TABLE ONLY public.crm_activity
+    ADD CONSTRAINT crm_activity_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.crm_activity
+    ADD CONSTRAINT crm_activity_tenant_id_follows_fkey FOREIGN KEY (tenant_id, follows) REFERENCES public.crm_activity(tenant_id, id) ON DELETE SET NULL (follows);
+
+ALTER TABLE ONLY public.crm_activity
+    ADD CONSTRAINT crm_activity_tenant_id_lead_fkey FOREIGN KEY (tenant_id, lead) REFERENCES public.crm_lead(tenant_id, id);
+
+ALTER TABLE ONLY public.crm_activity
+    ADD CONSTRAINT crm_activity_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.crm_activity
+    ADD CONSTRAINT crm_activity_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.crm_address
+    ADD CONSTRAINT crm_address_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.crm_address
+    ADD CONSTRAINT crm_address_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.crm_address
+    ADD CONSTRAINT crm_address_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.crm_address
+    ADD CONSTRAINT crm_address_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.crm_client
+    ADD CONSTRAINT crm_client_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.crm_client
+    ADD CONSTRAINT crm_client_tenant_id_lead_fkey FOREIGN KEY (tenant_id, lead) REFERENCES public.crm_lead(tenant_id, id) ON DELETE SET NULL (lead);
+
+ALTER TABLE ONLY public.crm_client
+    ADD CONSTRAINT crm_client_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.crm_client
+    ADD CONSTRAINT crm_client_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.crm_contact
+    ADD CONSTRAINT crm_contact_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.crm_contact
+    ADD CONSTRAINT crm_contact_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.crm_contact
+    ADD CONSTRAINT crm_contact_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.crm_contact
+    ADD CONSTRAINT crm_contact_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.crm_lead
+    ADD CONSTRAINT crm_lead_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
+
+ALTER TABLE ONLY public.crm_lead
+    ADD CONSTRAINT crm_lead_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.crm_lead
+    ADD CONSTRAINT crm_lead_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.crm_lead
+    ADD CONSTRAINT crm_lead_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.identity_department
+    ADD CONSTRAINT identity_department_tenant_id_parent_fkey FOREIGN KEY (tenant_id, parent) REFERENCES public.identity_department(tenant_id, id);
+
+ALTER TABLE ONLY public.identity_department
+    ADD CONSTRAINT identity_department_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.identity_role_grant
+    ADD CONSTRAINT identity_role_grant_tenant_id_role_fkey FOREIGN KEY (tenant_id, role) REFERENCES public.identity_role(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.identity_token
+    ADD CONSTRAINT identity_token_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.identity_token
+    ADD CONSTRAINT identity_token_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.identity_token
+    ADD CONSTRAINT identity_token_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.identity_token
+    ADD CONSTRAINT identity_token_tenant_id_user_fkey FOREIGN KEY (tenant_id, "user") REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.identity_user
+    ADD CONSTRAINT identity_user_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.identity_user
+    ADD CONSTRAINT identity_user_tenant_id_manager_fkey FOREIGN KEY (tenant_id, manager) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (manager);
+
+ALTER TABLE ONLY public.inventory_adjustment_line
+    ADD CONSTRAINT inventory_adjustment_line_tenant_id_adjustment_fkey FOREIGN KEY (tenant_id, adjustment) REFERENCES public.inventory_adjustment(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.inventory_adjustment_line
+    ADD CONSTRAINT inventory_adjustment_line_tenant_id_product_fkey FOREIGN KEY (tenant_id, product) REFERENCES public.catalog_product(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_adjustment
+    ADD CONSTRAINT inventory_adjustment_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.inventory_adjustment
+    ADD CONSTRAINT inventory_adjustment_tenant_id_location_fkey FOREIGN KEY (tenant_id, location) REFERENCES public.inventory_location(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_adjustment
+    ADD CONSTRAINT inventory_adjustment_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.inventory_adjustment
+    ADD CONSTRAINT inventory_adjustment_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_level
+    ADD CONSTRAINT inventory_level_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.inventory_level
+    ADD CONSTRAINT inventory_level_tenant_id_location_fkey FOREIGN KEY (tenant_id, location) REFERENCES public.inventory_location(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_level
+    ADD CONSTRAINT inventory_level_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.inventory_level
+    ADD CONSTRAINT inventory_level_tenant_id_product_fkey FOREIGN KEY (tenant_id, product) REFERENCES public.catalog_product(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_level
+    ADD CONSTRAINT inventory_level_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_location
+    ADD CONSTRAINT inventory_location_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.inventory_location
+    ADD CONSTRAINT inventory_location_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.inventory_location
+    ADD CONSTRAINT inventory_location_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_move
+    ADD CONSTRAINT inventory_move_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.inventory_move
+    ADD CONSTRAINT inventory_move_tenant_id_from_fkey FOREIGN KEY (tenant_id, "from") REFERENCES public.inventory_location(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_move
+    ADD CONSTRAINT inventory_move_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.inventory_move
+    ADD CONSTRAINT inventory_move_tenant_id_product_fkey FOREIGN KEY (tenant_id, product) REFERENCES public.catalog_product(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_move
+    ADD CONSTRAINT inventory_move_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_move
+    ADD CONSTRAINT inventory_move_tenant_id_to_fkey FOREIGN KEY (tenant_id, "to") REFERENCES public.inventory_location(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_reservation
+    ADD CONSTRAINT inventory_reservation_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.inventory_reservation
+    ADD CONSTRAINT inventory_reservation_tenant_id_location_fkey FOREIGN KEY (tenant_id, location) REFERENCES public.inventory_location(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_reservation
+    ADD CONSTRAINT inventory_reservation_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.inventory_reservation
+    ADD CONSTRAINT inventory_reservation_tenant_id_product_fkey FOREIGN KEY (tenant_id, product) REFERENCES public.catalog_product(tenant_id, id);
+
+ALTER TABLE ONLY public.inventory_reservation
+    ADD CONSTRAINT inventory_reservation_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_order_billing
+    ADD CONSTRAINT sales_order_billing_tenant_id_id_fkey FOREIGN KEY (tenant_id, id) REFERENCES public.billing_invoice_line(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sales_order_billing
+    ADD CONSTRAINT sales_order_billing_tenant_id_order_fkey FOREIGN KEY (tenant_id, "order") REFERENCES public.sales_order(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_order_billing
+    ADD CONSTRAINT sales_order_billing_tenant_id_order_item_fkey FOREIGN KEY (tenant_id, order_item) REFERENCES public.sales_order_item(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_order_item
+    ADD CONSTRAINT sales_order_item_tenant_id_order_fkey FOREIGN KEY (tenant_id, "order") REFERENCES public.sales_order(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sales_order_item
+    ADD CONSTRAINT sales_order_item_tenant_id_product_fkey FOREIGN KEY (tenant_id, product) REFERENCES public.catalog_product(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_order
+    ADD CONSTRAINT sales_order_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_order
+    ADD CONSTRAINT sales_order_tenant_id_contact_fkey FOREIGN KEY (tenant_id, contact) REFERENCES public.crm_contact(tenant_id, id) ON DELETE SET NULL (contact);
+
+ALTER TABLE ONLY public.sales_order
+    ADD CONSTRAINT sales_order_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.sales_order
+    ADD CONSTRAINT sales_order_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.sales_order
+    ADD CONSTRAINT sales_order_tenant_id_quote_fkey FOREIGN KEY (tenant_id, quote) REFERENCES public.sales_quote(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_order
+    ADD CONSTRAINT sales_order_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.sales_quote_item
+    ADD CONSTRAINT sales_quote_item_tenant_id_product_fkey FOREIGN KEY (tenant_id, product) REFERENCES public.catalog_product(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_quote_item
+    ADD CONSTRAINT sales_quote_item_tenant_id_quote_fkey FOREIGN KEY (tenant_id, quote) REFERENCES public.sales_quote(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sales_quote
+    ADD CONSTRAINT sales_quote_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_quote
+    ADD CONSTRAINT sales_quote_tenant_id_contact_fkey FOREIGN KEY (tenant_id, contact) REFERENCES public.crm_contact(tenant_id, id) ON DELETE SET NULL (contact);
+
+ALTER TABLE ONLY public.sales_quote
+    ADD CONSTRAINT sales_quote_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.sales_quote
+    ADD CONSTRAINT sales_quote_tenant_id_order_fkey FOREIGN KEY (tenant_id, "order") REFERENCES public.sales_order(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_quote
+    ADD CONSTRAINT sales_quote_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.sales_quote
+    ADD CONSTRAINT sales_quote_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.sales_quote
+    ADD CONSTRAINT sales_quote_tenant_id_supersedes_fkey FOREIGN KEY (tenant_id, supersedes) REFERENCES public.sales_quote(tenant_id, id) ON DELETE SET NULL (supersedes);
+
+ALTER TABLE ONLY public.sales_shipment_item
+    ADD CONSTRAINT sales_shipment_item_tenant_id_order_item_fkey FOREIGN KEY (tenant_id, order_item) REFERENCES public.sales_order_item(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_shipment_item
+    ADD CONSTRAINT sales_shipment_item_tenant_id_product_fkey FOREIGN KEY (tenant_id, product) REFERENCES public.catalog_product(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_shipment_item
+    ADD CONSTRAINT sales_shipment_item_tenant_id_shipment_fkey FOREIGN KEY (tenant_id, shipment) REFERENCES public.sales_shipment(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sales_shipment
+    ADD CONSTRAINT sales_shipment_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.sales_shipment
+    ADD CONSTRAINT sales_shipment_tenant_id_order_fkey FOREIGN KEY (tenant_id, "order") REFERENCES public.sales_order(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_shipment
+    ADD CONSTRAINT sales_shipment_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.sales_shipment
+    ADD CONSTRAINT sales_shipment_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.sales_survey
+    ADD CONSTRAINT sales_survey_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_survey
+    ADD CONSTRAINT sales_survey_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.sales_survey
+    ADD CONSTRAINT sales_survey_tenant_id_order_fkey FOREIGN KEY (tenant_id, "order") REFERENCES public.sales_order(tenant_id, id);
+
+ALTER TABLE ONLY public.sales_survey
+    ADD CONSTRAINT sales_survey_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.sales_survey
+    ADD CONSTRAINT sales_survey_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE public.billing_allocation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.billing_credit_note ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.billing_credit_note_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.billing_invoice ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.billing_invoice_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.billing_payment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.billing_payment_operation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.billing_refund ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.billing_reminder ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.catalog_category ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.catalog_price_list ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.catalog_price_list_item ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.catalog_product ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.catalog_tax_rate ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.catalog_vendor ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.crm_activity ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.crm_address ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.crm_client ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.crm_contact ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.crm_lead ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.identity_department ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.identity_role ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.identity_role_grant ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.identity_site ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.identity_token ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.identity_user ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.inventory_adjustment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.inventory_adjustment_line ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.inventory_level ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.inventory_location ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.inventory_move ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.inventory_reservation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sales_order ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sales_order_billing ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sales_order_item ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sales_quote ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sales_quote_item ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sales_shipment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sales_shipment_item ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sales_survey ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_audit ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_custom_field ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_idempotency ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_sequence ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_tenant ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant ON public.billing_allocation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.billing_credit_note USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.billing_credit_note_line USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.billing_invoice USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.billing_invoice_line USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.billing_payment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.billing_payment_operation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.billing_refund USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.billing_reminder USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.catalog_category USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.catalog_price_list USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.catalog_price_list_item USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.catalog_product USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.catalog_tax_rate USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.catalog_vendor USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.crm_activity USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.crm_address USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.crm_client USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.crm_contact USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.crm_lead USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.identity_department USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.identity_role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.identity_role_grant USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.identity_site USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.identity_token USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.identity_user USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.inventory_adjustment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.inventory_adjustment_line USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.inventory_level USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.inventory_location USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.inventory_move USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.inventory_reservation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.sales_order USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.sales_order_billing USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.sales_order_item USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.sales_quote USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.sales_quote_item USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.sales_shipment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.sales_shipment_item USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.sales_survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_audit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_custom_field USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_idempotency USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_sequence USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_tenant USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO guildhall_tenant;
+GRANT USAGE ON SCHEMA public TO guildhall_loader;
+
+REVOKE ALL ON FUNCTION public.billing_credit_note_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.billing_credit_note_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.billing_invoice_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.billing_invoice_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.billing_payment_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.billing_payment_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.billing_refund_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.billing_refund_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.catalog_category_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.catalog_category_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.catalog_price_list_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.catalog_price_list_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.catalog_product_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.catalog_product_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.catalog_tax_rate_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.catalog_tax_rate_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.catalog_vendor_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.catalog_vendor_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.crm_activity_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.crm_activity_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.crm_client_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.crm_client_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.crm_contact_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.crm_contact_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.crm_lead_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.crm_lead_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.identity_department_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.identity_department_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.identity_role_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.identity_role_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.identity_site_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.identity_site_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.identity_token_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.identity_token_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.identity_user_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.identity_user_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.inventory_adjustment_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.inventory_adjustment_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.inventory_location_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.inventory_location_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.sales_order_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sales_order_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.sales_quote_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sales_quote_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.sales_shipment_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sales_shipment_search(q text) TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_allocation TO guildhall_loader;
+GRANT SELECT,INSERT ON TABLE public.billing_allocation TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_credit_note TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_credit_note TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_credit_note_line TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_credit_note_line TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_invoice TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_invoice TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_invoice_line TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_invoice_line TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_payment TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_payment TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_payment_operation TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_payment_operation TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_refund TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_refund TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_reminder TO guildhall_loader;
+GRANT SELECT,INSERT ON TABLE public.billing_reminder TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_category TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_category TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_price_list TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_price_list TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_price_list_item TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_price_list_item TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_product TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_product TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_tax_rate TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_tax_rate TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_vendor TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_vendor TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_activity TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_activity TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_address TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_address TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_client TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_client TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_contact TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_contact TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_lead TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_lead TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_department TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_department TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_role TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_role TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_role_grant TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_role_grant TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_site TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_site TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_token TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_token TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_user TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_user TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_adjustment TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_adjustment TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_adjustment_line TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_adjustment_line TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_level TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_level TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_location TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_location TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_move TO guildhall_loader;
+GRANT SELECT,INSERT ON TABLE public.inventory_move TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_reservation TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_reservation TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_order TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_order TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_order_billing TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_order_billing TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_order_item TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_order_item TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_quote TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_quote TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_quote_item TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_quote_item TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_shipment TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_shipment TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_shipment_item TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_shipment_item TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_survey TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_survey TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_audit TO guildhall_loader;
+GRANT SELECT,INSERT ON TABLE public.system_audit TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_custom_field TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_custom_field TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_event TO guildhall_loader;
+GRANT SELECT,INSERT ON TABLE public.system_event TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_idempotency TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_idempotency TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_migration TO guildhall_loader;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_sequence TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_sequence TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_tenant TO guildhall_loader;
+GRANT SELECT ON TABLE public.system_tenant TO guildhall_tenant;
