@@ -20,7 +20,7 @@ help: ## Print this help.
 .PHONY: run
 run: ## Serve on this machine with a private PostgreSQL in DATA (./data).
 	@scripts/deps postgresql
-	go run -ldflags '$(LDFLAGS)' ./cmd/guildhall serve --data '$(DATA)'
+	go run -ldflags '$(LDFLAGS)' ./cmd/guildhall serve --data '$(DATA)' $(ARGS)
 
 .PHONY: test
 test: deps generated vet lint arch race ## Run everything that guards the project.

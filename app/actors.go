@@ -52,10 +52,10 @@ func (a *actors) authenticate(ctx context.Context, t httpapi.Tenant, token strin
 			actor, err = identity.Authenticate(ctx, tx, key.digest[:], a.clock())
 			return err
 		})
-		return actor, err //nolint:wrapcheck // a problem, or says what it was doing
+		return actor, err
 	})
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a problem, or says what it was doing
+		return nil, err
 	}
 	if actor.Expires != nil && !a.clock().Before(*actor.Expires) {
 		return nil, problem.Unauthorized("invalid-token", "The token has expired.")

@@ -30,7 +30,7 @@ func (a *App) OperatorToken(ctx context.Context, email string, expires time.Time
 	for _, o := range all {
 		if o.Email == email {
 			secret, _, err := a.Enterprise.CreateToken(ctx, Local(), o.ID, "command line", expires)
-			return secret, err //nolint:wrapcheck // says what it was doing
+			return secret, err
 		}
 	}
 	return "", problem.NotFound("Operator " + email)
@@ -41,7 +41,7 @@ func (a *App) OperatorToken(ctx context.Context, email string, expires time.Time
 func (a *App) UserToken(ctx context.Context, tenant enterprise.Key, email, name string, expires time.Time) (string, error) {
 	t, err := a.Enterprise.Resolve(ctx, tenant)
 	if err != nil {
-		return "", err //nolint:wrapcheck // a problem
+		return "", err
 	}
 	if email == "" {
 		email = t.AdminEmail
@@ -61,7 +61,7 @@ func (a *App) UserToken(ctx context.Context, tenant enterprise.Key, email, name 
 			return err
 		})
 	})
-	return secret, err //nolint:wrapcheck // a problem, or says what it was doing
+	return secret, err
 }
 
 // Resume lets a suspended tenant's users in again; a tenant whose making was
@@ -69,10 +69,10 @@ func (a *App) UserToken(ctx context.Context, tenant enterprise.Key, email, name 
 func (a *App) Resume(ctx context.Context, by *auth.Actor, id uuid.UUID) (*enterprise.Tenant, error) {
 	t, err := a.Enterprise.Tenant(ctx, enterprise.Key{ID: id})
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a problem, or says what it was doing
+		return nil, err
 	}
 	if t.Status == enterprise.Requested || t.Status == enterprise.Provisioning {
-		return a.Enterprise.Resume(ctx, id) //nolint:wrapcheck // a problem, or says what it was doing
+		return a.Enterprise.Resume(ctx, id)
 	}
-	return a.Enterprise.Reinstate(ctx, by, id) //nolint:wrapcheck // a problem, or says what it was doing
+	return a.Enterprise.Reinstate(ctx, by, id)
 }

@@ -43,7 +43,7 @@ func (a *App) TellTenant(ctx context.Context, t *enterprise.Tenant) (Client, err
 		Database: database, Schema: schema, Plan: t.Plan, Region: t.Region, Country: t.Country, Currency: t.Currency,
 		AdminEmail: t.AdminEmail, Domains: t.Domains, Modules: t.Modules, Settings: t.Settings, Version: t.Version,
 		CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt,
-	}, err //nolint:wrapcheck // says what it was doing
+	}, err
 }
 
 type createClient struct {
@@ -145,7 +145,7 @@ func (a *App) controlAPI(api *httpapi.API) error {
 		httpapi.RegisterJSON(api, op("enterpriseShardList", http.MethodGet, "shards", "Lists the servers on which tenants live."), a.listShards),
 	} {
 		if err != nil {
-			return err //nolint:wrapcheck // names the operation
+			return err
 		}
 	}
 	return nil
@@ -157,7 +157,7 @@ func (a *App) createClient(ctx context.Context, r httpapi.Request, in createClie
 		Currency: in.Currency, Region: in.Region, Plan: in.Plan, By: r.Actor,
 	})
 	if err != nil {
-		return Client{}, err //nolint:wrapcheck // a problem, or says what it was doing
+		return Client{}, err
 	}
 	r.Header.Set("Location", controlPath+"clients/"+t.ID.String())
 	return a.TellTenant(ctx, t)
@@ -170,7 +170,7 @@ func (a *App) listClients(ctx context.Context, _ httpapi.Request, in listClients
 	})
 	out := clientPage{Data: []Client{}, Next: page.Next}
 	if err != nil {
-		return out, err //nolint:wrapcheck // a problem, or says what it was doing
+		return out, err
 	}
 	for i := range page.Tenants {
 		c, err := a.TellTenant(ctx, &page.Tenants[i])
@@ -254,7 +254,7 @@ func (a *App) listModules(ctx context.Context, _ httpapi.Request, _ httpapi.None
 	for _, m := range all {
 		out.Data = append(out.Data, module(m))
 	}
-	return out, err //nolint:wrapcheck // says what it was doing
+	return out, err
 }
 
 func (a *App) listShards(ctx context.Context, _ httpapi.Request, _ httpapi.None) (shardPage, error) {
@@ -263,5 +263,5 @@ func (a *App) listShards(ctx context.Context, _ httpapi.Request, _ httpapi.None)
 	for _, s := range all {
 		out.Data = append(out.Data, shard(s))
 	}
-	return out, err //nolint:wrapcheck // says what it was doing
+	return out, err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -133,10 +134,10 @@ func (d *demonstration) step(call entity.Call, plan *entity.Plan, path string, p
 		about := a.Describe()
 		onRecord := len(parts) == 3 && plan != nil && about.On == plan.Name && about.Path == parts[2]
 		if onRecord || (about.On == "" && about.Path == path) {
-			return d.app.Registry.Act(d.ctx, call, a, id) //nolint:wrapcheck // wrapped by the caller
+			return d.app.Registry.Act(d.ctx, call, a, id)
 		}
 	}
-	return d.app.Registry.Step(d.ctx, call, plan, id, parts[len(parts)-1]) //nolint:wrapcheck // wrapped by the caller
+	return d.app.Registry.Step(d.ctx, call, plan, id, parts[len(parts)-1])
 }
 
 func (d *demonstration) amount(from, to int) map[string]any {
@@ -167,7 +168,7 @@ func (d *demonstration) addProducts() error {
 			return err
 		}
 		d.products = append(d.products, id)
-		lines = append(lines, map[string]any{"product": id, "quantity": fmt.Sprint(100 + d.rand.IntN(400))})
+		lines = append(lines, map[string]any{"product": id, "quantity": strconv.Itoa(100 + d.rand.IntN(400))})
 	}
 	_, err = d.do("stock/receive", map[string]any{"site": d.site(), "vendor": vendor, "currency": d.currency, "lines": lines})
 	return err
@@ -208,7 +209,7 @@ func (d *demonstration) addClients() error {
 		}
 		_, err = d.do("addresses", map[string]any{
 			"client": id, "street": fmt.Sprintf("%d %s Street", 1+d.rand.IntN(180), pick(d.rand, "Mill", "Church", "Station", "High")),
-			"city": pick(d.rand, "Ashford", "Berwick", "Corby", "Dunham"), "postal_code": fmt.Sprint(10000 + d.rand.IntN(80000)),
+			"city": pick(d.rand, "Ashford", "Berwick", "Corby", "Dunham"), "postal_code": strconv.Itoa(10000 + d.rand.IntN(80000)),
 			"country": d.country, "default": true,
 		})
 		if err != nil {
@@ -268,7 +269,7 @@ func (d *demonstration) items() []any {
 	first := d.rand.IntN(len(d.products))
 	for n := range 1 + d.rand.IntN(4) {
 		product := d.products[(first+n*7)%len(d.products)]
-		items = append(items, map[string]any{"product": product, "quantity": fmt.Sprint(1 + d.rand.IntN(6))})
+		items = append(items, map[string]any{"product": product, "quantity": strconv.Itoa(1 + d.rand.IntN(6))})
 	}
 	return items
 }
@@ -308,7 +309,7 @@ func (d *demonstration) settle(order, invoice string) error {
 	invoices, _ := d.app.Registry.Lookup("invoices")
 	answer, err := d.app.Registry.Get(d.ctx, call, invoices, uuid.MustParse(invoice), nil)
 	if err != nil {
-		return err //nolint:wrapcheck // a problem
+		return err
 	}
 	var shown struct {
 		Total  map[string]any
@@ -337,7 +338,7 @@ func (d *demonstration) orderOf(quote string) (string, error) {
 	quotes, _ := d.app.Registry.Lookup("quotes")
 	answer, err := d.app.Registry.Get(d.ctx, call, quotes, uuid.MustParse(quote), nil)
 	if err != nil {
-		return "", err //nolint:wrapcheck // a problem
+		return "", err
 	}
 	var shown struct{ Order struct{ ID string } }
 	if err := json.Unmarshal(answer.Body, &shown); err != nil {

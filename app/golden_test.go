@@ -25,7 +25,7 @@ func golden(t *testing.T, name string, is []byte) {
 	t.Helper()
 	file := filepath.Join("..", "docs", "generated", name)
 	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(file, is, 0o644); err != nil { //nolint:gosec // a document
+		if err := os.WriteFile(file, is, 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -152,7 +152,7 @@ func TestGoldenEventsAndFlows(t *testing.T) {
 // between versions of pg_dump are left out.
 func TestGoldenSchema(t *testing.T) {
 	open(t)
-	dump := exec.CommandContext(t.Context(), "pg_dump", "--schema-only", "--no-owner", "--schema=public", //nolint:gosec // a program of PostgreSQL's
+	dump := exec.CommandContext(t.Context(), "pg_dump", "--schema-only", "--no-owner", "--schema=public",
 		pgtest.Cluster(t).URL("guildhall_shared_1"))
 	out, err := dump.Output()
 	if err != nil {

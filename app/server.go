@@ -38,11 +38,11 @@ const stopWithin = 5 * time.Second
 func Serve(ctx context.Context, s Server) (err error) {
 	began := time.Now()
 	if err := s.Settings.Validate(); err != nil {
-		return err //nolint:wrapcheck // names the settings
+		return err
 	}
 	log, err := observe.NewLogger(os.Stderr, s.Settings.LogFormat, s.Settings.LogLevel)
 	if err != nil {
-		return err //nolint:wrapcheck // names the setting
+		return err
 	}
 	a, err := Open(ctx, Config{Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Own: true, Log: log})
 	if err != nil {
@@ -81,7 +81,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 func (a *App) watch(ctx context.Context, log *slog.Logger) error {
 	for ctx.Err() == nil {
 		if err := a.Enterprise.Watch(ctx); err != nil && ctx.Err() == nil {
-			log.Warn("the registry does not answer", slog.String("error", err.Error()))
+			log.WarnContext(ctx, "the registry does not answer", slog.String("error", err.Error()))
 			select {
 			case <-ctx.Done():
 			case <-time.After(time.Second):
@@ -124,11 +124,11 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenant, func(), error) {
 	t, err := a.Enterprise.Resolve(ctx, enterprise.Key{ID: key.ID, Name: key.Slug})
 	if err != nil {
-		return httpapi.Tenant{}, nil, err //nolint:wrapcheck // a problem
+		return httpapi.Tenant{}, nil, err
 	}
 	home, release, err := a.Enterprise.Home(ctx, t.ID)
 	if err != nil {
-		return httpapi.Tenant{}, nil, err //nolint:wrapcheck // a problem
+		return httpapi.Tenant{}, nil, err
 	}
 	return httpapi.Tenant{
 		ID: t.ID, Slug: t.Slug, Name: t.Name, Home: home, ReadOnly: !t.Writable(), Reason: t.Reason, Modules: t.Modules,
@@ -143,7 +143,7 @@ func tokenTenant(token string) (uuid.UUID, bool) {
 func (a *App) operator(ctx context.Context, token string) (*auth.Actor, error) {
 	o, err := a.Enterprise.Authenticate(ctx, token)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a problem
+		return nil, err
 	}
 	return o.Actor(), nil
 }
@@ -151,7 +151,7 @@ func (a *App) operator(ctx context.Context, token string) (*auth.Actor, error) {
 // ready tells whether tenants can be served.
 func (a *App) ready(ctx context.Context) error {
 	_, err := a.Enterprise.Modules(ctx)
-	return err //nolint:wrapcheck // says what it was doing
+	return err
 }
 
 // firstOperator makes an operator when there is none, and keeps a token for them

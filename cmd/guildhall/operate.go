@@ -21,7 +21,7 @@ func (c *migrateStatus) Run(s *session) error {
 	return c.open(s, false, func(a *app.App) error {
 		items, err := a.Enterprise.Fleet(s)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it was doing
+			return err
 		}
 		if s.json {
 			s.print(items, "")
@@ -66,7 +66,7 @@ func (c *migrateFleet) Run(s *session) error {
 			},
 		})
 		s.print(result, "%d done, %d failed, %d were behind\n", result.Done, result.Failed, result.Queued)
-		return err //nolint:wrapcheck // says what it was doing
+		return err
 	})
 }
 
@@ -84,7 +84,7 @@ func (c *keysRotate) Run(s *session) error {
 	return c.open(s, false, func(a *app.App) error {
 		n, err := a.Enterprise.RotateKeys(s, app.Local(), c.Key)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it was doing
+			return err
 		}
 		s.print(map[string]int{"sealed": n}, "%d credentials sealed by the new key\n", n)
 		return nil

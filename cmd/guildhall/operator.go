@@ -15,7 +15,7 @@ type operator struct {
 
 type operatorCreate struct {
 	place
-	Email string `required:"" help:"The operator's e-mail address."`
+	Email string `required:"true" help:"The operator's e-mail address."`
 	Name  string `help:"The operator's name; the address when empty."`
 }
 
@@ -27,7 +27,7 @@ func (c *operatorCreate) Run(s *session) error {
 	return c.open(s, false, func(a *app.App) error {
 		o, err := a.Enterprise.CreateOperator(s, app.Local(), c.Email, c.Name)
 		if err != nil {
-			return err //nolint:wrapcheck // a problem
+			return err
 		}
 		s.print(o, "%s\n", o.ID)
 		return nil

@@ -13,5 +13,5 @@ type serve struct {
 
 // Run serves until it is told to stop.
 func (c *serve) Run(s *session) error {
-	return app.Serve(s, app.Server{Settings: c.Serve, Demo: c.Demo, Version: version, Out: s.out}) //nolint:wrapcheck // says what it was doing
+	return app.Serve(s, app.Server{Settings: c.Serve, Demo: c.Demo, Version: version, Out: s.out})
 }

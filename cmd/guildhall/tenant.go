@@ -19,10 +19,10 @@ type tenant struct {
 
 type tenantCreate struct {
 	place
-	Name       string `required:"" help:"What people call the company."`
-	Slug       string `required:"" help:"Its name in addresses: small letters, digits and hyphens."`
+	Name       string `required:"true" help:"What people call the company."`
+	Slug       string `required:"true" help:"Its name in addresses: small letters, digits and hyphens."`
 	Tier       string `default:"shared" enum:"shared,schema,database" help:"How its rows are kept apart: shared, schema or database."`
-	AdminEmail string `required:"" help:"Address of the first user, who owns everything."`
+	AdminEmail string `required:"true" help:"Address of the first user, who owns everything."`
 	Country    string `help:"ISO 3166 code, such as DE."`
 	Currency   string `help:"ISO 4217 code, such as EUR."`
 	Region     string `help:"Where its rows must be kept."`
@@ -36,7 +36,7 @@ func (c *tenantCreate) Run(s *session) error {
 			Country: c.Country, Currency: c.Currency, Region: c.Region, By: app.Local(),
 		})
 		if err != nil {
-			return err //nolint:wrapcheck // a problem
+			return err
 		}
 		return tellTenant(s, a, t)
 	})
@@ -64,7 +64,7 @@ func (c *tenantList) Run(s *session) error {
 		for {
 			page, err := a.Enterprise.Tenants(s, f)
 			if err != nil {
-				return err //nolint:wrapcheck // says what it was doing
+				return err
 			}
 			for i := range page.Tenants {
 				if err := tellTenant(s, a, &page.Tenants[i]); err != nil {
@@ -88,7 +88,7 @@ func (c *tenantShow) Run(s *session) error {
 	return c.open(s, false, func(a *app.App) error {
 		t, err := a.Enterprise.Tenant(s, keyOf(c.Tenant))
 		if err != nil {
-			return err //nolint:wrapcheck // a problem
+			return err
 		}
 		return tellTenant(s, a, t)
 	})
@@ -97,7 +97,7 @@ func (c *tenantShow) Run(s *session) error {
 type tenantSuspend struct {
 	place
 	Tenant string `arg:"" help:"Slug or id."`
-	Reason string `required:"" help:"Why: the tenant's users will read it."`
+	Reason string `required:"true" help:"Why: the tenant's users will read it."`
 }
 
 // Run keeps a tenant's users out.
@@ -108,7 +108,7 @@ func (c *tenantSuspend) Run(s *session) error {
 			t, err = a.Enterprise.Suspend(s, app.Local(), t.ID, c.Reason)
 		}
 		if err != nil {
-			return err //nolint:wrapcheck // a problem
+			return err
 		}
 		return tellTenant(s, a, t)
 	})
@@ -124,10 +124,10 @@ func (c *tenantResume) Run(s *session) error {
 	return c.open(s, false, func(a *app.App) error {
 		t, err := a.Enterprise.Tenant(s, keyOf(c.Tenant))
 		if err != nil {
-			return err //nolint:wrapcheck // a problem
+			return err
 		}
 		if t, err = a.Resume(s, app.Local(), t.ID); err != nil {
-			return err //nolint:wrapcheck // a problem
+			return err
 		}
 		return tellTenant(s, a, t)
 	})

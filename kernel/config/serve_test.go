@@ -29,7 +29,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !strings.HasSuffix(s.Data, "/data") || s.Listen != "127.0.0.1:8080" || s.LogFormat != "json" || s.LogLevel != "info" ||
-		s.Pooler != "none" || s.Development || s.DrainDelay != 3*time.Second {
+		s.Pooler != "none" || s.Development || s.DrainDelay != time.Second {
 		t.Errorf("defaults: %+v", s)
 	}
 }

@@ -1,6 +1,7 @@
 package entity_test
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"testing"
@@ -36,7 +37,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 	t.Log(string(a.Body), a.Location)
 	b, err := h.Registry.Create(t.Context(), c, orders)
-	if err != nil || !b.Replayed || string(b.Body) != string(a.Body) {
+	if err != nil || !b.Replayed || !bytes.Equal(b.Body, a.Body) {
 		t.Fatal(err, b)
 	}
 	h.Do(t, func(ctx context.Context, tx *entity.Tx) error {

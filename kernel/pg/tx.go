@@ -257,7 +257,7 @@ func Query[T any](ctx context.Context, r Runner, sql string, args ...any) ([]T, 
 	err := tx.Send(ctx, Statement{SQL: sql, Args: tx.args(args), Rows: func(rows pgx.Rows) error {
 		var err error
 		out, err = pgx.CollectRows(rows, rowTo[T]())
-		return err
+		return err //nolint:wrapcheck // mapped by readAll
 	}})
 	return out, err
 }
@@ -273,7 +273,7 @@ func Later[T any](r Runner, sql string, args ...any) func(context.Context) ([]T,
 		read = true
 		var err error
 		out, err = pgx.CollectRows(rows, rowTo[T]())
-		return err
+		return err //nolint:wrapcheck // mapped by readAll
 	}})
 	return func(ctx context.Context) ([]T, error) {
 		if !read {

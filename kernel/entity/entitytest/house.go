@@ -67,7 +67,10 @@ var Start = time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC) //nolint:gocheckn
 
 // templates remembers, for each list of modules, the database that holds their
 // tables, so that a test costs a copy and not a migration.
-var templates sync.Map //nolint:gochecknoglobals // of the test process
+var templates = struct { //nolint:gochecknoglobals // of the test process
+	mu   sync.Mutex
+	made map[string]func() (string, error)
+}{made: map[string]func() (string, error){}}
 
 // New makes a house with the tables of the modules, in the order of their tiers,
 // and a seeded tenant. The database is the test's own.
@@ -180,8 +183,10 @@ func (h *House) Plan(tb testing.TB, name string) *entity.Plan {
 func (h *House) Admin(tb testing.TB, sql string, args ...any) {
 	tb.Helper()
 	h.admin(tb, func(c *pgx.Conn) error {
-		_, err := c.Exec(context.Background(), sql, args...)
-		return err
+		if _, err := c.Exec(context.Background(), sql, args...); err != nil {
+			return fmt.Errorf("%s: %w", sql, err)
+		}
+		return nil
 	})
 }
 
@@ -214,10 +219,16 @@ func template(tb testing.TB, modules []entity.Module) string {
 		names = append(names, m.Name)
 	}
 	key := strings.Join(names, "_")
-	made, _ := templates.LoadOrStore(key, sync.OnceValues(func() (string, error) {
-		return makeTemplate(tb, "template_"+uuid.NewString()[:8], modules)
-	}))
-	name, err := made.(func() (string, error))()
+	templates.mu.Lock()
+	made := templates.made[key]
+	if made == nil {
+		made = sync.OnceValues(func() (string, error) {
+			return makeTemplate(tb, "template_"+uuid.NewString()[:8], modules)
+		})
+		templates.made[key] = made
+	}
+	templates.mu.Unlock()
+	name, err := made()
 	if err != nil {
 		tb.Fatalf("make template: %v", err)
 	}
@@ -260,8 +271,8 @@ exception when duplicate_object then null; end $$`,
 }
 
 // letIn lets the serving role use the schema in which the tables stand.
-func letIn(ctx context.Context, url string) error {
-	conn, err := pgx.Connect(ctx, url)
+func letIn(ctx context.Context, database string) error {
+	conn, err := pgx.Connect(ctx, database)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}

@@ -1,6 +1,7 @@
 package entitytest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -362,7 +363,7 @@ func with(body map[string]any, name string, value any) map[string]any {
 }
 
 func equal(a, b map[string]any) bool {
-	x, _ := json.Marshal(a) //nolint:errchkjson // decoded from JSON
-	y, _ := json.Marshal(b) //nolint:errchkjson // decoded from JSON
-	return string(x) == string(y)
+	x, _ := json.Marshal(a)
+	y, _ := json.Marshal(b)
+	return bytes.Equal(x, y)
 }

@@ -73,9 +73,9 @@ func checkTable(t *testing.T, c *pgx.Conn, name, table, parent string, fields []
 		}
 	}
 	for _, f := range fields {
-		switch {
-		case f.Type == "lines":
-		case f.Type == "record":
+		switch f.Type {
+		case "lines":
+		case "record":
 			want(entity.FieldOf{}, f.Name+"_entity", "text", false)
 			want(f, f.Name, "uuid", true)
 		default:

@@ -123,8 +123,8 @@ func newCluster(at folder, log *slog.Logger) *Cluster {
 
 // bringUp adopts or creates and launches; the caller holds the lock.
 func (c *Cluster) bringUp(ctx context.Context, o Options) error {
-	plan := newPlan(o.Throwaway)
-	adopted, err := c.adopt(ctx, plan)
+	how := newPlan(o.Throwaway)
+	adopted, err := c.adopt(ctx, how)
 	if err != nil || adopted {
 		return err
 	}
@@ -142,7 +142,7 @@ func (c *Cluster) bringUp(ctx context.Context, o Options) error {
 	if err := c.ensureCreated(ctx, bin, as); err != nil {
 		return err
 	}
-	return c.launch(ctx, bin, as, plan)
+	return c.launch(ctx, bin, as, how)
 }
 
 // URL returns the connection URL of a database of this cluster for its superuser, over the unix socket. It holds the

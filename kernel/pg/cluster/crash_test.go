@@ -66,7 +66,7 @@ func killPostgres(t *testing.T, pid int) {
 	children, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/task/" + strconv.Itoa(pid) + "/children")
 	must(t, err)
 	must(t, syscall.Kill(pid, syscall.SIGKILL))
-	for _, child := range strings.Fields(string(children)) {
+	for child := range strings.FieldsSeq(string(children)) {
 		n, err := strconv.Atoi(child)
 		must(t, err)
 		if err := syscall.Kill(n, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {

@@ -126,7 +126,7 @@ func initdb(ctx context.Context, bin programs, as runner, data, password string)
 // there takes 25 %.) It is a first setting, written where ALTER SYSTEM may change it.
 func compressLog(ctx context.Context, bin programs, data string) error {
 	const lz4 = "wal_compression=lz4"
-	ask := exec.CommandContext(ctx, bin.postgres(), "-C", "wal_compression", "-c", lz4, "-D", data) //nolint:gosec // Found.
+	ask := exec.CommandContext(ctx, bin.postgres(), "-C", "wal_compression", "-c", lz4, "-D", data)
 	ask.Env = bareEnvironment()
 	if err := ask.Run(); err != nil {
 		return ctx.Err() // It does not know LZ4.

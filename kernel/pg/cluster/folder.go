@@ -79,11 +79,9 @@ func (f folder) postmaster() (int, error) {
 		return 0, fmt.Errorf("read PostgreSQL's lock file: %w", err)
 	}
 	line, _, _ := bytes.Cut(text, []byte("\n"))
-	pid, err := strconv.Atoi(strings.TrimSpace(string(line)))
-	if err != nil || pid <= 0 {
-		return 0, nil // Cut off by a crash while it was written: PostgreSQL itself says what to do about it.
-	}
-	return pid, nil
+	// A line cut off by a crash is no pid: PostgreSQL itself says what to do about it.
+	pid, _ := strconv.Atoi(strings.TrimSpace(string(line)))
+	return max(pid, 0), nil
 }
 
 // signPIDFile puts our own pid into PostgreSQL's lock file.

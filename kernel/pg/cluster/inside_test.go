@@ -83,7 +83,7 @@ func TestReachNamesTheClosedFolder(t *testing.T) {
 	t.Parallel()
 	open := t.TempDir()
 	for path := open; len(path) > len(os.TempDir()); path = filepath.Dir(path) {
-		if err := os.Chmod(path, 0o755); err != nil { //nolint:gosec // Another user is to pass.
+		if err := os.Chmod(path, 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -96,7 +96,7 @@ func TestReachNamesTheClosedFolder(t *testing.T) {
 	if err := stranger.canReach(open); err != nil {
 		t.Errorf("an open folder: %v", err)
 	}
-	if err := os.Chmod(inner, 0o755); err != nil { //nolint:gosec // Another user is to pass.
+	if err := os.Chmod(inner, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	err := stranger.canReach(inner)

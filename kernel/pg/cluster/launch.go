@@ -33,7 +33,7 @@ func (c *Cluster) launch(ctx context.Context, bin programs, as runner, how plan)
 
 func (c *Cluster) launchOnce(ctx context.Context, bin programs, as runner, how plan) error {
 	begin := time.Now()
-	if err := c.chooseState(as, how); err != nil {
+	if err := c.chooseState(ctx, as, how); err != nil {
 		return err
 	}
 	if err := how.writeConf(c.at.data()); err != nil {
@@ -64,7 +64,7 @@ func (c *Cluster) launchOnce(ctx context.Context, bin programs, as runner, how p
 
 // chooseState decides port and socket and writes them down before PostgreSQL starts, so that an orphan is found even
 // when we are killed a moment later.
-func (c *Cluster) chooseState(as runner, how plan) error {
+func (c *Cluster) chooseState(ctx context.Context, as runner, how plan) error {
 	last, err := c.at.readState()
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func (c *Cluster) chooseState(as runner, how plan) error {
 	if err != nil {
 		return err
 	}
-	port, err := choosePort(last.Port)
+	port, err := choosePort(ctx, last.Port)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -74,11 +75,11 @@ func (f folder) dropSocket(s state) error {
 }
 
 // choosePort returns the port of last time if it is free, otherwise a free one.
-func choosePort(lastTime int) (int, error) {
-	if lastTime > 0 && portIsFree(lastTime) {
+func choosePort(ctx context.Context, lastTime int) (int, error) {
+	if lastTime > 0 && portIsFree(ctx, lastTime) {
 		return lastTime, nil
 	}
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp4", "127.0.0.1:0")
 	if err != nil {
 		return 0, fmt.Errorf("find a free port: %w", err)
 	}
@@ -89,8 +90,8 @@ func choosePort(lastTime int) (int, error) {
 	return port, nil
 }
 
-func portIsFree(port int) bool {
-	l, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+func portIsFree(ctx context.Context, port int) bool {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {
 		return false
 	}

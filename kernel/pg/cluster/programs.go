@@ -163,7 +163,7 @@ func lookInto(ctx context.Context, dir string) (programs, error) {
 			return found, err
 		}
 	}
-	out, err := exec.CommandContext(ctx, found.postgres(), "--version").Output() //nolint:gosec // Found above.
+	out, err := exec.CommandContext(ctx, found.postgres(), "--version").Output()
 	if err != nil {
 		return found, fmt.Errorf("ask for its version: %w", err)
 	}

@@ -24,7 +24,8 @@ func TestRefusals(t *testing.T) {
 	}{
 		"no programs": {
 			func(t *testing.T, o *cluster.Options) { t.Helper(); o.Bin = t.TempDir() },
-			cluster.ErrNoPostgres, []string{"sudo apt-get install postgresql-15", "no program initdb"},
+			cluster.ErrNoPostgres,
+			[]string{"sudo apt-get install postgresql-15", "no program initdb"},
 		},
 		"version that made the cluster is not installed": {
 			func(t *testing.T, o *cluster.Options) {
@@ -32,7 +33,8 @@ func TestRefusals(t *testing.T) {
 				must(t, os.Mkdir(filepath.Join(o.Dir, "postgres"), 0o700))
 				must(t, os.WriteFile(filepath.Join(o.Dir, "postgres", "PG_VERSION"), []byte("99\n"), 0o600))
 			},
-			cluster.ErrNoPostgres, []string{"sudo apt-get install postgresql-99", "version 15"},
+			cluster.ErrNoPostgres,
+			[]string{"sudo apt-get install postgresql-99", "version 15"},
 		},
 		"something else in the way": {
 			func(t *testing.T, o *cluster.Options) {
@@ -40,7 +42,8 @@ func TestRefusals(t *testing.T) {
 				must(t, os.Mkdir(filepath.Join(o.Dir, "postgres"), 0o700))
 				must(t, os.WriteFile(filepath.Join(o.Dir, "postgres", "diary.txt"), nil, 0o600))
 			},
-			syscall.ENOTEMPTY, []string{filepath.Join("postgres"), "move it"},
+			syscall.ENOTEMPTY,
+			[]string{"postgres", "move it"},
 		},
 		"password lost": {
 			func(t *testing.T, o *cluster.Options) {
@@ -48,7 +51,8 @@ func TestRefusals(t *testing.T) {
 				stop(t, start(t, o.Dir))
 				must(t, os.Remove(filepath.Join(o.Dir, "postgres.password")))
 			},
-			os.ErrNotExist, []string{"postgres.password", "from a backup"},
+			os.ErrNotExist,
+			[]string{"postgres.password", "from a backup"},
 		},
 		"password of another cluster": {
 			func(t *testing.T, o *cluster.Options) {
@@ -56,7 +60,8 @@ func TestRefusals(t *testing.T) {
 				stop(t, start(t, o.Dir))
 				must(t, os.WriteFile(filepath.Join(o.Dir, "postgres.password"), []byte("other"), 0o600))
 			},
-			nil, []string{"password authentication failed"},
+			nil,
+			[]string{"password authentication failed"},
 		},
 		"broken setting": {
 			func(t *testing.T, o *cluster.Options) {
@@ -65,7 +70,8 @@ func TestRefusals(t *testing.T) {
 				auto := filepath.Join(o.Dir, "postgres", "postgresql.auto.conf")
 				must(t, os.WriteFile(auto, []byte("shared_buffers = 'much'\n"), 0o644))
 			},
-			nil, []string{`invalid value for parameter "shared_buffers"`},
+			nil,
+			[]string{`invalid value for parameter "shared_buffers"`},
 		},
 		"no folder": {
 			func(_ *testing.T, o *cluster.Options) { o.Dir = "" }, nil, []string{"no data folder"},

@@ -71,7 +71,7 @@ func (r runner) credential() *syscall.Credential {
 	if !r.drop {
 		return nil
 	}
-	return &syscall.Credential{Uid: uint32(r.uid), Gid: uint32(r.gid)} //nolint:gosec // Ids of the system fit.
+	return &syscall.Credential{Uid: uint32(r.uid), Gid: uint32(r.gid)}
 }
 
 // ensureFolder makes a folder that only the runner may use, or makes an existing one so. A symbolic link is refused:
@@ -93,7 +93,7 @@ func (r runner) ensureFolder(path string) error {
 	if err := r.takeOver(path); err != nil {
 		return err
 	}
-	if err := os.Chmod(path, 0o700); err != nil {
+	if err := os.Chmod(path, 0o700); err != nil { //nolint:gosec // A folder.
 		return fmt.Errorf("close %s to other users: %w", path, err)
 	}
 	return nil
@@ -126,7 +126,7 @@ func (r runner) takeOver(dir string) error {
 		if err != nil {
 			return err
 		}
-		return os.Lchown(path, r.uid, r.gid)
+		return os.Lchown(path, r.uid, r.gid) //nolint:gosec // Links are not followed, and nobody else writes here yet.
 	})
 	if err != nil {
 		return fmt.Errorf("hand %s to user %s: %w", dir, r.name, err)
