@@ -94,7 +94,7 @@ func (c *keysRotate) Run(s *session) error {
 type about struct{}
 
 // Run prints the version.
-func (about) Run(s *session) error {
+func (about) Run(s *session) error { //nolint:unparam // as all commands
 	s.print(map[string]string{"version": version, "go": runtime.Version()}, "guildhall %s (%s)\n", version, runtime.Version())
 	return nil
 }

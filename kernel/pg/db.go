@@ -79,7 +79,12 @@ func (binaryArray) PreferredFormat() int16 { return pgx.BinaryFormatCode }
 func (db *DB) Close() { db.pool.Close() }
 
 // Ping proves that the database answers.
-func (db *DB) Ping(ctx context.Context) error { return db.pool.Ping(ctx) }
+func (db *DB) Ping(ctx context.Context) error {
+	if err := db.pool.Ping(ctx); err != nil {
+		return fmt.Errorf("ping: %w", err)
+	}
+	return nil
+}
 
 // InUse returns how many connections are at work now.
 func (db *DB) InUse() int { return int(db.pool.Stat().AcquiredConns()) }

@@ -70,7 +70,7 @@ func (c *Cluster) leftBehind(ctx context.Context) (p *process, sure bool, err er
 // Such backends, busy in a long query, can no longer commit anything: they are ended.
 func (c *Cluster) clearRemains(ctx context.Context, pid int) error {
 	if exists(pid) {
-		c.log.Warn("PostgreSQL's lock file is left over and its pid is taken", "file", c.at.pidFile(), "pid", pid)
+		c.log.Warn("lock file of PostgreSQL is left over and its pid is taken", "file", c.at.pidFile(), "pid", pid)
 		if err := c.at.signPIDFile(); err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func (c *Cluster) clearRemains(ctx context.Context, pid int) error {
 	for end := time.Now().Add(patience); slices.ContainsFunc(orphans, alive) && time.Now().Before(end); {
 		select {
 		case <-ctx.Done():
-			return context.Cause(ctx)
+			return fmt.Errorf("wait for backends without postmaster: %w", context.Cause(ctx))
 		case <-time.After(shortPoll):
 		}
 	}

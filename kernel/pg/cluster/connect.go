@@ -36,7 +36,10 @@ func (c *Cluster) ping(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return conn.Close(ctx)
+	if err := conn.Close(ctx); err != nil {
+		return fmt.Errorf("close connection: %w", err)
+	}
+	return nil
 }
 
 // prove shows that the server behind the socket serves our data folder: it reads there what we have just written.

@@ -129,7 +129,7 @@ func compressLog(ctx context.Context, bin programs, data string) error {
 	ask := exec.CommandContext(ctx, bin.postgres(), "-C", "wal_compression", "-c", lz4, "-D", data)
 	ask.Env = bareEnvironment()
 	if err := ask.Run(); err != nil {
-		return ctx.Err() // It does not know LZ4.
+		return context.Cause(ctx) //nolint:wrapcheck // nil when it only does not know LZ4
 	}
 	return writeFile(filepath.Join(data, "postgresql.auto.conf"), []byte(lz4+"\n"))
 }

@@ -46,11 +46,7 @@ func TestRefusals(t *testing.T) {
 			[]string{"postgres", "move it"},
 		},
 		"password lost": {
-			func(t *testing.T, o *cluster.Options) {
-				t.Helper()
-				stop(t, start(t, o.Dir))
-				must(t, os.Remove(filepath.Join(o.Dir, "postgres.password")))
-			},
+			losePassword,
 			os.ErrNotExist,
 			[]string{"postgres.password", "from a backup"},
 		},
@@ -187,4 +183,10 @@ func modeOf(t *testing.T, path string) os.FileMode {
 	info, err := os.Stat(path)
 	must(t, err)
 	return info.Mode().Perm()
+}
+
+func losePassword(t *testing.T, o *cluster.Options) {
+	t.Helper()
+	stop(t, start(t, o.Dir))
+	must(t, os.Remove(filepath.Join(o.Dir, "postgres.password")))
 }

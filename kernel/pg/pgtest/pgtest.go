@@ -121,7 +121,7 @@ func terms() *throwaway.Terms {
 func TempDir() string {
 	var shm syscall.Statfs_t
 	if os.Getenv("TMPDIR") != "" || syscall.Statfs(memoryFolder, &shm) != nil ||
-		shm.Bavail*uint64(shm.Bsize) < plenty { //nolint:unconvert // Its type differs between systems.
+		shm.Bavail*uint64(shm.Bsize) < plenty {
 		return os.TempDir()
 	}
 	return memoryFolder

@@ -19,7 +19,7 @@ func TestClusterIsSharedByTheProcess(t *testing.T) {
 	}
 }
 
-func TestDatabaseIsACopyAndIsDropped(t *testing.T) {
+func TestDatabaseIsACopyAndIsDropped(t *testing.T) { //nolint:tparallel // the copy is gone once its subtest is over
 	t.Parallel()
 	template := connect(t, pgtest.Database(t, ""))
 	name := template.Config().Database
