@@ -101,6 +101,7 @@ func Open(ctx context.Context, cfg Config) (*Enterprise, error) {
 		e.Close()
 		return nil, fmt.Errorf("open the enterprise: %w", err)
 	}
+	e.control.Rest() // what was built is not built again soon
 	return e, nil
 }
 

@@ -20,5 +20,9 @@ func (p place) open(s *session, upgrade bool, do func(*app.App) error) error {
 	if err != nil {
 		return fmt.Errorf("open %s: %w", p.Data, err)
 	}
-	return errors.Join(do(a), a.Close(s))
+	err = do(a)
+	if stopped := a.Close(s); stopped != nil {
+		return errors.Join(err, stopped)
+	}
+	return err
 }

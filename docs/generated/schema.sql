@@ -193,17 +193,6 @@ CREATE FUNCTION public.crm_lead_search(q text) RETURNS SETOF uuid
       end if;
     end $$;
 
-CREATE FUNCTION public.enter_tenant(tenant uuid, expected_epoch bigint) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-  perform set_config('app.tenant_id', tenant::text, true);
-  perform 1 from system_tenant where tenant_id = tenant and epoch = expected_epoch;
-  if not found then
-    raise exception 'tenant % is not served here at epoch %', tenant, expected_epoch using errcode = 'GH001';
-  end if;
-end $$;
-
 CREATE FUNCTION public.expect_rows(actual bigint, expected bigint, reason text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -439,6 +428,13 @@ CREATE FUNCTION public.sales_shipment_search(q text) RETURNS SETOF uuid
         return query select id from sales_shipment where tenant_id = tenant and lower(q) <% search;
       end if;
     end $$;
+
+CREATE FUNCTION public.stale_placement(tenant uuid) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+begin
+  raise exception 'tenant % is not served here at this epoch', tenant using errcode = 'GH001';
+end $$;
 
 CREATE PROCEDURE public.tenant_log(IN tab text)
     LANGUAGE plpgsql

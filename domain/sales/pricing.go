@@ -22,7 +22,7 @@ type Terms struct {
 	Freight           money.Amount   // charged once, with the first invoice
 	FreightTaxPercent money.Percent  // the tax on the freight; none when left out
 	TaxExempt         bool           // charge no tax at all: exports, reverse charge
-	Gross             money.Amount   `entity:"readonly"`        // the lines before the document's discount, without freight and tax
+	Gross             money.Amount   `entity:"readonly"`        // the lines before all discounts, without freight and tax
 	Net               money.Amount   `entity:"readonly"`        // the lines after all discounts, without freight and tax
 	Tax               money.Amount   `entity:"readonly"`        // the tax on the lines and the freight
 	Total             money.Amount   `entity:"readonly,filter"` // what the client pays: net, freight and tax
@@ -149,8 +149,8 @@ func (t *Terms) total(items []*Item) {
 		if item.Price == nil || item.Discount == nil {
 			continue
 		}
-		exact := item.Price.Times(item.Quantity).Less(*item.Discount)
-		item.Net = exact.Less(t.Discount).Round(t.Currency)
+		exact := item.Price.Times(item.Quantity)
+		item.Net = exact.Less(*item.Discount).Less(t.Discount).Round(t.Currency)
 		item.Tax = item.Net.Percent(item.TaxPercent).Round(t.Currency)
 		t.Gross = t.Gross.Plus(exact.Round(t.Currency))
 		t.Net, t.Tax = t.Net.Plus(item.Net), t.Tax.Plus(item.Tax)

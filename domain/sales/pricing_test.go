@@ -23,7 +23,7 @@ func TestTotals(t *testing.T) {
 	}{
 		{"one line", Terms{Currency: "EUR"}, []*Item{line("3", "41", "0", "19")}, "123", "123", "23.37", "146.37"},
 		{"half a cent goes up", Terms{Currency: "EUR"}, []*Item{line("1", "0.125", "0", "0")}, "0.13", "0.13", "0", "0.13"},
-		{"a line's discount", Terms{Currency: "EUR"}, []*Item{line("2", "9.99", "10", "0")}, "17.98", "17.98", "0", "17.98"},
+		{"a line's discount", Terms{Currency: "EUR"}, []*Item{line("2", "9.99", "10", "0")}, "19.98", "17.98", "0", "17.98"},
 		{
 			"the document's discount goes on each line",
 			Terms{Currency: "EUR", Discount: money.MustPercent("10")},
@@ -34,7 +34,7 @@ func TestTotals(t *testing.T) {
 			"both discounts, rounded once",
 			Terms{Currency: "EUR", Discount: money.MustPercent("7.25")},
 			[]*Item{line("3", "19.99", "12.5", "7")},
-			"52.47", "48.67", "3.41", "52.08",
+			"59.97", "48.67", "3.41", "52.08",
 		},
 		{
 			"freight and its tax",

@@ -92,7 +92,7 @@ func customSchema(fields []customfield.Field) []filter.Field {
 	out := make([]filter.Field, len(fields))
 	for i, f := range fields {
 		out[i] = filter.Field{
-			Name: f.Name, Kind: kinds[customfield.Kind(f.Kind)], Choices: f.Choices, Custom: true, Indexed: true, Nullable: true,
+			Name: f.Name, Kind: kinds[customfield.Kind(f.Kind)], Choices: f.Choices, Custom: true, Nullable: true,
 		}
 	}
 	return out

@@ -153,7 +153,7 @@ func (d *FieldOf) filterable(schema *filter.Schema) {
 		return
 	}
 	field, ok := schema.Field(d.Name)
-	if !ok || field.IncludeOnly {
+	if !ok || field.Unindexed {
 		return
 	}
 	for _, op := range field.Kind.Operators() {

@@ -226,7 +226,7 @@ func (r *Registry) linkSchema(p *Plan) {
 		indexed := f.is("filter") || f.is("unique") || f.is("sequence") || f.name == "id"
 		field := filter.Field{
 			Name: f.name, Column: f.name, Kind: f.codec.kind, Choices: f.codec.choices,
-			Indexed: indexed, Nullable: f.codec.null, Secret: f.is("secret"),
+			Nullable: f.codec.null, Secret: f.is("secret"),
 		}
 		if f.codec.format == "amount" {
 			field.Currency = "currency"
@@ -234,13 +234,7 @@ func (r *Registry) linkSchema(p *Plan) {
 		if f.name == "status" && p.stated {
 			field.Kind, field.Choices = filter.Choice, p.states()
 		}
-		switch {
-		case indexed:
-		case f.codec.kind == filter.ID:
-			field.IncludeOnly = true
-		default:
-			field.Kind = filter.Unsorted
-		}
+		field.Unindexed = !indexed
 		if f.target != "" {
 			field.Target = r.byName[f.target].schema
 		}

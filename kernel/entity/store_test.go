@@ -6,7 +6,6 @@ import (
 	"os"
 	"testing"
 
-	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
 	"github.com/guildhall/guildhall/kernel/entity/internal/shop"
@@ -15,8 +14,6 @@ import (
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
-
-var _ = auth.KindUser
 
 func TestRoundTrip(t *testing.T) {
 	h := entitytest.New(t, shop.Module())
@@ -87,4 +84,42 @@ func TestConformance(t *testing.T) {
 		"shop.order": `{"client":"$shop.client","placed":"2026-05-04","currency":"EUR",
 			"items":[{"name":"bolt","quantity":"2","price":{"amount":"3.10"}}]}`,
 	})
+}
+
+// TestCreateThenMove: what is created and changed in one transaction is written
+// once, as it is in the end, and remembered as both.
+func TestCreateThenMove(t *testing.T) {
+	h := entitytest.New(t, shop.Module())
+	var id entity.ID[shop.Order]
+	h.Do(t, func(ctx context.Context, tx *entity.Tx) error {
+		client := &shop.Client{Name: "Ann", Currency: "EUR"}
+		if err := entity.Create(ctx, tx, client); err != nil {
+			return err
+		}
+		o := &shop.Order{Client: client.ID, Placed: tx.Today(), Currency: "EUR", Items: []shop.OrderItem{
+			{Name: "bolt", Quantity: money.QuantityOf(2), Price: money.MustAmount("3")},
+		}}
+		if err := entity.Create(ctx, tx, o); err != nil {
+			return err
+		}
+		id = o.ID
+		if err := entity.Move(ctx, tx, o, shop.OrderConfirmed); err != nil {
+			return err
+		}
+		other := &shop.Client{Name: "Bob", Currency: "EUR"}
+		if err := entity.Create(ctx, tx, other); err != nil {
+			return err
+		}
+		o.Client = other.ID // inserted after the order: the order cannot wait for it
+		return entity.Touch(ctx, tx, o)
+	})
+	got := entitytest.Select[string](t, h, `select o.status || ' ' || o.version || ' ' || c.name from shop_order o
+		join shop_client c on c.tenant_id = o.tenant_id and c.id = o.client where o.id = $1`, id.UUID())
+	if got != "confirmed 2 Bob" {
+		t.Errorf("the order is %s, want confirmed 2 Bob", got)
+	}
+	verbs := entitytest.Select[string](t, h, `select string_agg(verb, ' ' order by id) from system_audit where record = $1`, id.UUID())
+	if verbs != "create confirm derive" {
+		t.Errorf("the trail tells %s", verbs)
+	}
 }

@@ -48,7 +48,7 @@ type tracked struct {
 	rec    reflect.Value // *T
 	before []byte        // the fields as JSON, one after the other
 	marks  []int         // where each field ends in before
-	fresh  bool          // created in this transaction
+	insert *pg.Queued    // the insert of a record created in this transaction
 	gone   bool          // deleted in this transaction
 }
 

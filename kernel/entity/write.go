@@ -27,14 +27,14 @@ func (tx *Tx) create(ctx context.Context, p *Plan, rec reflect.Value) error {
 			return err
 		}
 	}
-	tx.Exec(p.sql.insert, p.shape.args(nil, rec.Elem())...)
+	t := &tracked{plan: p, rec: rec}
+	t.insert = tx.Exec(p.sql.insert, p.shape.args(nil, rec.Elem())...)
 	for i := range p.children {
 		c := &p.children[i]
 		if lines := rec.Elem().FieldByIndex(p.shape.fields[c.field].index); lines.Len() > 0 {
 			tx.Exec(c.sql.insert, c.args(rec, p, lines)...)
 		}
 	}
-	t := &tracked{plan: p, rec: rec, fresh: true}
 	tx.loaded[*p.header(rec).id] = t
 	t.before, t.marks = p.shape.snapshot(reflect.New(p.shape.rec))
 	return tx.record(t, "create", nil)
@@ -138,7 +138,12 @@ func (tx *Tx) save(p *Plan, rec reflect.Value, verb string, bump bool, news any)
 	if bump {
 		*h.version++
 	}
-	tx.Exec(p.sql.update, p.shape.args(nil, rec.Elem())...)
+	// A record made in this transaction whose insert still waits is inserted as it
+	// is now, unless it has come to refer to one that is inserted later.
+	row := p.shape.args(nil, rec.Elem())
+	if t.insert == nil || p.shape.refersAnew(t, now, marks) || !t.insert.Amend(row...) {
+		tx.Exec(p.sql.update, row...)
+	}
 	for i := range p.children {
 		c := &p.children[i]
 		if !bytes.Equal(part(now, marks, c.field), part(t.before, t.marks, c.field)) {
@@ -152,12 +157,12 @@ func (tx *Tx) save(p *Plan, rec reflect.Value, verb string, bump bool, news any)
 func (tx *Tx) saveLines(p *Plan, c *child, rec reflect.Value) {
 	lines := rec.Elem().FieldByIndex(p.shape.fields[c.field].index)
 	keep := make([]uuid.UUID, lines.Len())
-	for i := range keep {
-		l := lineOf(lines.Index(i))
+	for n := range keep {
+		l := lineOf(lines.Index(n))
 		if l.ID == uuid.Nil {
 			l.ID = newUUID()
 		}
-		l.Position, keep[i] = i+1, l.ID
+		l.Position, keep[n] = n+1, l.ID
 	}
 	tx.Exec(c.sql.prune, *p.header(rec).id, keep)
 	if lines.Len() > 0 {
@@ -280,6 +285,17 @@ func part(all []byte, marks []int, i int) []byte {
 		return all[:marks[0]]
 	}
 	return all[marks[i-1]:marks[i]]
+}
+
+// refersAnew tells whether a reference of a record has changed.
+func (s *shape) refersAnew(t *tracked, now []byte, marks []int) bool {
+	for i := range s.fields {
+		f := &s.fields[i]
+		if (f.target != "" || f.ref) && !bytes.Equal(part(now, marks, i), part(t.before, t.marks, i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // changes writes {"field": [old, new]} for every field that differs, secrets

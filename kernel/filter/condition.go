@@ -79,7 +79,7 @@ func (f *Field) empty() bool { return f.Nullable || f.Custom }
 // takes tells whether the field's kind has the operator.
 func (p *parser) takes(parameter string, f *Field, op Op) bool {
 	ops := f.Kind.Operators()
-	if f.IncludeOnly {
+	if f.Unindexed {
 		ops = nil
 	}
 	if slices.Contains(ops, op) {

@@ -165,7 +165,7 @@ func (p *parser) sort(value string) {
 		switch {
 		case !ok:
 			p.refusef("sort", unknownField, "There is no field %.100q.", name)
-		case f.Kind == Unsorted || f.Kind == IDs || f.IncludeOnly:
+		case f.Kind == Unsorted || f.Kind == IDs || f.Unindexed:
 			p.refusef("sort", notSortable, "The field %q has no order.", name)
 		case slices.ContainsFunc(orders, func(o Order) bool { return o.Field.Name == name }):
 			p.refusef("sort", duplicate, "The field %q is given twice.", name)

@@ -69,12 +69,11 @@ type Field struct {
 	Kind        Kind     //
 	Choices     []string // for Choice; when empty, any text is taken
 	Currency    string   // for amounts: the field that names their currency; sums are kept apart by it
-	Indexed     bool     // an index serves filter and sort
 	Nullable    bool     // the column may be NULL: eq and ne take the word "null"
 	Custom      bool     // kept in the jsonb column "custom" under Name
 	Target      *Schema  // for ID: the entity that it points at, so that client.country works; nil when untold
 	Secret      bool     // never filtered, sorted or shown
-	IncludeOnly bool     // a reference that no index serves: it may be included, but not filtered or sorted by
+	Unindexed   bool     // no index serves it: it may be included, grouped by and summed, but not filtered or sorted by
 }
 
 // Schema is what a list of one entity can be asked.
@@ -100,7 +99,7 @@ func (s *Schema) Field(name string) (*Field, bool) {
 		}
 	}
 	if name == idName {
-		return &Field{Name: idName, Column: idName, Kind: ID, Indexed: true}, true
+		return &Field{Name: idName, Column: idName, Kind: ID}, true
 	}
 	return nil, false
 }

@@ -46,7 +46,7 @@ func TestWhere(t *testing.T) {
 		{"weight[gt]=3", `(o.custom ->> 'weight')::numeric > $2::numeric`, []any{"3"}},
 		{"seen=null", `(o.custom ->> 'seen')::date is null`, nil},
 		{"it's=x", `(o.custom ->> 'it''s') = $2`, []any{"x"}},
-		{"q=acme", `o.id in (select sales_order_search($2))`, []any{"acme"}},
+		{"q=acme", `o.id = any(array(select sales_order_search($2)))`, []any{"acme"}},
 		{
 			"client.country=DE",
 			`exists (select 1 from "crm_client" x1 where x1.tenant_id = $1 and x1.id = o."client" and x1."country" = $2)`,
@@ -59,7 +59,7 @@ func TestWhere(t *testing.T) {
 				`exists (select 1 from "base_team" x3 where x3.tenant_id = $1 and x3.id = x2."team" and x3."name" ^@ $2)))`,
 			[]any{"x"},
 		},
-		{"q=a&status=open&number=b", `o.id in (select sales_order_search($2)) and o."number" = $3 and o."status" = $4`, []any{"a", "b", "open"}},
+		{"q=a&status=open&number=b", `o.id = any(array(select sales_order_search($2))) and o."number" = $3 and o."status" = $4`, []any{"a", "b", "open"}},
 	}
 	for _, tt := range tests {
 		var b filter.Builder

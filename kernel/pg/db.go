@@ -78,6 +78,10 @@ func (binaryArray) PreferredFormat() int16 { return pgx.BinaryFormatCode }
 // Close waits for the connections in use and closes the pool.
 func (db *DB) Close() { db.pool.Close() }
 
+// Rest closes the connections that are idle; the next that are needed are made
+// anew.
+func (db *DB) Rest() { db.pool.Reset() }
+
 // Ping proves that the database answers.
 func (db *DB) Ping(ctx context.Context) error {
 	if err := db.pool.Ping(ctx); err != nil {

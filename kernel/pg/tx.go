@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -27,7 +28,7 @@ type Tx struct {
 	reads  bool // no BEGIN, no COMMIT: every batch is a transaction of its own
 	begun  bool
 	guards []Statement
-	queue  []Statement
+	queue  []*Statement
 	trips  int
 }
 
@@ -118,8 +119,26 @@ func (tx *Tx) Guard(s Statement) { tx.guards = append(tx.guards, s) }
 
 // Exec queues a statement that writes. In a tenant's transaction $1 is the
 // tenant; args are $2 and on.
-func (tx *Tx) Exec(sql string, args ...any) {
-	tx.queue = append(tx.queue, Statement{SQL: sql, Args: tx.args(args)})
+func (tx *Tx) Exec(sql string, args ...any) *Queued {
+	s := &Statement{SQL: sql, Args: tx.args(args)}
+	tx.queue = append(tx.queue, s)
+	return &Queued{tx: tx, statement: s}
+}
+
+// Queued is a write that was queued.
+type Queued struct {
+	tx        *Tx
+	statement *Statement
+}
+
+// Amend gives a write other arguments, while it has not been sent; it tells
+// whether it could.
+func (q *Queued) Amend(args ...any) bool {
+	if !slices.Contains(q.tx.queue, q.statement) {
+		return false
+	}
+	q.statement.Args = q.tx.args(args)
+	return true
 }
 
 // Send sends what is queued and then the statements, in one round trip. Their
@@ -164,8 +183,12 @@ func (tx *Tx) rollback(ctx context.Context) error {
 
 const (
 	sqlBegin  = "begin"
-	sqlEnter  = "select enter_tenant($1, $2)"
 	sqlCommit = "commit"
+	// sqlEnter lets the rest of the transaction see one tenant, and fails when the
+	// tenant has moved. It is not a function of the database: as one it costs more
+	// than reading a record by its key.
+	sqlEnter = `select set_config('app.tenant_id', $1::uuid::text, true),
+  case when not exists (select from system_tenant where tenant_id = $1 and epoch = $2) then stale_placement($1) end`
 )
 
 // send is the one place where a transaction talks to the server.
@@ -178,7 +201,9 @@ func (tx *Tx) send(ctx context.Context, commit bool, last []Statement) error {
 		statements = append(statements, Statement{SQL: sqlEnter, Args: []any{tx.home.Tenant, tx.home.Epoch}})
 	}
 	statements = append(statements, tx.guards...)
-	statements = append(statements, tx.queue...)
+	for _, s := range tx.queue {
+		statements = append(statements, *s)
+	}
 	statements = append(statements, last...)
 	if commit {
 		statements = append(statements, Statement{SQL: sqlCommit})
@@ -269,7 +294,7 @@ func Later[T any](r Runner, sql string, args ...any) func(context.Context) ([]T,
 	tx := r.pgTx()
 	var out []T
 	read := false
-	tx.queue = append(tx.queue, Statement{SQL: sql, Args: tx.args(args), Rows: func(rows pgx.Rows) error {
+	tx.queue = append(tx.queue, &Statement{SQL: sql, Args: tx.args(args), Rows: func(rows pgx.Rows) error {
 		read = true
 		var err error
 		out, err = pgx.CollectRows(rows, rowTo[T]())

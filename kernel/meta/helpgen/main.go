@@ -67,7 +67,7 @@ func collect(help map[string]string, pattern string) error {
 		}
 		return readFile(help, at, path.Join(imported, filepath.ToSlash(below)))
 	})
-	return err //nolint:wrapcheck // names the file
+	return err
 }
 
 // isIgnored tells whether the go command would pass over a folder.

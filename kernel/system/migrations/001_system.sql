@@ -1,14 +1,10 @@
--- enter_tenant lets the rest of the transaction see one tenant. It refuses a
--- tenant that is not served here any more: a stale process fails on its first
--- statement instead of writing to the old home.
-create function enter_tenant(tenant uuid, expected_epoch bigint) returns void
+-- stale_placement refuses a tenant that is not served here any more, by the
+-- SQLSTATE that kernel/pg knows: a stale process fails on the first statement of
+-- its transaction instead of writing to the old home.
+create function stale_placement(tenant uuid) returns text
 language plpgsql as $$
 begin
-  perform set_config('app.tenant_id', tenant::text, true);
-  perform 1 from system_tenant where tenant_id = tenant and epoch = expected_epoch;
-  if not found then
-    raise exception 'tenant % is not served here at epoch %', tenant, expected_epoch using errcode = 'GH001';
-  end if;
+  raise exception 'tenant % is not served here at this epoch', tenant using errcode = 'GH001';
 end $$;
 
 -- expect_rows fails the transaction when a statement touched fewer or more rows
