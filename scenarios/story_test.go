@@ -2,11 +2,11 @@ package scenarios
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -31,6 +31,8 @@ type story struct {
 	line   int
 
 	status int
+	asked  bool // whether a refusal was expected
+	header http.Header
 	body   []byte
 	news   []string // of the last request
 	told   int      // events seen so far
@@ -43,7 +45,13 @@ func (s *story) run(archive *txtar.Archive) {
 	for _, f := range archive.Files {
 		s.files[f.Name] = string(f.Data)
 	}
-	for i, line := range strings.Split(string(archive.Comment), "\n") {
+	s.tell(archive.Comment)
+}
+
+// tell takes one line of a script after the other. It ends with the first that
+// does not hold.
+func (s *story) tell(script []byte) {
+	for i, line := range strings.Split(string(script), "\n") {
 		s.line = i + 1
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
@@ -55,11 +63,21 @@ func (s *story) run(archive *txtar.Archive) {
 			s.Fatalf("line %d: %s\n%d %s", s.line, line, s.status, s.body)
 		}
 	}
+	s.noted()
+}
+
+// noted sees to it that no request was refused without the story's saying so.
+func (s *story) noted() {
+	if s.status >= http.StatusBadRequest && !s.asked {
+		s.Fatalf("the request before line %d was refused, and nobody looked\n%d %s", s.line, s.status, s.body)
+	}
 }
 
 func (s *story) do(verb, rest string) {
 	fields := strings.Fields(s.expand(rest))
 	switch verb {
+	case "given":
+		s.given(fields[0])
 	case "as":
 		s.as(fields[0])
 	case "get", "post", "patch", "put", "delete":
@@ -69,15 +87,24 @@ func (s *story) do(verb, rest string) {
 	case "etag":
 		s.etag = fields[0]
 	case "status":
+		s.asked = true
 		s.expect("the status", strconv.Itoa(s.status), fields[0])
 	case "problem":
 		s.problem(fields)
 	case "match":
 		path, want, _ := strings.Cut(s.expand(rest), " ")
 		s.expect(path, text(s.at(path)), strings.Trim(want, `"`))
+	case "contains":
+		path, want, _ := strings.Cut(s.expand(rest), " ")
+		s.contains(path, want)
 	case "count":
-		list, _ := s.at(fields[0]).([]any)
+		list, isList := s.at(fields[0]).([]any)
+		if !isList {
+			s.Errorf("there is no list at %s", fields[0])
+		}
 		s.expect("the length of "+fields[0], strconv.Itoa(len(list)), fields[1])
+	case "header":
+		s.expect("the header "+fields[0], s.header.Get(fields[0]), fields[1])
 	case "save":
 		s.vars[fields[0]] = text(s.at(fields[1]))
 		if s.vars[fields[0]] == "" {
@@ -113,15 +140,37 @@ func (s *story) expect(what, is, want string) {
 	}
 }
 
+// contains holds when the text at a path has a part like this, or the list there
+// such a member.
+func (s *story) contains(path, want string) {
+	v := s.at(path)
+	list, isList := v.([]any)
+	if !isList && !strings.Contains(text(v), want) || isList && !slices.ContainsFunc(list, func(m any) bool { return text(m) == want }) {
+		s.Errorf("%s is %s, which does not contain %q", path, text(v), want)
+	}
+}
+
+// given tells first what the story takes for granted.
+func (s *story) given(name string) {
+	script, err := os.ReadFile(filepath.Join("given", name+".txt"))
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.tell(script)
+}
+
 // as acts as a user with a role from now on; the user is made on first use.
 func (s *story) as(role string) {
 	if s.tokens[role] == "" {
 		s.tokens[role] = s.world.user(s.T, s.tenant, s.tokens["owner"], role)
+		s.listen() // that a user came is no news of the story
 	}
 	s.token = s.tokens[role]
 }
 
 func (s *story) request(method, rest string) {
+	s.noted()
+	s.asked = false
 	path, body, _ := strings.Cut(rest, " ")
 	if name, ok := strings.CutPrefix(strings.TrimSpace(body), "<"); ok {
 		body = s.files[strings.TrimSpace(name)]
@@ -129,7 +178,7 @@ func (s *story) request(method, rest string) {
 			s.Errorf("there is no file %q", name)
 		}
 	}
-	s.status, s.body = s.world.call(s.T, request{
+	s.status, s.header, s.body = s.world.call(s.T, request{
 		method: method, path: "/api/v1/tenants/" + s.tenant + "/" + s.expand(path), body: s.expand(body), token: s.token, key: s.key, etag: s.etag,
 	})
 	s.key, s.etag = "", ""
@@ -143,6 +192,7 @@ func (s *story) listen() {
 }
 
 func (s *story) problem(fields []string) {
+	s.asked = true
 	s.expect("the status", strconv.Itoa(s.status), fields[0])
 	s.expect("the problem", strings.TrimPrefix(text(s.at(".type")), "/problems/"), fields[1])
 	if len(fields) < 3 {
@@ -220,38 +270,4 @@ func duration(t *testing.T, s string) time.Duration {
 		t.Fatal(err)
 	}
 	return d
-}
-
-// request is one call of the API.
-type request struct{ method, path, body, token, key, etag string }
-
-func (w *world) call(t *testing.T, r request) (int, []byte) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(context.Background(), r.method, w.url+r.path, strings.NewReader(r.body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Bearer "+r.token)
-	if r.body != "" {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	if r.key != "" {
-		req.Header.Set("Idempotency-Key", r.key)
-	}
-	switch {
-	case r.etag != "":
-		req.Header.Set("If-Match", `"`+r.etag+`"`)
-	case r.method != http.MethodGet:
-		req.Header.Set("If-Match", "*")
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res.StatusCode, body
 }

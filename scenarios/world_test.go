@@ -43,15 +43,24 @@ func (c *clock) now() time.Time {
 	return c.at
 }
 
+func (c *clock) set(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = at
+}
+
 func (c *clock) advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at = c.at.Add(d)
 }
 
+// monday is when every story begins.
+var monday = time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{clock: &clock{at: time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)}}
+	w := &world{clock: &clock{at: monday}}
 	var err error
 	w.app, err = app.Open(context.Background(), app.Config{
 		Data: t.TempDir(), DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now,
@@ -91,12 +100,12 @@ func (w *world) tenant(t *testing.T, tier enterprise.Tier) (id, owner string) {
 	return made.ID.String(), token
 }
 
-// user makes a user with a role, through the API as an owner would, and returns
-// their token.
+// user makes a user with a role who works at the main site, through the API as an
+// owner would, and returns their token.
 func (w *world) user(t *testing.T, tenant, owner, role string) string {
 	t.Helper()
 	post := func(path, body string) map[string]any {
-		status, answer := w.call(t, request{method: "POST", path: "/api/v1/tenants/" + tenant + "/" + path, body: body, token: owner})
+		status, _, answer := w.call(t, request{method: "POST", path: "/api/v1/tenants/" + tenant + "/" + path, body: body, token: owner})
 		if status >= 300 {
 			t.Fatalf("%s: %d %s", path, status, answer)
 		}
@@ -106,14 +115,18 @@ func (w *world) user(t *testing.T, tenant, owner, role string) string {
 		}
 		return out
 	}
-	status, roles := w.call(t, request{method: "GET", path: "/api/v1/tenants/" + tenant + "/roles?name=" + role, token: owner})
-	var page struct {
-		Data []struct{ ID string }
+	only := func(path string) string {
+		status, _, answer := w.call(t, request{method: "GET", path: "/api/v1/tenants/" + tenant + "/" + path, token: owner})
+		var page struct {
+			Data []struct{ ID string }
+		}
+		if err := json.Unmarshal(answer, &page); err != nil || len(page.Data) != 1 {
+			t.Fatalf("%s: there is not exactly one: %d %s", path, status, answer)
+		}
+		return page.Data[0].ID
 	}
-	if err := json.Unmarshal(roles, &page); err != nil || len(page.Data) != 1 {
-		t.Fatalf("there is no role %s: %d %s", role, status, roles)
-	}
-	user := post("users", fmt.Sprintf(`{"name":%q,"email":"%s@story.example","roles":[%q]}`, role, role, page.Data[0].ID))
+	user := post("users", fmt.Sprintf(`{"name":%q,"email":"%s@story.example","roles":[%q],"sites":[%q]}`,
+		role, role, only("roles?name="+role), only("sites?code=MAIN")))
 	token := post("tokens/issue", fmt.Sprintf(`{"user":%q,"name":"story"}`, user["id"]))
 	secret, _ := token["secret"].(string)
 	return secret
@@ -149,6 +162,7 @@ func TestStories(t *testing.T) {
 		}
 		for _, tier := range []enterprise.Tier{enterprise.Shared, enterprise.Schema, enterprise.Database} {
 			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar")+"/"+string(tier), func(t *testing.T) {
+				w.clock.set(monday)
 				id, owner := w.tenant(t, tier)
 				s := &story{T: t, world: w, tenant: id, tokens: map[string]string{"owner": owner}, token: owner, vars: map[string]string{}}
 				s.told = len(w.events(t, id))

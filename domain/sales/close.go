@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/guildhall/guildhall/domain/catalog"
 	"github.com/guildhall/guildhall/domain/inventory"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/problem"
@@ -32,6 +33,7 @@ func isDone(o *Order) error {
 
 // closeOrder ends an order and asks the client how it went.
 func closeOrder(ctx context.Context, tx *entity.Tx, o *Order) error {
+	o.OnHold, o.HoldReason = false, ""
 	o.ClosedAt = tx.Now()
 	survey := &Survey{Scope: o.Scope, Order: o.ID, Client: o.Client}
 	if err := entity.Create(ctx, tx, survey); err != nil {
@@ -46,10 +48,29 @@ func closeShort(ctx context.Context, tx *entity.Tx, o *Order) error {
 	if err := dropShipments(ctx, tx, o); err != nil {
 		return err
 	}
+	if err := isSquare(o); err != nil {
+		return err
+	}
 	if err := inventory.Release(ctx, tx, entity.RefTo(o.ID)); err != nil {
 		return fmt.Errorf("release stock: %w", err)
 	}
 	return closeOrder(ctx, tx, o)
+}
+
+// isSquare refuses to close an order short while its invoices ask for more, or
+// for less, than the goods that have left.
+func isSquare(o *Order) error {
+	for i := range o.Items {
+		item := &o.Items[i]
+		switch {
+		case item.Kind != catalog.Goods:
+		case item.Invoiced.Cmp(item.Shipped) < 0:
+			return problem.Conflict("not-invoiced", "Of %s, %s have left and %s are invoiced. Invoice them first.", item.Name, item.Shipped, item.Invoiced)
+		case item.Invoiced.Cmp(item.Shipped) > 0:
+			return problem.Conflict("invoiced-ahead", "Of %s, %s are invoiced and %s have left. Credit the others first.", item.Name, item.Invoiced, item.Shipped)
+		}
+	}
+	return nil
 }
 
 // dropShipments cancels the shipments of an order that nobody has begun to pick,

@@ -163,7 +163,7 @@ func (o *Order) item(id uuid.UUID) *OrderItem {
 
 func notOnHold(o *Order) error {
 	if o.OnHold {
-		return problem.Conflict("order-on-hold", "Order %s is on hold: %s. Resume it first.", o.Number, o.HoldReason)
+		return problem.Conflict("order-on-hold", "Order %s is on hold. Resume it first.", o.Number)
 	}
 	return nil
 }

@@ -40,8 +40,16 @@ func onCreditNotePosted(ctx context.Context, tx *entity.Tx, e billing.CreditNote
 }
 
 // refresh derives anew what an order shows of money and invoices, after news from
-// billing about something whose origin it is. Other origins are not ours.
+// billing about something whose origin it is, or whose origin is one of its
+// invoices. Other origins are not ours.
 func refresh(ctx context.Context, tx *entity.Tx, origin entity.Ref) error {
+	if invoice, ofInvoice := entity.IDFrom[billing.Invoice](origin); ofInvoice {
+		i, err := entity.Get(ctx, tx, invoice)
+		if err != nil {
+			return fmt.Errorf("read invoice: %w", err)
+		}
+		origin = i.Origin
+	}
 	id, ours := entity.IDFrom[Order](origin)
 	if !ours {
 		return nil

@@ -142,6 +142,16 @@ func (tx *Tx) settle(ctx context.Context) error {
 // Declares tells whether there is an entity of that name, such as "sales.order".
 func (tx *Tx) Declares(name string) bool { return tx.registry.byName[name] != nil }
 
+// HasField tells whether an entity has a field of that name by itself.
+func (tx *Tx) HasField(entity, field string) bool {
+	p := tx.registry.byName[entity]
+	if p == nil {
+		return false
+	}
+	_, has := p.shape.byName[field]
+	return has
+}
+
 // AfterCommit has do run in this process once the transaction is committed: for
 // caches, never for anything that must happen.
 func (tx *Tx) AfterCommit(do func()) { tx.committed = append(tx.committed, do) }

@@ -35,6 +35,13 @@ func (a *API) entityRoutes(p *entity.Plan) []route {
 		reads(d.Plural+"/summary", "summary", func(x *exchange, c entity.Call) error { return x.summary(c, p) }),
 		reads(one+"/history", "history", func(x *exchange, c entity.Call) error { return x.history(c, p) }),
 	}
+	for _, s := range d.Steps {
+		r := writes(http.MethodPost, one+"/"+s.Verb, s.Verb, true, onRecord(d.Label, func(x *exchange, c entity.Call, id uuid.UUID) (entity.Answer, error) {
+			return reg.Step(x.r.Context(), c, p, id, s.Verb)
+		}))
+		r.doc = documentStep(d, s)
+		routes = append(routes, r)
+	}
 	if d.View {
 		return routes
 	}
@@ -52,13 +59,6 @@ func (a *API) entityRoutes(p *entity.Plan) []route {
 			return reg.Delete(x.r.Context(), c, p, id)
 		})),
 	)
-	for _, s := range d.Steps {
-		r := writes(http.MethodPost, one+"/"+s.Verb, s.Verb, true, onRecord(d.Label, func(x *exchange, c entity.Call, id uuid.UUID) (entity.Answer, error) {
-			return reg.Step(x.r.Context(), c, p, id, s.Verb)
-		}))
-		r.doc = documentStep(d, s)
-		routes = append(routes, r)
-	}
 	bulk := writes(http.MethodPost, d.Plural+"/bulk", "bulk", false, func(x *exchange, c entity.Call) (entity.Answer, error) {
 		return x.bulk(c, p)
 	})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/customfield"
 	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/filter"
 	"github.com/guildhall/guildhall/kernel/problem"
 )
 
@@ -17,6 +18,9 @@ func checkCustomField(_ context.Context, tx *entity.Tx, f *CustomField) error {
 	var errs problem.Fields
 	if !fieldName.MatchString(f.Name) {
 		errs.Add("/name", "invalid-name", "Must begin with a letter and have only a-z, 0-9 and _, at most 41 characters.")
+	}
+	if tx.HasField(f.Extends, f.Name) || filter.Reserved(f.Name) {
+		errs.Add("/name", "taken", "The name %q is used already.", f.Name)
 	}
 	if !tx.Declares(f.Extends) {
 		errs.Add("/extends", "unknown-entity", "There is no entity %q.", f.Extends)
