@@ -71,6 +71,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	group.Go(func() error { return a.guard(ctx) })
 	group.Go(func() error { return api.Serve(ctx, listener, s.Settings.DrainDelay) })
 	s.welcome(listener.Addr().String(), token, time.Since(began))
+	a.Enterprise.Rest()
 	debug.FreeOSMemory() // what the start has used goes back to the machine
 	if s.Demo {
 		group.Go(func() error { return a.demo(ctx, s.Out) })

@@ -101,7 +101,6 @@ func Open(ctx context.Context, cfg Config) (*Enterprise, error) {
 		e.Close()
 		return nil, fmt.Errorf("open the enterprise: %w", err)
 	}
-	e.control.Rest() // what was built is not built again soon
 	return e, nil
 }
 
@@ -184,6 +183,10 @@ func (e *Enterprise) Close() {
 
 // Pools returns how the connections to the tenants' databases are used.
 func (e *Enterprise) Pools() pg.PoolCounts { return e.pools.Counts() }
+
+// Rest closes the connections that are idle, after a start: what was built and
+// proved is not built and proved again soon.
+func (e *Enterprise) Rest() { e.pools.Rest() }
 
 // Version returns the schema version that this binary brings placements to.
 func (e *Enterprise) Version() migrate.Version { return e.plan.Version() }

@@ -3,6 +3,8 @@ package entity
 import (
 	"strconv"
 	"strings"
+
+	"github.com/guildhall/guildhall/kernel/pg"
 )
 
 // statements are the SQL of one entity. In all of them $1 is the tenant.
@@ -95,7 +97,7 @@ func (c *child) lineArgs(parent any, lines []any) []any {
 	}
 	out := []any{parent}
 	for _, a := range arrays {
-		out = append(out, a)
+		out = append(out, pg.Array(a))
 	}
 	return out
 }

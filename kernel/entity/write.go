@@ -11,7 +11,6 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/problem"
 )
 
@@ -174,11 +173,7 @@ func (tx *Tx) saveLines(p *Plan, c *child, rec reflect.Value) {
 func (c *child) args(rec reflect.Value, p *Plan, lines reflect.Value) []any {
 	var flat []any
 	for i := range lines.Len() {
-		at := len(flat)
 		flat = c.shape.args(flat, lines.Index(i))
-		for n := at; n < len(flat); n++ {
-			flat[n] = pg.Element(flat[n])
-		}
 	}
 	return c.lineArgs(*p.header(rec).id, flat)
 }

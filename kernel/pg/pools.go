@@ -170,6 +170,17 @@ func (p *Pools) Sweep() {
 	closeAll(gone)
 }
 
+// Rest closes the idle connections of all pools.
+func (p *Pools) Rest() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, at := range p.byKey {
+		if entry, ok := at.Value.(*pooled); ok {
+			entry.db.Rest()
+		}
+	}
+}
+
 // Drop closes the pool of a key, as soon as its last user gives it back.
 func (p *Pools) Drop(key PoolKey) {
 	p.mu.Lock()

@@ -215,8 +215,11 @@ func (tx *Tx) send(ctx context.Context, commit bool, last []Statement) error {
 	for _, s := range statements {
 		for i, a := range s.Args {
 			// A plain array is written as it is; a uuid.UUID would go through its text.
-			if id, ok := a.(uuid.UUID); ok {
+			switch id := a.(type) {
+			case uuid.UUID:
 				s.Args[i] = [16]byte(id)
+			case []uuid.UUID:
+				s.Args[i] = uuidArray(id)
 			}
 		}
 		batch.Queue(s.SQL, s.Args...)

@@ -2,7 +2,9 @@ package pg
 
 import (
 	"database/sql/driver"
+	"fmt"
 	"reflect"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -12,26 +14,82 @@ import (
 // uuidLike is implemented by typed ids. A zero id is NULL.
 type uuidLike interface{ UUID() uuid.UUID }
 
-// Arg turns a value of our own types into one that the driver encodes without a
-// detour: typed ids into UUIDs (zero into NULL), decimals and dates through
-// their driver.Valuer, slices of them into arrays. Other values pass unchanged.
+// Arg turns a value of our own types into one that the driver writes without a
+// detour: typed ids into UUIDs (zero into NULL), decimals and dates into text,
+// slices of them into the text of an array. Other values pass unchanged.
 func Arg(v any) any {
 	switch x := v.(type) {
-	case nil, string, bool, int, int64, []byte, time.Time, uuid.UUID, []string, []int64:
+	case nil, string, bool, int, int64, []byte, time.Time, uuid.UUID, []string, []int64, []uuid.UUID:
 		return v
 	case uuidLike:
 		return nullUUID(x.UUID())
 	case driver.Valuer:
-		return v
+		value, err := x.Value()
+		if err != nil { // those of this module's own types cannot fail
+			return v
+		}
+		return value
 	}
 	rv := reflect.ValueOf(v)
-	if rv.Kind() == reflect.String {
+	switch {
+	case rv.Kind() == reflect.String:
 		return rv.String()
+	case rv.Kind() != reflect.Slice:
+		return v
 	}
-	if rv.Kind() == reflect.Slice {
-		return sliceArg(v, rv)
+	elements := make([]any, rv.Len())
+	for i := range elements {
+		elements[i] = Arg(rv.Index(i).Interface())
 	}
-	return v
+	return Array(elements)
+}
+
+// Array writes elements, as [Arg] returns them, as the text of an array: what the
+// driver would try several ways of encoding one by one, it sends as it is.
+func Array(elements []any) string {
+	dst := append(make([]byte, 0, 16*len(elements)+2), '{')
+	for i, v := range elements {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendElement(dst, v)
+	}
+	return string(append(dst, '}'))
+}
+
+func uuidArray(ids []uuid.UUID) string {
+	elements := make([]any, len(ids))
+	for i, id := range ids {
+		elements[i] = id
+	}
+	return Array(elements)
+}
+
+func appendElement(dst []byte, v any) []byte {
+	switch x := v.(type) {
+	case nil:
+		return append(dst, "NULL"...)
+	case bool:
+		return strconv.AppendBool(dst, x)
+	case int:
+		return strconv.AppendInt(dst, int64(x), 10)
+	case int64:
+		return strconv.AppendInt(dst, x, 10)
+	case uuid.UUID:
+		return append(dst, x.String()...)
+	case time.Time:
+		return append(x.UTC().AppendFormat(append(dst, '"'), "2006-01-02T15:04:05.999999Z"), '"')
+	case string:
+		dst = append(dst, '"')
+		for i := range len(x) {
+			if x[i] == '"' || x[i] == '\\' {
+				dst = append(dst, '\\')
+			}
+			dst = append(dst, x[i])
+		}
+		return append(dst, '"')
+	}
+	return appendElement(dst, fmt.Sprint(v))
 }
 
 func nullUUID(id uuid.UUID) any {
@@ -39,44 +97,6 @@ func nullUUID(id uuid.UUID) any {
 		return nil
 	}
 	return id
-}
-
-// sliceArg builds the array argument for a slice of ids, decimals, dates or
-// named strings. Zero ids and dates are NULL.
-func sliceArg(v any, rv reflect.Value) any {
-	elem := rv.Type().Elem()
-	switch {
-	case elem == reflect.TypeFor[uuid.UUID]():
-		return v
-	case elem.Implements(reflect.TypeFor[uuidLike]()), elem.Implements(reflect.TypeFor[driver.Valuer]()):
-		out := make([]any, rv.Len())
-		for i := range out {
-			out[i] = Element(rv.Index(i).Interface())
-		}
-		return out
-	case elem.Kind() == reflect.String:
-		out := make([]string, rv.Len())
-		for i := range out {
-			out[i] = rv.Index(i).String()
-		}
-		return out
-	}
-	return v
-}
-
-// Element is [Arg] for an element of an array, for which the driver asks no
-// driver.Valuer.
-func Element(v any) any {
-	v = Arg(v)
-	valuer, ok := v.(driver.Valuer)
-	if _, isUUID := v.(uuid.UUID); !ok || isUUID {
-		return v
-	}
-	value, err := valuer.Value()
-	if err != nil { // the values of this module's own types cannot fail
-		return v
-	}
-	return value
 }
 
 // rowTo fills a T from a row: a struct of plain fields by position, anything
