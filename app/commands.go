@@ -71,8 +71,12 @@ func (a *App) Resume(ctx context.Context, by *auth.Actor, id uuid.UUID) (*enterp
 	if err != nil {
 		return nil, err
 	}
-	if t.Status == enterprise.Requested || t.Status == enterprise.Provisioning {
+	switch t.Status {
+	case enterprise.Requested, enterprise.Provisioning:
 		return a.Enterprise.Resume(ctx, id)
+	case enterprise.Active: // opening the program has finished it
+		return t, nil
+	default:
 	}
 	return a.Enterprise.Reinstate(ctx, by, id)
 }

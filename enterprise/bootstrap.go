@@ -176,6 +176,10 @@ func (e *Enterprise) createDatabase(ctx context.Context, db *pg.DB, name, templa
 	}
 	sql := "create database " + pg.Quote(name) + " owner " + pg.Quote(e.names.provisioner) + " template " + from
 	err = patiently(ctx, "55006", func() error { return db.Command(ctx, sql) }) // object_in_use: somebody looks at the template
+	switch pg.SQLSTATE(err) {
+	case "23505", "42P04": // a server that was killed had asked for it, and its backend has finished meanwhile
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("create database %s: %w", name, err)
 	}

@@ -40,6 +40,7 @@ func ask(ctx context.Context, method, url, token string, in, out any) error {
 	request.Header.Set("Authorization", "Bearer "+token)
 	if in != nil {
 		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("If-Match", "*")
 	}
 	client := http.Client{}
 	response, err := client.Do(request)

@@ -106,18 +106,12 @@ func (l *lab) auditOne(ctx context.Context, url string, c company) (documents in
 	if _, err := db.Exec(ctx, "select set_config('search_path', $1, false)", c.Schema); err != nil {
 		return 0, fmt.Errorf("enter the schema: %w", err)
 	}
-	for _, rule := range rules {
-		rows, err := db.Query(ctx, rule.sql, c.ID)
-		if err != nil {
-			return 0, fmt.Errorf("%s: %w", rule.name, err)
-		}
-		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err != nil {
-			return 0, fmt.Errorf("%s: %w", rule.name, err)
-		}
-		if len(found) > 0 {
-			l.wrong(c.Slug, "%d %s: %v", len(found), rule.name, found[:min(len(found), 5)])
-		}
+	found, err := broken(ctx, db, c.ID)
+	if err != nil {
+		return 0, err
+	}
+	for _, each := range found {
+		l.wrong(c.Slug, "%s", each)
 	}
 	if err := l.auditGoods(ctx, db, c); err != nil {
 		return 0, err
@@ -126,6 +120,25 @@ func (l *lab) auditOne(ctx context.Context, url string, c company) (documents in
 		return 0, fmt.Errorf("count documents: %w", err)
 	}
 	return documents, nil
+}
+
+// broken says which rules a company's books break, and where.
+func broken(ctx context.Context, db *pgx.Conn, company string) ([]string, error) {
+	var all []string
+	for _, rule := range rules {
+		rows, err := db.Query(ctx, rule.sql, company)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", rule.name, err)
+		}
+		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", rule.name, err)
+		}
+		if len(found) > 0 {
+			all = append(all, fmt.Sprintf("%d %s: %v", len(found), rule.name, found[:min(len(found), 5)]))
+		}
+	}
+	return all, nil
 }
 
 // auditGoods compares the goods that have come in with those acknowledged.

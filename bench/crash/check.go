@@ -9,19 +9,14 @@ import (
 	"time"
 )
 
-// check looks at everything while nobody trades.
-func (l *lab) check(ctx context.Context) error {
-	_, err := l.inspect(ctx)
-	return err
-}
-
 // inspection is what a check has looked at.
 type inspection struct {
 	acknowledged, documents int
 	took                    time.Duration
 }
 
-// inspect holds all companies against the journal and the rules.
+// inspect holds all companies against the journal and the rules, while nobody
+// trades.
 func (l *lab) inspect(ctx context.Context) (inspection, error) {
 	begin := time.Now()
 	var seen inspection

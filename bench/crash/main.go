@@ -145,7 +145,7 @@ func (l *lab) work(ctx context.Context) error {
 	if err := l.trade(ctx); err != nil {
 		return err
 	}
-	if err := l.check(ctx); err != nil {
+	if _, err := l.inspect(ctx); err != nil {
 		return fmt.Errorf("check at the end: %w", err)
 	}
 	l.summary.Acknowledged, l.summary.Broken = l.proxy.journal.count(), int(l.proxy.broken.Load())

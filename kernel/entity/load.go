@@ -83,7 +83,7 @@ func (tx *Tx) fetch(ctx context.Context, p *Plan, where string, args []any, lock
 		c := &p.children[i]
 		of := "select o.id from " + quote(p.table) + " o where o.tenant_id = $1 and (" + where + ")"
 		batch = append(batch, pg.Statement{
-			SQL: strings.Replace(c.sql.byParent, "= any($2)", "in ("+of+")", 1), Args: args,
+			SQL: strings.Replace(c.sql.byParent, "any($2)", "any(array("+of+"))", 1), Args: args,
 			Rows: func(rows pgx.Rows) error { return c.scan(rows, p, byID) },
 		})
 	}
