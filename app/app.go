@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/guildhall/guildhall/enterprise"
-	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg"
@@ -122,19 +121,7 @@ func (a *App) seed(ctx context.Context, home pg.Home, t enterprise.Tenant) error
 		ID: t.ID, Name: t.Name, Slug: t.Slug, Country: entity.Country(t.Country),
 		Currency: money.Currency(t.Currency), AdminEmail: entity.Email(t.AdminEmail),
 	}
-	call := entity.Call{Actor: auth.System(t.ID), Home: home}
-	err := a.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) error {
-		for _, m := range a.Registry.Modules() {
-			if m.Seed == nil {
-				continue
-			}
-			if err := m.Seed(ctx, tx, tenant); err != nil {
-				return fmt.Errorf("seed %s: %w", m.Name, err)
-			}
-		}
-		return nil
-	})
-	if err != nil {
+	if err := a.Registry.Seed(ctx, home, tenant); err != nil {
 		return fmt.Errorf("seed tenant %s: %w", t.Slug, err)
 	}
 	return nil

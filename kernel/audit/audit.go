@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/pg"
 )
 
 // Entry is one write of one record. Entries are only ever added.
@@ -50,14 +51,7 @@ func Args(entries []Entry) []any {
 		address = first.Address.String()
 	}
 	return []any{
-		first.At, string(first.ActorKind), null(first.Actor), first.ActorName, null(first.OnBehalfOf),
-		null(first.RequestID), address, ids, verbs, entities, records, versions, changes,
+		first.At, string(first.ActorKind), pg.NullUUID(first.Actor), first.ActorName, pg.NullUUID(first.OnBehalfOf),
+		pg.NullUUID(first.RequestID), address, ids, verbs, entities, records, versions, changes,
 	}
-}
-
-func null(id uuid.UUID) any {
-	if id == uuid.Nil {
-		return nil
-	}
-	return id
 }

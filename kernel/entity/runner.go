@@ -69,6 +69,21 @@ func (r *Registry) Do(ctx context.Context, c Call, do func(context.Context, *Tx)
 	return err
 }
 
+// Seed gives a new tenant what its modules cannot work without, in one transaction.
+func (r *Registry) Seed(ctx context.Context, home pg.Home, t Tenant) error {
+	return r.Do(ctx, Call{Actor: auth.System(t.ID), Home: home}, func(ctx context.Context, tx *Tx) error {
+		for _, m := range r.modules {
+			if m.Seed == nil {
+				continue
+			}
+			if err := m.Seed(ctx, tx, t); err != nil {
+				return fmt.Errorf("seed %s: %w", m.Name, err)
+			}
+		}
+		return nil
+	})
+}
+
 // run is the one runner around every action: transaction, idempotency key, dry
 // run, reactions, audit trail, outbox, and errors as problems.
 func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx) (reply, error)) (Answer, error) {

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/pg"
 )
 
 // Event is one piece of news about one record. Events are only ever added.
@@ -39,16 +41,9 @@ func Args(events []Event) []any {
 	}
 	first := events[0]
 	return []any{
-		first.OccurredAt, null(first.CorrelationID), null(first.Actor),
+		first.OccurredAt, pg.NullUUID(first.CorrelationID), pg.NullUUID(first.Actor),
 		ids, types, entities, records, versions, payloads,
 	}
-}
-
-func null(id uuid.UUID) any {
-	if id == uuid.Nil {
-		return nil
-	}
-	return id
 }
 
 // Suffix ends every event's name on the wire.

@@ -22,7 +22,7 @@ func Arg(v any) any {
 	case nil, string, bool, int, int64, []byte, time.Time, uuid.UUID, []string, []int64, []uuid.UUID:
 		return v
 	case uuidLike:
-		return nullUUID(x.UUID())
+		return NullUUID(x.UUID())
 	case driver.Valuer:
 		value, err := x.Value()
 		if err != nil { // those of this module's own types cannot fail
@@ -92,7 +92,8 @@ func appendElement(dst []byte, v any) []byte {
 	return appendElement(dst, fmt.Sprint(v))
 }
 
-func nullUUID(id uuid.UUID) any {
+// NullUUID is an id as an argument: NULL for the zero one.
+func NullUUID(id uuid.UUID) any {
 	if id == uuid.Nil {
 		return nil
 	}

@@ -120,19 +120,7 @@ func (h *House) AddTenant(tb testing.TB, t entity.Tenant) pg.Home {
 	h.Admin(tb, `insert into system_tenant (tenant_id, epoch, name, slug, country, currency) values ($1, 1, $2, $3, $4, $5)`,
 		t.ID, t.Name, t.Slug, string(t.Country), string(t.Currency))
 	home := pg.Home{Tenant: t.ID, Epoch: 1, DB: h.Home.DB}
-	err := h.Registry.Do(tb.Context(), entity.Call{Actor: auth.System(t.ID), Home: home},
-		func(ctx context.Context, tx *entity.Tx) error {
-			for _, m := range h.Registry.Modules() {
-				if m.Seed == nil {
-					continue
-				}
-				if err := m.Seed(ctx, tx, t); err != nil {
-					return fmt.Errorf("seed %s: %w", m.Name, err)
-				}
-			}
-			return nil
-		})
-	if err != nil {
+	if err := h.Registry.Seed(tb.Context(), home, t); err != nil {
 		tb.Fatalf("seed tenant: %v", err)
 	}
 	return home
