@@ -16,6 +16,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/observe"
+	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/problem"
 )
 
@@ -191,9 +192,14 @@ func (x *exchange) fail(err error) {
 	}
 	p := problem.From(err)
 	if p.Type == "internal" {
-		if errors.Is(err, context.DeadlineExceeded) {
+		switch {
+		case errors.Is(err, context.DeadlineExceeded):
 			p = problem.Unavailable("timeout", time.Second, "This took too long and was given up.")
-		} else {
+		case errors.Is(err, pg.ErrUnavailable):
+			x.err = err
+			p = problem.Unavailable("database-unavailable", time.Second, "The database does not answer. "+
+				"A write may have been done: repeat it with the same Idempotency-Key, or look first.")
+		default:
 			x.err = err
 		}
 	}

@@ -12,8 +12,34 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/problem"
 )
+
+func TestDatabaseDown(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	down, err := pg.Open(t.Context(), "postgres://nobody@127.0.0.1:1/none", pg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer down.Close()
+	b.tenant.Home.DB = down
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		body := ""
+		if method == http.MethodPost {
+			body = `{"name":"Ann"}`
+		}
+		r := b.do(t, method, "/api/client/firms", body)
+		r.want(http.StatusServiceUnavailable, "database-unavailable")
+		if r.Header().Get("Retry-After") == "" {
+			t.Errorf("%s does not say when to come back", method)
+		}
+	}
+	if !strings.Contains(b.log.String(), "connection refused") {
+		t.Errorf("the log does not say why: %s", b.log.String())
+	}
+}
 
 func TestTenantResolution(t *testing.T) {
 	t.Parallel()

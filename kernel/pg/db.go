@@ -85,7 +85,7 @@ func (db *DB) Rest() { db.pool.Reset() }
 // Ping proves that the database answers.
 func (db *DB) Ping(ctx context.Context) error {
 	if err := db.pool.Ping(ctx); err != nil {
-		return fmt.Errorf("ping: %w", err)
+		return fmt.Errorf("ping: %w", mapError(err))
 	}
 	return nil
 }
@@ -108,7 +108,7 @@ type Home struct {
 func (db *DB) Conn(ctx context.Context, do func(*pgx.Conn) error) error {
 	c, err := db.pool.Acquire(ctx)
 	if err != nil {
-		return fmt.Errorf("acquire connection: %w", err)
+		return fmt.Errorf("acquire connection: %w", mapError(err))
 	}
 	defer c.Release()
 	return do(c.Conn())

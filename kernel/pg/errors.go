@@ -1,7 +1,11 @@
 package pg
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -10,6 +14,11 @@ import (
 // ErrStalePlacement says that the tenant has moved or is not served here: the
 // registry must be read again.
 var ErrStalePlacement = errors.New("the tenant's placement has changed")
+
+// ErrUnavailable says that the database could not be asked: it is down, starting,
+// stopping or takes no more connections. The same may succeed later. Of a
+// transaction whose COMMIT was under way nobody knows whether it counts.
+var ErrUnavailable = errors.New("the database does not answer")
 
 // Violation says what sort of rule a write broke.
 type Violation string
@@ -64,13 +73,20 @@ const (
 	codeDeadlock         = "40P01"
 	codeFeature          = "0A000" // cached plan must not change result type
 	codeUnknownStatement = "26000"
+	codeCancelled        = "57014" // by us: whoever asked has given up
+	codeFull             = "53300" // too many connections
 	codeStalePlacement   = "GH001"
 	codeExpectation      = "GH002"
+	classConnection      = "08"
+	classOperator        = "57" // shut down, crashed, starting
 )
 
 // mapError turns the driver's error into one of this package's, by SQLSTATE and
 // constraint name.
 func mapError(err error) error {
+	if lost(err) {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
 		return err
@@ -95,11 +111,32 @@ func mapError(err error) error {
 	return err
 }
 
-// retryable tells whether the same transaction may succeed when run again.
+// lost tells whether the database or the way to it is gone. A caller who gave up
+// is not meant.
+func lost(err error) bool {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		class := e.Code[:min(2, len(e.Code))]
+		return class == classConnection || class == classOperator && e.Code != codeCancelled || e.Code == codeFull
+	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[net.Error](err); ok {
+		return true
+	}
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || pgconn.SafeToRetry(err)
+}
+
+// retryable tells whether the same transaction may succeed when run again at once.
+// A lost connection counts when nothing was sent over it: another may be alive.
 func retryable(err error) bool {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
-		return false
+		_, refused := errors.AsType[*pgconn.ConnectError](err)
+		return !refused && pgconn.SafeToRetry(err)
 	}
 	switch e.Code {
 	case codeSerialization, codeDeadlock, codeFeature, codeUnknownStatement:

@@ -236,3 +236,46 @@ func TestVerifier(t *testing.T) {
 		db.Close()
 	}
 }
+
+// What becomes of a database that goes away: whoever was in it is told so, and the
+// next one is served again.
+func TestLostConnection(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Database(t, "")
+	db, err := pg.Open(t.Context(), url, pg.Options{MaxConns: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	die := func(tx *pg.Tx) error {
+		_, err := pg.Query[bool](t.Context(), tx, `select pg_terminate_backend(pg_backend_pid())`)
+		return err
+	}
+	if err := db.Write(t.Context(), die); !errors.Is(err, pg.ErrUnavailable) {
+		t.Errorf("a write whose connection is cut ends with %v", err)
+	}
+	err = db.Read(t.Context(), func(tx *pg.Tx) error {
+		_, err := pg.Query[int](t.Context(), tx, `select 1`)
+		return err
+	})
+	if err != nil {
+		t.Errorf("the read after it ends with %v", err)
+	}
+}
+
+func TestNobodyListens(t *testing.T) {
+	t.Parallel()
+	db, err := pg.Open(t.Context(), "postgres://nobody@127.0.0.1:1/none", pg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Write(t.Context(), func(tx *pg.Tx) error { return tx.Flush(t.Context()) }); !errors.Is(err, pg.ErrUnavailable) {
+		t.Errorf("a write without a server ends with %v", err)
+	}
+	given, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := db.Write(given, func(tx *pg.Tx) error { return tx.Flush(given) }); errors.Is(err, pg.ErrUnavailable) || err == nil {
+		t.Errorf("a write that is given up ends with %v", err)
+	}
+}

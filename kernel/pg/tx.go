@@ -83,7 +83,7 @@ func (db *DB) run(ctx context.Context, home Home, do func(*Tx) error) error {
 func (db *DB) tx(ctx context.Context, home Home, reads bool) (*Tx, error) {
 	conn, err := db.pool.Acquire(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("acquire connection: %w", err)
+		return nil, fmt.Errorf("acquire connection: %w", mapError(err))
 	}
 	return &Tx{conn: conn, home: home, reads: reads}, nil
 }
