@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/pg"
@@ -185,30 +184,65 @@ func (e *Enterprise) loadJob(ctx context.Context, id uuid.UUID) (*job, error) {
 	return j, nil
 }
 
-// resumeAll goes on with everything that was interrupted. A tenant that cannot be
-// finished keeps its status and is logged: it must not keep the others from
-// being served.
-func (e *Enterprise) resumeAll(ctx context.Context) error {
-	var ids []uuid.UUID
-	err := e.control.Read(ctx, func(tx *pg.Tx) error {
+const (
+	// left is how long nobody has written of a provisioning that counts as given up.
+	left = 3 * time.Second
+	// Between two looks for what was left: at first, and while there is nothing.
+	lookSoon, lookSeldom = time.Second, time.Minute
+)
+
+// Finish goes on with every provisioning that was interrupted, in whichever
+// process, until ctx ends. One that cannot be finished is logged and tried again
+// after a while, less and less often; it does not keep the others waiting.
+func (e *Enterprise) Finish(ctx context.Context) error {
+	wait := lookSoon
+	for {
+		n, err := e.finishOnce(ctx)
+		if err != nil && ctx.Err() == nil {
+			e.cfg.Log.WarnContext(ctx, "interrupted provisionings not found", "error", err)
+		}
+		if wait = min(2*wait, lookSeldom); n == 0 && err == nil {
+			wait = lookSeldom
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(wait):
+		}
+	}
+}
+
+// finishOnce tries each interrupted provisioning once and returns how many are
+// not finished yet, those of the last moments among them.
+func (e *Enterprise) finishOnce(ctx context.Context) (unfinished int, err error) {
+	type waiting struct {
+		ID   uuid.UUID
+		Left bool
+	}
+	var all []waiting
+	err = e.control.Read(ctx, func(tx *pg.Tx) error {
 		var err error
-		ids, err = pg.Query[uuid.UUID](ctx, tx, `select id from tenant where status in ('requested', 'provisioning') order by id`)
+		all, err = pg.Query[waiting](ctx, tx, `select id, updated_at < $1 from tenant where status in ('requested', 'provisioning') order by id`,
+			e.now().Add(-left))
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("find interrupted provisionings: %w", err)
+		return 0, fmt.Errorf("find interrupted provisionings: %w", err)
 	}
-	var all errgroup.Group
-	all.SetLimit(2)
-	for _, id := range ids {
-		all.Go(func() error {
-			if _, err := e.Resume(ctx, id); err != nil && !problem.Is(err, "busy") {
-				e.cfg.Log.ErrorContext(ctx, "provisioning not resumed", "tenant", id, "error", err)
-			}
-			return nil
-		})
+	for _, w := range all {
+		if !w.Left {
+			unfinished++
+			continue
+		}
+		_, err := e.Resume(ctx, w.ID)
+		if err != nil {
+			unfinished++
+		}
+		if err != nil && !problem.Is(err, "busy") && ctx.Err() == nil {
+			e.cfg.Log.ErrorContext(ctx, "provisioning not resumed", "tenant", w.ID, "error", err)
+		}
 	}
-	return all.Wait() //nolint:wrapcheck // Always nil.
+	return unfinished, nil
 }
 
 // Steps returns the steps of a tenant's provisioning that are done, and when.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -153,24 +154,44 @@ func TestAbandonKilledHalfway(t *testing.T) {
 	}
 }
 
-func TestResumedAtStart(t *testing.T) {
+// A tenant whose provisioning a process has left is finished by another, even when
+// the first attempts of that one fail too.
+func TestFinish(t *testing.T) {
 	t.Parallel()
-	b := open(t, config(t))
+	cfg := config(t)
+	b := open(t, cfg)
 	for _, tier := range tiers {
 		b.kill("before record seed")
 		if _, err := b.Provision(t.Context(), request("start-"+string(tier), tier)); !errors.Is(err, errKilled) {
 			t.Fatal(err)
 		}
 	}
-	again := open(t, b.cfg)
+	cfg = b.cfg
+	cfg.Clock = func() time.Time { return time.Now().Add(left) } // as if they had been left for long
+	again := open(t, cfg)
+	again.kill("seed")
+	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
+	defer stop()
+	ended := make(chan error)
+	go func() { ended <- again.Finish(ctx) }()
 	for _, tier := range tiers {
-		tenant, err := again.Resolve(t.Context(), Key{Name: "start-" + string(tier)})
+		key := Key{Name: "start-" + string(tier)}
+		tenant, err := again.Resolve(ctx, key)
+		for slug(err) == "tenant-provisioning" {
+			time.Sleep(20 * time.Millisecond)
+			again.Forget(b.idOf(key.Name))
+			tenant, err = again.Resolve(ctx, key)
+		}
 		if err != nil {
 			t.Fatalf("%s: %v", tier, err)
 		}
 		if got := again.clients(tenant); len(got) != 1 {
 			t.Errorf("%s: seeded %d times", tier, len(got))
 		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
 
