@@ -139,6 +139,19 @@ func TestPlaceElsewhere(t *testing.T) {
 	d.wantProblem(err, "missing-permission", "place an order elsewhere")
 }
 
+// The company's own fields of an order are taken when it is placed, as when it is created.
+func TestPlaceWithCustomField(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.create("custom-fields", `{"extends":"sales.order","name":"door","label":"Door","kind":"text"}`)
+	order := d.act("orders/place", d.order(d.advice, "1", `"custom":{"door":"blue"}`))
+	if got := order["custom"]; fmt.Sprint(got) != "map[door:blue]" {
+		t.Errorf("the order has %v of its own", got)
+	}
+	_, err := d.tryAct("orders/place", d.order(d.advice, "1", `"custom":{"window":"open"}`))
+	d.wantField(err, "/custom/window", "unknown-field")
+}
+
 func TestPlaceForNobody(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -85,14 +85,17 @@ func (p purchase) price(ctx context.Context, tx *entity.Tx, t *Terms, items []*I
 	return errs.Err()
 }
 
-const sqlBuyer = `select c.price_group, coalesce(k.client = c.id, $3::uuid is null)
-from crm_client c left join crm_contact k on k.tenant_id = $1 and k.id = $3 where c.tenant_id = $1 and c.id = $2`
+// The status is read so that no index holds all that is asked: one by price group
+// would be taken instead of the key, and read whole.
+const sqlBuyer = `select c.price_group, c.status, coalesce((select k.client = c.id from crm_contact k where k.tenant_id = $1 and k.id = $3), $3::uuid is null)
+from crm_client c where c.tenant_id = $1 and c.id = $2`
 
 // laterGroup asks, together with the next read, for the client's price group and
 // whether the contact is the client's.
 func (p purchase) laterGroup(tx *entity.Tx) func(context.Context) (string, error) {
 	read := pg.Later[struct {
 		Group   string
+		Status  string
 		Contact bool
 	}](tx, sqlBuyer, p.client, p.contact)
 	return func(ctx context.Context) (string, error) {

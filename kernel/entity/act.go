@@ -47,11 +47,8 @@ func (tx *Tx) act(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID, body
 		}
 		rec = opened.Interface()
 	}
-	in := reflect.New(a.in.rec)
-	d := decoder{mode: modeCreate}
-	d.decode(a.in, body, in.Elem(), "", encoding{})
-	a.in.check(in.Elem(), "", &d.errs)
-	if err := d.errs.Err(); err != nil {
+	in, err := tx.input(ctx, a, body)
+	if err != nil {
 		return reply{}, err
 	}
 	out, err := a.run(ctx, tx, rec, in.Interface())
@@ -61,6 +58,23 @@ func (tx *Tx) act(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID, body
 	rep := a.reply(reflect.ValueOf(out))
 	rep.told = a.told
 	return rep, nil
+}
+
+// input decodes what an action is given. One that is given a whole record, as
+// "place an order" is, takes the tenant's own fields with it.
+func (tx *Tx) input(ctx context.Context, a *ActionPlan, body map[string]any) (reflect.Value, error) {
+	in := reflect.New(a.in.rec)
+	var err error
+	if p := tx.registry.byType[a.in.rec]; p != nil {
+		err = tx.take(ctx, p, body, in, modeCreate, nil)
+	} else {
+		d := decoder{mode: modeCreate}
+		d.decode(a.in, body, in.Elem(), "", encoding{})
+		err = d.errs.Err()
+	}
+	var errs problem.Fields
+	a.in.check(in.Elem(), "", &errs)
+	return in, problem.MergeInvalid(err, errs.Err())
 }
 
 func (a *ActionPlan) reply(out reflect.Value) reply {

@@ -214,7 +214,9 @@ func (s *shape) check(v reflect.Value, at string, errs *problem.Fields) {
 			errs.Add(under(at, f.name), "required", "Must be given.")
 			continue
 		}
-		f.checkNumber(target, under(at, f.name), errs)
+		if f.bounded {
+			f.checkNumber(target, at, errs)
+		}
 	}
 }
 
@@ -225,6 +227,12 @@ func (f *field) mustHold() bool {
 	return f.codec.null || !slices.Contains(hasZero, f.codec.kind)
 }
 
+// decimal is the pointer to a number that has bounds of its own.
+type decimal interface {
+	Validate() error
+	Sign() int
+}
+
 func (f *field) checkNumber(v reflect.Value, at string, errs *problem.Fields) {
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -232,18 +240,15 @@ func (f *field) checkNumber(v reflect.Value, at string, errs *problem.Fields) {
 		}
 		v = v.Elem()
 	}
-	number, isDecimal := reflect.TypeAssert[interface {
-		Validate() error
-		Sign() int
-	}](v.Addr())
+	number, isDecimal := reflect.TypeAssert[decimal](v.Addr())
 	switch {
 	case isDecimal:
 		if err := number.Validate(); err != nil {
-			errs.Add(at, "out-of-range", "The number %v.", err)
+			errs.Add(under(at, f.name), "out-of-range", "The number %v.", err)
 		} else if f.is("positive") && number.Sign() <= 0 {
-			errs.Add(at, "not-positive", "Must be more than zero.")
+			errs.Add(under(at, f.name), "not-positive", "Must be more than zero.")
 		}
 	case f.is("positive") && v.CanInt() && v.Int() <= 0:
-		errs.Add(at, "not-positive", "Must be more than zero.")
+		errs.Add(under(at, f.name), "not-positive", "Must be more than zero.")
 	}
 }

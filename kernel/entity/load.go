@@ -95,8 +95,7 @@ func (tx *Tx) fetch(ctx context.Context, p *Plan, where string, args []any, lock
 		if t := tx.loaded[id]; t != nil {
 			recs[i] = t.rec
 		} else if lock {
-			before, marks := p.shape.snapshot(rec)
-			tx.loaded[id] = &tracked{plan: p, rec: rec, before: before, marks: marks}
+			tx.loaded[id] = &tracked{plan: p, rec: rec, before: p.shape.snapshot(rec)}
 		}
 	}
 	return slices.DeleteFunc(recs, func(rec reflect.Value) bool {

@@ -44,6 +44,8 @@ type field struct {
 	lines  *shape       // owned lines
 	ref    bool         // a Ref: two columns
 	custom bool         // the tenant's own fields
+
+	bounded bool // a number that not every value is allowed for
 }
 
 func (f *field) is(word string) bool { return f.tags[word] }
@@ -56,6 +58,7 @@ type shape struct {
 	byName   map[string]int
 	currency int      // the field that says the currency of the amounts, -1 for none
 	columns  []string // of a row, in order; owned lines have none
+	blank    snapshot // of a struct in which nothing is set
 }
 
 var (
@@ -86,6 +89,7 @@ func compileShape(t reflect.Type) *shape {
 	if i, ok := s.byName["currency"]; ok && t.FieldByIndex(s.fields[i].index).Type == typeCurrency {
 		s.currency = i
 	}
+	s.blank = s.snapshot(reflect.New(t))
 	return s
 }
 
@@ -142,8 +146,17 @@ func compileField(t reflect.Type, sf reflect.StructField, index []int) field {
 		if id, ok := reflect.TypeAssert[interface{ target() reflect.Type }](reflect.New(id).Elem()); ok {
 			f.to = id.target()
 		}
+		f.bounded = f.is("positive") || boundedType(sf.Type)
 	}
 	return f
+}
+
+// boundedType tells whether a type is a decimal, or points at one.
+func boundedType(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return reflect.PointerTo(t).Implements(reflect.TypeFor[decimal]())
 }
 
 // plainName is a type's name without its type parameters.

@@ -123,3 +123,21 @@ func TestCreateThenMove(t *testing.T) {
 		t.Errorf("the trail tells %s", verbs)
 	}
 }
+
+// TestDeletedIsRemembered: the trail keeps what a deleted record held.
+func TestDeletedIsRemembered(t *testing.T) {
+	h := entitytest.New(t, shop.Module())
+	client := &shop.Client{Name: "Ann", Currency: "EUR"}
+	h.Do(t, func(ctx context.Context, tx *entity.Tx) error { return entity.Create(ctx, tx, client) })
+	h.Do(t, func(ctx context.Context, tx *entity.Tx) error {
+		held, err := entity.Lock(ctx, tx, client.ID)
+		if err != nil {
+			return err
+		}
+		return entity.Delete(ctx, tx, held)
+	})
+	got := entitytest.Select[string](t, h, `select changes ->> 'name' from system_audit where record = $1 and verb = 'delete'`, client.ID.UUID())
+	if got != `["Ann", ""]` {
+		t.Errorf("the trail of the deletion holds the name %s", got)
+	}
+}

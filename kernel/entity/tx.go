@@ -46,10 +46,9 @@ type Origin struct {
 type tracked struct {
 	plan   *Plan
 	rec    reflect.Value // *T
-	before []byte        // the fields as JSON, one after the other
-	marks  []int         // where each field ends in before
-	insert *pg.Queued    // the insert of a record created in this transaction
-	gone   bool          // deleted in this transaction
+	before snapshot
+	insert *pg.Queued // the insert of a record created in this transaction
+	gone   bool       // deleted in this transaction
 }
 
 // news is an event that reactions have not seen yet.

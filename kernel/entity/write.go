@@ -35,8 +35,8 @@ func (tx *Tx) create(ctx context.Context, p *Plan, rec reflect.Value) error {
 		}
 	}
 	tx.loaded[*p.header(rec).id] = t
-	t.before, t.marks = p.shape.snapshot(reflect.New(p.shape.rec))
-	return tx.record(t, "create", nil)
+	t.before = p.shape.blank
+	return tx.record(t, p.shape.snapshot(rec), "create", nil)
 }
 
 // fillIn gives a new record what it need not say: identity, times, scope, the
@@ -129,8 +129,8 @@ func (tx *Tx) save(p *Plan, rec reflect.Value, verb string, bump bool, news any)
 	if t == nil || t.gone || t.rec.Pointer() != rec.Pointer() {
 		return fmt.Errorf("%s %s is written without being locked", p.Name, h.id)
 	}
-	now, marks := p.shape.snapshot(rec)
-	if bytes.Equal(now, t.before) && news == nil {
+	now := p.shape.snapshot(rec)
+	if bytes.Equal(now.all, t.before.all) && news == nil {
 		return nil
 	}
 	*h.updated = tx.now
@@ -140,16 +140,16 @@ func (tx *Tx) save(p *Plan, rec reflect.Value, verb string, bump bool, news any)
 	// A record made in this transaction whose insert still waits is inserted as it
 	// is now, unless it has come to refer to one that is inserted later.
 	row := p.shape.args(nil, rec.Elem())
-	if t.insert == nil || p.shape.refersAnew(t, now, marks) || !t.insert.Amend(row...) {
+	if t.insert == nil || p.shape.refersAnew(t.before, now) || !t.insert.Amend(row...) {
 		tx.Exec(p.sql.update, row...)
 	}
 	for i := range p.children {
 		c := &p.children[i]
-		if !bytes.Equal(part(now, marks, c.field), part(t.before, t.marks, c.field)) {
+		if !bytes.Equal(now.part(c.field), t.before.part(c.field)) {
 			tx.saveLines(p, c, rec)
 		}
 	}
-	return tx.record(t, verb, news)
+	return tx.record(t, now, verb, news)
 }
 
 // saveLines makes the stored lines those of the record.
@@ -187,7 +187,7 @@ func (tx *Tx) remove(p *Plan, rec reflect.Value) error {
 	}
 	tx.Exec(p.sql.remove, id)
 	t.gone = true
-	return tx.record(t, "delete", nil)
+	return tx.record(t, p.shape.blank, "delete", nil)
 }
 
 // move takes a step: from where it may be taken → When → the new state → Do → save.
@@ -219,11 +219,10 @@ type stepTaken struct{ from, to string }
 
 // record keeps one write in the audit trail and in the outbox, and takes the
 // record as it now is for the next comparison.
-func (tx *Tx) record(t *tracked, verb string, news any) error {
+func (tx *Tx) record(t *tracked, now snapshot, verb string, news any) error {
 	p, h := t.plan, t.plan.header(t.rec)
-	now, marks := p.shape.snapshot(t.rec)
-	changes, changed := p.shape.changes(t, now, marks)
-	t.before, t.marks = now, marks
+	changes, changed := p.shape.changes(t.before, now)
+	t.before = now
 	tx.audit = append(tx.audit, audit.Entry{
 		ID: newUUID(), At: tx.now, ActorKind: tx.actor.Kind, Actor: tx.actor.ID, ActorName: tx.actor.Name,
 		OnBehalfOf: tx.actor.OnBehalfOf, RequestID: tx.origin.RequestID, Address: tx.origin.Address,
@@ -262,31 +261,44 @@ func (p *Plan) payload(rec reflect.Value, taken stepTaken, changed []string) []b
 	return append(dst, `]}`...)
 }
 
-// snapshot writes each field as JSON, and where each ends.
-func (s *shape) snapshot(rec reflect.Value) (all []byte, marks []int) {
-	v := rec.Elem()
-	e := s.encodingOf(v, encoding{})
-	all, marks = make([]byte, 0, 1024), make([]int, len(s.fields))
-	for i := range s.fields {
-		f := &s.fields[i]
-		all = f.append(all, v.FieldByIndex(f.index), e)
-		marks[i] = len(all)
-	}
-	return all, marks
+// snapshot is what a record holds: its fields as JSON, one after the other. What
+// every write changes, and the id, which none does, are left out.
+type snapshot struct {
+	all   []byte
+	marks []int // where each field ends
 }
 
-func part(all []byte, marks []int, i int) []byte {
-	if i == 0 {
-		return all[:marks[0]]
+func (s *shape) snapshot(rec reflect.Value) snapshot {
+	v := rec.Elem()
+	e := s.encodingOf(v, encoding{})
+	shot := snapshot{all: make([]byte, 0, len(s.blank.all)+snapshotRoom), marks: make([]int, len(s.fields))}
+	for i := range s.fields {
+		f := &s.fields[i]
+		if !f.written() {
+			shot.all = f.append(shot.all, v.FieldByIndex(f.index), e)
+		}
+		shot.marks[i] = len(shot.all)
 	}
-	return all[marks[i-1]:marks[i]]
+	return shot
+}
+
+// snapshotRoom is how much longer a snapshot is expected to be than one of an
+// empty record; lines may make it grow.
+const snapshotRoom = 1024
+
+// part returns the JSON of a field.
+func (s snapshot) part(i int) []byte {
+	if i == 0 {
+		return s.all[:s.marks[0]]
+	}
+	return s.all[s.marks[i-1]:s.marks[i]]
 }
 
 // refersAnew tells whether a reference of a record has changed.
-func (s *shape) refersAnew(t *tracked, now []byte, marks []int) bool {
+func (s *shape) refersAnew(before, now snapshot) bool {
 	for i := range s.fields {
 		f := &s.fields[i]
-		if (f.target != "" || f.ref) && !bytes.Equal(part(now, marks, i), part(t.before, t.marks, i)) {
+		if (f.target != "" || f.ref) && !bytes.Equal(now.part(i), before.part(i)) {
 			return true
 		}
 	}
@@ -295,12 +307,12 @@ func (s *shape) refersAnew(t *tracked, now []byte, marks []int) bool {
 
 // changes writes {"field": [old, new]} for every field that differs, secrets
 // masked, and names those fields.
-func (s *shape) changes(t *tracked, now []byte, marks []int) (changes []byte, changed []string) {
-	changes = append(changes, '{')
+func (s *shape) changes(before, now snapshot) (changes []byte, changed []string) {
+	changes = append(make([]byte, 0, len(now.all)), '{')
 	for i := range s.fields {
 		f := &s.fields[i]
-		old, is := part(t.before, t.marks, i), part(now, marks, i)
-		if bytes.Equal(old, is) || f.written() {
+		old, is := before.part(i), now.part(i)
+		if bytes.Equal(old, is) {
 			continue
 		}
 		changes = append(comma(changes, len(changed)), f.key...)
@@ -314,8 +326,8 @@ func (s *shape) changes(t *tracked, now []byte, marks []int) (changes []byte, ch
 	return append(changes, '}'), changed
 }
 
-// written tells whether the entry itself says what the field holds: which record,
-// when, which version.
+// written tells whether an entry of the audit trail itself says what the field
+// holds: which record, when, which version.
 func (f *field) written() bool {
 	switch f.name {
 	case "id", "version", "created_at", "updated_at":
