@@ -19,13 +19,16 @@ const (
 	maxFunction = 80     // a function, without its comment
 	maxPackage  = 20     // Go files in a package, without tests
 	maxModule   = 3_000  // a module of domain, without tests
-	maxKernel   = 13_600 // lines of code; 12,000 is the aim
+	maxKernel   = 12_000 // lines of code, without the private cluster and the module that its own tests run on
+	maxCluster  = 1_700  // lines of code that run a private PostgreSQL, which no module sees
 )
 
 // larger are packages that may have more files, with the reason.
 var larger = map[string]int{
 	"kernel/entity": 28, // its files share one compiled plan, field by field
 }
+
+const cluster = "kernel/pg/cluster"
 
 func TestSizes(t *testing.T) { ofProject(t, sizes) }
 
@@ -52,9 +55,10 @@ func TestSizesBite(t *testing.T) {
 		{"largest module", files("domain/sales/p%d/a.go", 10, fill(300)), ""},
 		{"large module", files("domain/sales/p%d/a.go", 10, fill(301)), "domain/sales: has 3010 lines, more than 3000"},
 		{"two modules", map[string]string{"domain/a/a.go": fill(600), "domain/b/b.go": fill(600)}, ""},
-		{"largest kernel", files("kernel/p%d/a.go", 34, code(400)), ""},
-		{"large kernel", files("kernel/p%d/a.go", 35, code(400)), "kernel: has 14000 lines, more than 13600"},
+		{"largest kernel", files("kernel/p%d/a.go", 30, code(400)), ""},
+		{"large kernel", files("kernel/p%d/a.go", 31, code(400)), "kernel: has 12400 lines, more than 12000"},
 		{"commented kernel", files("kernel/p%d/a.go", 35, fill(600)), ""},
+		{"large cluster", files("kernel/pg/cluster/%d.go", 4, code(500)), "kernel/pg/cluster: has 2000 lines, more than 1700"},
 		{"conformance suites", files("kernel/p%dtest/a.go", 20, fill(maxTestFile)), ""},
 	}
 	for _, tt := range tests {
@@ -98,6 +102,9 @@ func sizes(t tree) []violation {
 		}
 		fileCount[f.dir()]++
 		switch {
+		case within(f.name, cluster):
+			lineCount[cluster] += f.codeLines()
+		case within(f.name, "kernel/entity/internal"):
 		case within(f.name, "kernel"):
 			lineCount["kernel"] += f.codeLines()
 		case within(f.name, "domain"):
@@ -109,8 +116,11 @@ func sizes(t tree) []violation {
 	}
 	for dir, n := range lineCount {
 		most := maxModule
-		if dir == "kernel" {
+		switch dir {
+		case "kernel":
 			most = maxKernel
+		case cluster:
+			most = maxCluster
 		}
 		found = append(found, over(dir, 0, "", n, most, "lines")...)
 	}

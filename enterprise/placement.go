@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"runtime"
 
 	"github.com/google/uuid"
 
@@ -61,8 +62,13 @@ func (p placement) poolOptions() pg.Options {
 	if p.Tier == Schema || p.Tier == Database {
 		return pg.Options{MaxConns: 4}
 	}
-	return pg.Options{MaxConns: 12}
+	return pg.Options{MaxConns: sharedConns()}
 }
+
+// sharedConns is how many connections a process opens to a shared database: four
+// for each processor, as long as the server runs beside it. More of them wait for
+// each other, and each keeps its own plans and caches.
+func sharedConns() int32 { return int32(max(8, 4*runtime.GOMAXPROCS(0))) }
 
 // serve leases the pool by which tenants of a place are served.
 func (e *Enterprise) serve(ctx context.Context, p placement) (*pg.DB, func(), error) {

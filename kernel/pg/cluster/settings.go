@@ -62,14 +62,15 @@ func safety() []setting {
 
 // tuning sizes what depends on the machine. Shared buffers cost memory only once they are used, but the table of them is
 // written at start: an idle cluster takes 26 MB with 128 MB of buffers, 32 MB with 256 and 46 MB with 512. What does not
-// fit is read from the system's cache.
+// fit is read from the system's cache. The log's buffers are used in turns, so that all of them cost memory before long.
 func tuning(memory int64) []setting {
 	if memory == 0 {
 		memory = unknownMem
 	}
-	buffers := min(max(memory/32, 64*megabyte), 256*megabyte)
+	buffers := min(max(memory/32, 64*megabyte), 192*megabyte)
 	return []setting{
 		{"shared_buffers", megabytes(buffers)},
+		{"wal_buffers", "4MB"},
 		{"effective_cache_size", megabytes(memory / 2)},
 		{"huge_pages", "try"},
 		{"max_connections", "200"},
