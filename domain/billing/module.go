@@ -38,11 +38,14 @@ func Module() entity.Module {
 
 func roles() []entity.Role {
 	all := []auth.Permission{"billing.*"}
+	keep := []auth.Permission{ // all but writing off
+		"billing.credit_note.*", "billing.payment.*", "billing.refund.*", "billing.reminder.*", ReadInvoices, EditInvoices, PostInvoices, RemindInvoices,
+	}
 	look := []auth.Permission{ReadInvoices, ReadCreditNotes, ReadPayments, ReadRefunds, ReadReminders}
 	sell := append([]auth.Permission{EditInvoices, EditPayments, ChargePayments}, look...)
 	return []entity.Role{
 		{Name: "admin", Grants: grant(auth.ReachTenant, all)},
-		{Name: "accountant", Grants: grant(auth.ReachTenant, all)},
+		{Name: "accountant", Grants: grant(auth.ReachTenant, keep)},
 		{Name: "manager", Grants: grant(auth.ReachTenant, all)},
 		{Name: "sales", Grants: grant(auth.ReachSite, sell)},
 		{Name: "viewer", Grants: grant(auth.ReachTenant, look)},

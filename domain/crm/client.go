@@ -61,6 +61,7 @@ const (
 	EditClients    auth.Permission = "crm.client.edit"
 	DeleteClients  auth.Permission = "crm.client.delete"
 	ArchiveClients auth.Permission = "crm.client.archive"
+	SetCredit      auth.Permission = "crm.client.credit" // how much a client may owe
 )
 
 // Entity declares clients.
@@ -75,6 +76,7 @@ func (Client) Entity() entity.Spec[Client] {
 		Delete: DeleteClients,
 		Derive: deriveClient,
 		Check:  checkClient,
+		Guards: map[string]auth.Permission{"credit_limit": SetCredit},
 		Frozen: func(c *Client) bool { return c.Status == ClientArchived },
 		Flow: entity.Flow[Client, ClientStatus]{
 			{Verb: "archive", From: []ClientStatus{ClientActive}, To: ClientArchived, Need: ArchiveClients},

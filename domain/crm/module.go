@@ -48,7 +48,7 @@ func defaultRoles() []entity.Role {
 			ReadLeads, EditLeads, ConvertLeads, ReadActivities, EditActivities)},
 		{Name: "warehouse", Grants: grants(auth.ReachTenant, ReadClients, ReadContacts, ReadAddresses)},
 		{Name: "accountant", Grants: append(
-			grants(auth.ReachTenant, ReadClients, EditClients, ReadContacts, EditContacts, ReadAddresses, EditAddresses, ReadActivities),
+			grants(auth.ReachTenant, ReadClients, EditClients, SetCredit, ReadContacts, EditContacts, ReadAddresses, EditAddresses, ReadActivities),
 			grants(auth.ReachOwn, EditActivities)...)},
 		{Name: "viewer", Grants: grants(auth.ReachTenant, ReadClients, ReadContacts, ReadAddresses, ReadLeads, ReadActivities)},
 	}

@@ -79,6 +79,9 @@ type Spec[T any] struct {
 	// modules of the same tier, which cannot import each other.
 	Refs map[string]string
 
+	// Guards names fields whose change needs a permission besides Edit.
+	Guards map[string]auth.Permission
+
 	Sensitive bool // reads are logged, too
 }
 

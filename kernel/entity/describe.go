@@ -34,25 +34,26 @@ type Description struct {
 
 // FieldOf tells of one field.
 type FieldOf struct {
-	Name     string         `json:"name"`
-	Label    string         `json:"label"`
-	Help     string         `json:"help,omitempty"`
-	Type     string         `json:"type"` // text, amount, quantity, date, reference, choice, lines …
-	Required bool           `json:"required,omitempty"`
-	ReadOnly bool           `json:"readonly,omitempty"`
-	Unique   bool           `json:"unique,omitempty"`
-	Secret   bool           `json:"secret,omitempty"` // taken, never shown
-	Long     bool           `json:"long,omitempty"`   // several lines of text
-	Limit    int            `json:"max_length,omitempty"`
-	Choices  []string       `json:"choices,omitempty"`
-	Target   string         `json:"target,omitempty"`    // the entity that a reference points at
-	Filter   []string       `json:"operators,omitempty"` // how lists may be filtered by it
-	Lines    []FieldOf      `json:"lines,omitempty"`
-	Schema   map[string]any `json:"-"` // JSON Schema of the value
-	Column   string         `json:"-"` // type of the column, empty for lines
-	Nullable bool           `json:"-"` // the column may be NULL
-	Indexed  bool           `json:"-"` // an index must serve it
-	Table    string         `json:"-"` // of the lines
+	Name     string          `json:"name"`
+	Label    string          `json:"label"`
+	Help     string          `json:"help,omitempty"`
+	Type     string          `json:"type"` // text, amount, quantity, date, reference, choice, lines …
+	Required bool            `json:"required,omitempty"`
+	ReadOnly bool            `json:"readonly,omitempty"`
+	Unique   bool            `json:"unique,omitempty"`
+	Need     auth.Permission `json:"need,omitempty"`   // the permission, besides edit, that a change of it needs
+	Secret   bool            `json:"secret,omitempty"` // taken, never shown
+	Long     bool            `json:"long,omitempty"`   // several lines of text
+	Limit    int             `json:"max_length,omitempty"`
+	Choices  []string        `json:"choices,omitempty"`
+	Target   string          `json:"target,omitempty"`    // the entity that a reference points at
+	Filter   []string        `json:"operators,omitempty"` // how lists may be filtered by it
+	Lines    []FieldOf       `json:"lines,omitempty"`
+	Schema   map[string]any  `json:"-"` // JSON Schema of the value
+	Column   string          `json:"-"` // type of the column, empty for lines
+	Nullable bool            `json:"-"` // the column may be NULL
+	Indexed  bool            `json:"-"` // an index must serve it
+	Table    string          `json:"-"` // of the lines
 }
 
 // StepOf tells of one step of a flow.
@@ -102,6 +103,9 @@ func (p *Plan) Describe() Description {
 	}
 	for _, c := range p.children {
 		d.Fields[c.field].Table = c.table
+	}
+	for name, need := range p.Guards {
+		d.Fields[p.shape.byName[name]].Need = need
 	}
 	if p.View {
 		d.Events = nil

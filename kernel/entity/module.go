@@ -77,6 +77,7 @@ func (s Spec[T]) erase() spec {
 	out := spec{Spec: Spec[struct{}]{
 		Name: s.Name, Plural: s.Plural, Label: s.Label, Title: s.Title, List: s.List, Sort: s.Sort,
 		Series: s.Series, Read: s.Read, Edit: s.Edit, Delete: s.Delete, View: s.View, Refs: s.Refs, Sensitive: s.Sensitive,
+		Guards: s.Guards,
 	}}
 	if s.Defaults != nil {
 		out.defaults = func(rec any) { s.Defaults(cast[*T](rec)) }

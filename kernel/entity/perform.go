@@ -1,9 +1,12 @@
 package entity
 
 import (
+	"bytes"
 	"context"
+	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -63,6 +66,9 @@ func (tx *Tx) userCreate(ctx context.Context, p *Plan, body []byte) (reply, erro
 	if !tx.actor.Decide(p.Edit, p.scopeOf(rec)) {
 		return reply{}, forbidden(p.Edit)
 	}
+	if err := tx.guarded(p, rec, p.shape.blank); err != nil {
+		return reply{}, err
+	}
 	if err := tx.create(ctx, p, rec); err != nil {
 		return reply{}, err
 	}
@@ -106,6 +112,9 @@ func (tx *Tx) userUpdate(ctx context.Context, p *Plan, id uuid.UUID, version int
 	}
 	if !tx.actor.Decide(p.Edit, p.scopeOf(rec)) {
 		return reply{}, forbidden(p.Edit)
+	}
+	if err := tx.guarded(p, rec, tx.loaded[id].before); err != nil {
+		return reply{}, err
 	}
 	if err := tx.update(ctx, p, rec, "update", true); err != nil {
 		return reply{}, err
@@ -158,6 +167,22 @@ func (tx *Tx) userStep(ctx context.Context, p *Plan, id uuid.UUID, version int64
 		return reply{}, err
 	}
 	return p.recordReply(http.StatusOK, rec), nil
+}
+
+// guarded refuses a change of a field that needs a permission the user lacks.
+func (tx *Tx) guarded(p *Plan, rec reflect.Value, before snapshot) error {
+	if len(p.Guards) == 0 {
+		return nil
+	}
+	now := p.shape.snapshot(rec)
+	for _, name := range slices.Sorted(maps.Keys(p.Guards)) {
+		at, need := p.shape.byName[name], p.Guards[name]
+		if !bytes.Equal(now.part(at), before.part(at)) && !tx.actor.Decide(need, p.scopeOf(rec)) {
+			return problem.Forbidden("missing-permission", "To set %s needs the permission %s.", name, need).
+				With("permission", need).With("pointer", "/"+name)
+		}
+	}
+	return nil
 }
 
 // taking returns the fields that a step takes, and those without which it cannot

@@ -19,6 +19,11 @@ func (p *Plan) checkDeclaration() {
 			fail("permission %q must begin with %q", perm, p.module+".")
 		}
 	}
+	for name, perm := range p.Guards {
+		if _, ok := p.shape.byName[name]; !ok || !strings.HasPrefix(string(perm), p.module+".") {
+			fail("the guard of %q needs that field, and a permission that begins with %q", name, p.module+".")
+		}
+	}
 	for _, name := range append(slices.Clone(p.List), p.titleFields()...) {
 		if _, ok := p.shape.byName[name]; !ok {
 			fail("there is no field %q", name)

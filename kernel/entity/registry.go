@@ -254,6 +254,9 @@ func (r *Registry) Permissions() []auth.Permission {
 		for _, s := range p.steps {
 			set[s.need] = true
 		}
+		for _, need := range p.Guards {
+			set[need] = true
+		}
 	}
 	for _, a := range r.actions {
 		set[a.need] = true
