@@ -61,7 +61,7 @@ const (
 	EditClients    auth.Permission = "crm.client.edit"
 	DeleteClients  auth.Permission = "crm.client.delete"
 	ArchiveClients auth.Permission = "crm.client.archive"
-	SetCredit      auth.Permission = "crm.client.credit" // how much a client may owe
+	SetCredit      auth.Permission = "crm.client.credit" //nolint:gosec // a permission; it is about how much a client may owe
 )
 
 // Entity declares clients.

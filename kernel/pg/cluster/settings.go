@@ -67,10 +67,10 @@ func tuning(memory int64) []setting {
 	if memory == 0 {
 		memory = unknownMem
 	}
-	buffers := min(max(memory/32, 64*megabyte), 192*megabyte)
+	buffers := min(max(memory/32, 64*megabyte), 128*megabyte)
 	return []setting{
 		{"shared_buffers", megabytes(buffers)},
-		{"wal_buffers", "4MB"},
+		{"wal_buffers", "2MB"},
 		{"effective_cache_size", megabytes(memory / 2)},
 		{"huge_pages", "try"},
 		{"max_connections", "200"},
