@@ -11,6 +11,7 @@ import (
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/cache"
+	"github.com/guildhall/guildhall/kernel/credential"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/problem"
@@ -41,11 +42,11 @@ func newActors(clock func() time.Time) *actors {
 
 // authenticate tells who acts by a token in a tenant.
 func (a *actors) authenticate(ctx context.Context, t httpapi.Tenant, token string) (*auth.Actor, error) {
-	tenant, digest, ok := identity.ParseToken(token)
+	tenant, digest, ok := credential.Parse(credential.TokenMark, token)
 	if !ok || tenant != t.ID {
 		return nil, problem.Unauthorized("invalid-token", "The token is unknown, expired or revoked, or its user is blocked.")
 	}
-	key := actorKey{tenant: tenant, digest: [32]byte(digest)}
+	key := actorKey{tenant: tenant, digest: digest}
 	actor, err := a.known.Get(ctx, key, func(ctx context.Context, key actorKey) (*auth.Actor, error) {
 		var actor *auth.Actor
 		err := pg.Read(ctx, t.Home, func(tx *pg.Tx) (err error) {

@@ -15,10 +15,10 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/config"
+	"github.com/guildhall/guildhall/kernel/credential"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/observe"
 )
@@ -147,7 +147,7 @@ func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenan
 }
 
 func tokenTenant(token string) (uuid.UUID, bool) {
-	tenant, _, ok := identity.ParseToken(token)
+	tenant, _, ok := credential.Parse(credential.TokenMark, token)
 	return tenant, ok
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/credential"
 	"github.com/guildhall/guildhall/kernel/secret"
 )
 
@@ -267,13 +268,13 @@ func TestOperators(t *testing.T) {
 			t.Errorf("%v, %v", got, err)
 		}
 	}
-	for _, bad := range []string{"", "gho_", good[:len(good)-1], good + "x", strings.TrimPrefix(good, tokenMark)} {
+	for _, bad := range []string{"", "gho_", good[:len(good)-1], good + "x", strings.TrimPrefix(good, credential.OperatorMark)} {
 		if _, err := b.Authenticate(t.Context(), bad); slug(err) != "unauthorized" {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
 	dump := admin[string](t, b.names.enterprise, `select t::text || encode(hash, 'escape') from operator_token t`)
-	if strings.Contains(strings.Join(dump, ""), good[prefixShown:]) {
+	if strings.Contains(strings.Join(dump, ""), good[len(meta.Prefix):]) {
 		t.Error("the secret is stored")
 	}
 	now = now.Add(11 * time.Second)
@@ -281,7 +282,7 @@ func TestOperators(t *testing.T) {
 		t.Errorf("expired: %v", err)
 	}
 	all, err := b.Tokens(t.Context(), o.ID)
-	if err != nil || len(all) != 2 || all[1].LastUsedAt == nil || all[1].Prefix != good[:prefixShown] {
+	if err != nil || len(all) != 2 || all[1].LastUsedAt == nil || all[1].Prefix != good[:10] {
 		t.Errorf("%+v, %v", all, err)
 	}
 	if err := b.BlockOperator(t.Context(), nil, o.ID, true); err != nil {

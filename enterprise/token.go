@@ -2,17 +2,15 @@ package enterprise
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/credential"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/problem"
 )
@@ -29,30 +27,21 @@ type Token struct {
 	LastUsedAt *time.Time // to the minute
 }
 
-const (
-	tokenMark   = "gho_" // so that scanners find a leaked token
-	tokenBytes  = 32
-	prefixShown = len(tokenMark) + 6
-	believedFor = 30 * time.Second // how long a token is believed without asking
-)
+// believedFor is how long a token is believed without asking.
+const believedFor = 30 * time.Second
 
 // CreateToken makes a token and returns its secret, which is told this once and
 // kept by its SHA-256 only. A zero expiry means never.
 func (e *Enterprise) CreateToken(ctx context.Context, by *auth.Actor, operator uuid.UUID, name string, expires time.Time) (string, *Token, error) {
-	raw := make([]byte, tokenBytes)
-	if _, err := rand.Read(raw); err != nil {
-		return "", nil, fmt.Errorf("make token: %w", err)
-	}
 	id, err := newID()
 	if err != nil {
 		return "", nil, err
 	}
-	secret := tokenMark + base64.RawURLEncoding.EncodeToString(raw)
-	t := Token{ID: id, Operator: operator, Name: name, Prefix: secret[:prefixShown], CreatedAt: e.now()}
+	secret := credential.Mint(credential.OperatorMark, uuid.Nil)
+	t := Token{ID: id, Operator: operator, Name: name, Prefix: credential.OperatorMark + secret.Hint(), CreatedAt: e.now()}
 	if !expires.IsZero() {
 		t.ExpiresAt = &expires
 	}
-	hash := sha256.Sum256([]byte(secret))
 	err = e.control.Write(ctx, func(tx *pg.Tx) error {
 		_, found, err := pg.One[uuid.UUID](ctx, tx, `select id from operator where id = $1 for share`, operator)
 		if err != nil {
@@ -62,13 +51,13 @@ func (e *Enterprise) CreateToken(ctx context.Context, by *auth.Actor, operator u
 			return problem.NotFound("operator")
 		}
 		tx.Exec(`insert into operator_token (id, operator, name, prefix, hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-			t.ID, t.Operator, t.Name, t.Prefix, hash[:], t.CreatedAt, t.ExpiresAt)
+			t.ID, t.Operator, t.Name, t.Prefix, secret.Digest[:], t.CreatedAt, t.ExpiresAt)
 		return e.audit(tx, by, deed{"operator.token.create", "operator", operator, map[string]any{"name": name, "prefix": t.Prefix}})
 	})
 	if err != nil {
 		return "", nil, fmt.Errorf("create token: %w", err)
 	}
-	return secret, &t, nil
+	return secret.Text, &t, nil
 }
 
 // Tokens returns an operator's tokens, newest first.
@@ -104,10 +93,10 @@ func (e *Enterprise) RevokeToken(ctx context.Context, by *auth.Actor, id uuid.UU
 // Authenticate returns the operator whose token this is. It believes itself for
 // 30 seconds at most. Problem: "unauthorized" (401), the same for every reason.
 func (e *Enterprise) Authenticate(ctx context.Context, token string) (*Operator, error) {
-	if !strings.HasPrefix(token, tokenMark) {
+	_, hash, ok := credential.Parse(credential.OperatorMark, token)
+	if !ok {
 		return nil, badToken()
 	}
-	hash := sha256.Sum256([]byte(token))
 	if o, ok := e.operators.find(hash, e.now()); ok {
 		return &o, nil
 	}

@@ -43,7 +43,7 @@ from identity_user u where u.tenant_id = $1 and u.id = $2 and u.status = 'active
 
 // Authenticate returns the actor behind the digest of a token's secret: the
 // token's user with their sites, department and roles, limited to the token's
-// scopes. It is one query in the tenant that [ParseToken] told. A token that is
+// scopes. It is one query in the tenant that [credential.Parse] told. A token that is
 // unknown, revoked or expired at now, or whose user is blocked, is a 401 problem
 // "invalid-token", the same for all of these.
 func Authenticate(ctx context.Context, r pg.Runner, secretHash []byte, now time.Time) (*auth.Actor, error) {

@@ -2,18 +2,12 @@ package identity
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
-	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/credential"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/problem"
 )
@@ -84,16 +78,16 @@ func issue(
 	if err := mayGrant(tx.Actor(), narrow(held, scopes)); err != nil {
 		return "", none, err
 	}
-	secret, hash, err := newSecret(tx.Tenant())
-	if err != nil {
-		return "", none, err
+	secret := credential.Mint(credential.TokenMark, tx.Tenant())
+	t := &Token{
+		User: user, Name: name, Prefix: secret.Hint(), Hash: hex.EncodeToString(secret.Digest[:]),
+		Scopes: words(scopes), ExpiresAt: expires,
 	}
-	t := &Token{User: user, Name: name, Prefix: prefixOf(secret), Hash: hash, Scopes: words(scopes), ExpiresAt: expires}
 	t.Owner, t.Department = user.UUID(), u.Department.UUID()
 	if err := entity.Create(ctx, tx, t); err != nil {
 		return "", none, err
 	}
-	return secret, t.ID, nil
+	return secret.Text, t.ID, nil
 }
 
 func checkToken(tx *entity.Tx, scopes []auth.Permission, expires time.Time) error {
@@ -115,47 +109,4 @@ func words(scopes []auth.Permission) []string {
 		out[i] = string(s)
 	}
 	return out
-}
-
-const (
-	secretMark   = "ght_"
-	tenantDigits = 32 // hex
-	randomBytes  = 32
-	shownPrefix  = 6 // characters of the random part
-)
-
-// newSecret makes a secret, "ght_", the tenant in hex, "_" and 43 random
-// characters, and its digest in hex.
-func newSecret(tenant uuid.UUID) (secret, hash string, err error) {
-	random := make([]byte, randomBytes)
-	if _, err := rand.Read(random); err != nil {
-		return "", "", fmt.Errorf("make a token: %w", err)
-	}
-	secret = secretMark + hex.EncodeToString(tenant[:]) + "_" + base64.RawURLEncoding.EncodeToString(random)
-	sum := sha256.Sum256([]byte(secret))
-	return secret, hex.EncodeToString(sum[:]), nil
-}
-
-func prefixOf(secret string) string {
-	at := len(secretMark) + tenantDigits + 1
-	return secret[at : at+shownPrefix]
-}
-
-// ParseToken reads the tenant from a token's secret and returns the digest by
-// which [Authenticate] finds the token; ok is false for what cannot be a secret.
-func ParseToken(secret string) (tenant uuid.UUID, hash []byte, ok bool) {
-	rest, marked := strings.CutPrefix(secret, secretMark)
-	id, random, cut := strings.Cut(rest, "_")
-	if !marked || !cut || len(id) != tenantDigits {
-		return uuid.Nil, nil, false
-	}
-	raw, err := hex.DecodeString(id)
-	if err != nil {
-		return uuid.Nil, nil, false
-	}
-	if decoded, err := base64.RawURLEncoding.DecodeString(random); err != nil || len(decoded) != randomBytes {
-		return uuid.Nil, nil, false
-	}
-	sum := sha256.Sum256([]byte(secret))
-	return uuid.UUID(raw), sum[:], true
 }
