@@ -9,9 +9,11 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/identity"
+	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/cache"
 	"github.com/guildhall/guildhall/kernel/credential"
+	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/problem"
@@ -28,6 +30,7 @@ const (
 type actors struct {
 	known *cache.Cache[actorKey, *auth.Actor]
 	clock func() time.Time
+	door  *signin.Door
 }
 
 // actorKey is a token in a tenant. The secret itself is not kept.
@@ -42,31 +45,63 @@ func newActors(clock func() time.Time) *actors {
 
 // authenticate tells who acts by a token in a tenant.
 func (a *actors) authenticate(ctx context.Context, t httpapi.Tenant, token string) (*auth.Actor, error) {
-	tenant, digest, ok := credential.Parse(credential.TokenMark, token)
+	load, mark := a.byToken, credential.TokenMark
+	if strings.HasPrefix(token, credential.SessionMark) {
+		load, mark = a.bySession, credential.SessionMark
+	}
+	tenant, digest, ok := credential.Parse(mark, token)
 	if !ok || tenant != t.ID {
 		return nil, problem.Unauthorized("invalid-token", "The token is unknown, expired or revoked, or its user is blocked.")
 	}
 	key := actorKey{tenant: tenant, digest: digest}
-	actor, err := a.known.Get(ctx, key, func(ctx context.Context, key actorKey) (*auth.Actor, error) {
-		var actor *auth.Actor
-		err := pg.Read(ctx, t.Home, func(tx *pg.Tx) (err error) {
-			actor, err = identity.Authenticate(ctx, tx, key.digest[:], a.clock())
-			return err
-		})
-		return actor, err
-	})
+	actor, err := a.known.Get(ctx, key, func(ctx context.Context, key actorKey) (*auth.Actor, error) { return load(ctx, t, key.digest) })
 	if err != nil {
 		return nil, err
 	}
 	if actor.Expires != nil && !a.clock().Before(*actor.Expires) {
+		if actor.SignedIn { // used meanwhile, perhaps: then it goes on
+			return load(ctx, t, digest)
+		}
 		return nil, problem.Unauthorized("invalid-token", "The token has expired.")
+	}
+	return actor, nil
+}
+
+func (a *actors) byToken(ctx context.Context, t httpapi.Tenant, digest [32]byte) (actor *auth.Actor, err error) {
+	err = pg.Read(ctx, t.Home, func(tx *pg.Tx) (err error) {
+		actor, err = identity.Authenticate(ctx, tx, digest[:], a.clock())
+		return err
+	})
+	return actor, err
+}
+
+// bySession tells who acts by a session. Somebody of whom the company wants a
+// second factor and who has none yet may do nothing but set one up.
+func (a *actors) bySession(ctx context.Context, t httpapi.Tenant, digest [32]byte) (actor *auth.Actor, err error) {
+	v, err := a.door.Authenticate(ctx, signin.Realm{Home: t.Home, Name: t.Name, People: signin.Users{}}, digest)
+	if err != nil {
+		return nil, err
+	}
+	err = pg.Read(ctx, t.Home, func(tx *pg.Tx) (err error) {
+		actor, err = identity.ActorOf(ctx, tx, entity.ID[identity.User](v.Person))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	until := v.Until()
+	actor.Session, actor.SignedIn, actor.Expires = v.Session, true, &until
+	if v.Enrol {
+		actor.Grants = []auth.Grant{{Permission: identity.ReadMe, Reach: auth.ReachOwn}}
 	}
 	return actor, nil
 }
 
 // written forgets a tenant's actors when who may do what has changed.
 func (a *actors) written(tenant uuid.UUID, entities []string) {
-	if slices.ContainsFunc(entities, func(name string) bool { return strings.HasPrefix(name, "identity.") }) {
+	if slices.ContainsFunc(entities, func(name string) bool {
+		return strings.HasPrefix(name, "identity.") || strings.HasPrefix(name, "signin.")
+	}) {
 		a.known.Drop(func(k actorKey) bool { return k.tenant == tenant })
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/money"
@@ -35,6 +36,8 @@ type App struct {
 	Keys       *secret.Keeper
 
 	actors  *actors
+	door    *signin.Door
+	mail    mailbox
 	cfg     Config
 	cluster *cluster.Cluster // nil on a server of somebody else
 }
@@ -72,8 +75,11 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if a.Keys, err = secret.Open(ctx, "file://"+filepath.ToSlash(path)); err != nil {
 		return a, fmt.Errorf("open keys: %w", err)
 	}
+	a.door = newDoor(a.Keys, cfg.Clock)
+	a.actors.door, a.mail = a.door, mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
 	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
 		AdminURL: adminURL, Keys: a.Keys, Modules: modulesOf(a.Registry), Seed: a.seed,
+		Own: []enterprise.Module{{Name: "signin", Migrations: signin.Migrations}},
 		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade,
 	})
 	return a, err

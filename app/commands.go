@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/identity"
+	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
@@ -74,9 +75,73 @@ func (a *App) Resume(ctx context.Context, by *auth.Actor, id uuid.UUID) (*enterp
 	switch t.Status {
 	case enterprise.Requested, enterprise.Provisioning:
 		return a.Enterprise.Resume(ctx, id)
-	case enterprise.Active: // opening the program has finished it
+	case enterprise.Active: // the server has finished it
 		return t, nil
 	default:
 	}
 	return a.Enterprise.Reinstate(ctx, by, id)
+}
+
+// userRealm finds a tenant's realm and the user of an address in it.
+func (a *App) userRealm(ctx context.Context, tenant enterprise.Key, email string, do func(signin.Realm, signin.Person) error) error {
+	t, err := a.Enterprise.Resolve(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	return a.Enterprise.Do(ctx, t.ID, func(home pg.Home) error {
+		return withPerson(ctx, signin.Realm{Home: home, Name: t.Name, People: signin.Users{}}, email, do)
+	})
+}
+
+func withPerson(ctx context.Context, r signin.Realm, email string, do func(signin.Realm, signin.Person) error) error {
+	var who signin.Person
+	found := false
+	err := pg.Read(ctx, r.Home, func(tx *pg.Tx) (err error) {
+		who, found, err = r.People.ByEmail(ctx, tx, string(entity.Email(email).Normal()))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("find %s: %w", email, err)
+	}
+	if !found {
+		return problem.NotFound("User " + email)
+	}
+	return do(r, who)
+}
+
+// OnUser does something for the user of a tenant, or for an operator when the
+// tenant is the zero key.
+func (a *App) OnUser(ctx context.Context, tenant enterprise.Key, email string, do func(signin.Realm, signin.Person) error) error {
+	if tenant == (enterprise.Key{}) {
+		return withPerson(ctx, a.operatorsRealm(), email, do)
+	}
+	return a.userRealm(ctx, tenant, email, do)
+}
+
+// SetPassword sets somebody's password and signs them out everywhere.
+func (a *App) SetPassword(ctx context.Context, tenant enterprise.Key, email, password string) error {
+	return a.OnUser(ctx, tenant, email, func(r signin.Realm, who signin.Person) error {
+		return a.door.SetPassword(ctx, r, who.ID, password, Local().Name)
+	})
+}
+
+// ResetFactor takes somebody's second factor away and signs them out everywhere.
+func (a *App) ResetFactor(ctx context.Context, tenant enterprise.Key, email string) error {
+	return a.OnUser(ctx, tenant, email, func(r signin.Realm, who signin.Person) error {
+		return a.door.ResetFactor(ctx, r, who.ID, Local().Name)
+	})
+}
+
+// Unlock forgets the failed attempts of an account, wherever they came from.
+func (a *App) Unlock(ctx context.Context, tenant enterprise.Key, email string) error {
+	return a.OnUser(ctx, tenant, email, func(r signin.Realm, _ signin.Person) error { return a.door.Unlock(ctx, r) })
+}
+
+// Sessions lists somebody's sessions that have not ended, newest first.
+func (a *App) Sessions(ctx context.Context, tenant enterprise.Key, email string) (out []signin.Open, err error) {
+	err = a.OnUser(ctx, tenant, email, func(r signin.Realm, who signin.Person) (err error) {
+		out, err = a.door.Sessions(ctx, r, who.ID)
+		return err
+	})
+	return out, err
 }

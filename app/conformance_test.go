@@ -31,12 +31,13 @@ var program = sync.OnceValues(func() (*app.App, error) { //nolint:gochecknogloba
 	if err != nil {
 		return nil, err
 	}
+	programData = dir
 	return app.Open(context.Background(), app.Config{
 		Data: dir, DatabaseURL: databaseURL, Clock: func() time.Time { return entitytest.Start },
 	})
 })
 
-var databaseURL string //nolint:gochecknoglobals // of the test process
+var databaseURL, programData string //nolint:gochecknoglobals // of the test process
 
 func open(t *testing.T) *app.App {
 	t.Helper()

@@ -14,6 +14,7 @@ import (
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/inventory"
 	"github.com/guildhall/guildhall/domain/sales"
+	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/system"
 )
@@ -26,7 +27,7 @@ var help []byte
 // Modules lists every module of the program, in the order of their tiers, which
 // is the order of their migrations and seeds.
 func Modules() []entity.Module {
-	upper := []entity.Module{crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module()}
+	upper := []entity.Module{signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module()}
 	base := system.Module()
 	modules := []entity.Module{base, identity.Module(append([]entity.Module{base}, upper...)...)}
 	return append(modules, upper...)

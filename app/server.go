@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -128,7 +129,10 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)
 	}
-	return api, a.controlAPI(api)
+	if err := a.controlAPI(api); err != nil {
+		return nil, err
+	}
+	return api, a.signInAPI(api)
 }
 
 // resolve leases the home of a tenant that may be served.
@@ -147,11 +151,17 @@ func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenan
 }
 
 func tokenTenant(token string) (uuid.UUID, bool) {
+	if tenant, _, ok := credential.Parse(credential.SessionMark, token); ok {
+		return tenant, true
+	}
 	tenant, _, ok := credential.Parse(credential.TokenMark, token)
 	return tenant, ok
 }
 
 func (a *App) operator(ctx context.Context, token string) (*auth.Actor, error) {
+	if strings.HasPrefix(token, credential.SessionMark) {
+		return a.operatorSession(ctx, token)
+	}
 	o, err := a.Enterprise.Authenticate(ctx, token)
 	if err != nil {
 		return nil, err

@@ -34,7 +34,7 @@ var addresses = []address{
 	{"github.com/jackc/pgx/v5", []string{"kernel/pg", "kernel/entity", "bench"}, true, "whoever holds a connection must have set the tenant"},
 	{"github.com/jackc/pgx/v5/pgtype", []string{"kernel/pg", "kernel/entity", "bench"}, true, "types hold no connection, so tests of values may"},
 	{"github.com/maypok86/otter/v2", []string{"kernel/cache"}, false, "cache keys are typed by tenant there"},
-	{"github.com/pquerna/otp", []string{"kernel/credential"}, false, "codes are checked in one place, against replay too"},
+	{"github.com/pquerna/otp", []string{"kernel/credential"}, true, "codes are checked in one place, against replay too; tests play the authenticator"},
 	{"github.com/prometheus/client_golang", []string{"kernel/observe"}, false, "names and labels of metrics stand in one place"},
 	{"github.com/rogpeppe/go-internal", []string{"scenarios"}, true, "stories and fixtures are txtar"},
 	{"github.com/swaggest/swgui", []string{"kernel/httpapi"}, false, "the page that shows the API"},

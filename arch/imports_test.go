@@ -27,6 +27,7 @@ var rooms = map[string][]string{
 // Modules of one tier meet through events.
 var tiers = [][]string{
 	{"identity", "documents"},
+	{"signin"},
 	{"crm", "catalog"},
 	{"inventory", "billing", "ledger"},
 	{"sales", "purchasing", "projects", "subscriptions", "fieldservice", "bookings", "pos", "hr"},

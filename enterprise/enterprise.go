@@ -38,6 +38,9 @@ type Config struct {
 	AdminURL func(database string) string
 	Keys     *secret.Keeper
 	Modules  []Module // in the order in which their migrations run
+	// Own are modules whose tables stand in the enterprise database, too, for the
+	// operators.
+	Own []Module
 	// Seed gives a new tenant its first rows, all of them in one transaction. When
 	// provisioning was interrupted it runs again, on a tenant without rows.
 	Seed func(context.Context, pg.Home, Tenant) error
@@ -117,7 +120,11 @@ func prepare(cfg Config) (*Enterprise, error) {
 	if cfg.Prefix == "" {
 		cfg.Prefix = "guildhall"
 	}
-	own, err := migrate.Load(migrate.Set{Module: "enterprise", Files: migrations})
+	ours := []migrate.Set{{Module: "enterprise", Files: migrations}}
+	for _, m := range cfg.Own {
+		ours = append(ours, migrate.Set{Module: m.Name, Files: m.Migrations})
+	}
+	own, err := migrate.Load(ours...)
 	if err != nil {
 		return nil, err
 	}
@@ -183,6 +190,9 @@ func (e *Enterprise) Close() {
 
 // Pools returns how the connections to the tenants' databases are used.
 func (e *Enterprise) Pools() pg.PoolCounts { return e.pools.Counts() }
+
+// OwnHome returns where the operators' own rows live: a home of no tenant.
+func (e *Enterprise) OwnHome() pg.Home { return pg.Home{DB: e.registry} }
 
 // Rest closes the connections that are idle, after a start: what was built and
 // proved is not built and proved again soon.

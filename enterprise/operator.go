@@ -71,6 +71,12 @@ func (e *Enterprise) Operators(ctx context.Context) ([]Operator, error) {
 	return out, err
 }
 
+// OperatorBy finds an operator by address, in small letters, or by id when the
+// address is empty.
+func OperatorBy(ctx context.Context, r pg.Runner, email string, id uuid.UUID) (Operator, bool, error) {
+	return pg.One[Operator](ctx, r, `select `+operatorColumns+` from operator o where o.email = $1 or ($1 = '' and o.id = $2)`, email, id)
+}
+
 // BlockOperator makes an operator's tokens worthless, or good again.
 func (e *Enterprise) BlockOperator(ctx context.Context, by *auth.Actor, id uuid.UUID, blocked bool) error {
 	status, verb := "active", "operator.unblock"

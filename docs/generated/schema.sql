@@ -429,6 +429,17 @@ CREATE FUNCTION public.sales_shipment_search(q text) RETURNS SETOF uuid
       end if;
     end $$;
 
+CREATE PROCEDURE public.signin_table(IN tab text)
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if to_regprocedure('tenant_table(text)') is not null then
+    execute format('call tenant_table(%L)', tab);
+  else
+    execute format('grant select, insert, update, delete on %I to %I', tab, current_setting('guildhall.serving_role'));
+  end if;
+end $$;
+
 CREATE FUNCTION public.stale_placement(tenant uuid) RETURNS text
     LANGUAGE plpgsql
     AS $$
@@ -1507,6 +1518,112 @@ CREATE TABLE public.sales_survey (
 
 ALTER TABLE ONLY public.sales_survey FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.signin_attempt (
+    tenant_id uuid NOT NULL,
+    digest bytea NOT NULL,
+    failures bigint NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.signin_attempt FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_challenge (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    digest bytea NOT NULL,
+    kind text NOT NULL,
+    person uuid NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    attempts bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT signin_challenge_kind_check CHECK ((kind = ANY (ARRAY['second_factor'::text, 'reset'::text, 'invitation'::text, 'email'::text])))
+);
+
+ALTER TABLE ONLY public.signin_challenge FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_credential (
+    tenant_id uuid NOT NULL,
+    person uuid NOT NULL,
+    password text DEFAULT ''::text NOT NULL,
+    password_at timestamp with time zone,
+    totp bytea,
+    totp_key text DEFAULT ''::text NOT NULL,
+    totp_step bigint DEFAULT 0 NOT NULL,
+    totp_confirmed boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ONLY public.signin_credential FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_policy (
+    tenant_id uuid NOT NULL,
+    second_factor text NOT NULL,
+    password_length bigint NOT NULL,
+    idle_minutes bigint NOT NULL,
+    session_hours bigint NOT NULL,
+    networks text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT signin_policy_idle_minutes_check CHECK (((idle_minutes >= 5) AND (idle_minutes <= 1440))),
+    CONSTRAINT signin_policy_password_length_check CHECK (((password_length >= 8) AND (password_length <= 128))),
+    CONSTRAINT signin_policy_second_factor_check CHECK ((second_factor = ANY (ARRAY['optional'::text, 'administrators'::text, 'everybody'::text]))),
+    CONSTRAINT signin_policy_session_hours_check CHECK (((session_hours >= 1) AND (session_hours <= 720)))
+);
+
+ALTER TABLE ONLY public.signin_policy FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_recovery_code (
+    tenant_id uuid NOT NULL,
+    person uuid NOT NULL,
+    digest bytea NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.signin_recovery_code FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_security_event (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    kind text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    device text DEFAULT ''::text NOT NULL,
+    detail text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE ONLY public.signin_security_event FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_session (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    device text DEFAULT ''::text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    second_factor boolean DEFAULT false NOT NULL,
+    last_seen_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    end_reason text DEFAULT ''::text NOT NULL,
+    digest text NOT NULL,
+    idle_until timestamp with time zone,
+    CONSTRAINT signin_session_status_check CHECK ((status = ANY (ARRAY['active'::text, 'ended'::text])))
+);
+
+ALTER TABLE ONLY public.signin_session FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.system_audit (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1795,6 +1912,33 @@ ALTER TABLE ONLY public.sales_survey
 
 ALTER TABLE ONLY public.sales_survey
     ADD CONSTRAINT sales_survey_tenant_id_order_key UNIQUE (tenant_id, "order");
+
+ALTER TABLE ONLY public.signin_attempt
+    ADD CONSTRAINT signin_attempt_pkey PRIMARY KEY (tenant_id, digest);
+
+ALTER TABLE ONLY public.signin_challenge
+    ADD CONSTRAINT signin_challenge_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.signin_challenge
+    ADD CONSTRAINT signin_challenge_tenant_id_digest_key UNIQUE (tenant_id, digest);
+
+ALTER TABLE ONLY public.signin_credential
+    ADD CONSTRAINT signin_credential_pkey PRIMARY KEY (tenant_id, person);
+
+ALTER TABLE ONLY public.signin_policy
+    ADD CONSTRAINT signin_policy_pkey PRIMARY KEY (tenant_id);
+
+ALTER TABLE ONLY public.signin_recovery_code
+    ADD CONSTRAINT signin_recovery_code_pkey PRIMARY KEY (tenant_id, person, digest);
+
+ALTER TABLE ONLY public.signin_security_event
+    ADD CONSTRAINT signin_security_event_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.signin_session
+    ADD CONSTRAINT signin_session_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.signin_session
+    ADD CONSTRAINT signin_session_tenant_id_digest_key UNIQUE (tenant_id, digest);
 
 ALTER TABLE ONLY public.system_audit
     ADD CONSTRAINT system_audit_pkey PRIMARY KEY (tenant_id, id);
@@ -2346,6 +2490,30 @@ CREATE INDEX sales_survey_tenant_id_site_id_idx ON public.sales_survey USING btr
 
 CREATE INDEX sales_survey_tenant_id_status_id_idx ON public.sales_survey USING btree (tenant_id, status, id);
 
+CREATE INDEX signin_attempt_last_at_idx ON public.signin_attempt USING btree (tenant_id, last_at);
+
+CREATE INDEX signin_challenge_person_idx ON public.signin_challenge USING btree (tenant_id, person, kind);
+
+CREATE INDEX signin_security_event_department_idx ON public.signin_security_event USING btree (tenant_id, department, id);
+
+CREATE INDEX signin_security_event_email_idx ON public.signin_security_event USING btree (tenant_id, email, id);
+
+CREATE INDEX signin_security_event_kind_idx ON public.signin_security_event USING btree (tenant_id, kind, id);
+
+CREATE INDEX signin_security_event_owner_idx ON public.signin_security_event USING btree (tenant_id, owner, id);
+
+CREATE INDEX signin_security_event_site_idx ON public.signin_security_event USING btree (tenant_id, site, id);
+
+CREATE INDEX signin_session_department_idx ON public.signin_session USING btree (tenant_id, department, id);
+
+CREATE INDEX signin_session_expires_at_idx ON public.signin_session USING btree (tenant_id, expires_at, id);
+
+CREATE INDEX signin_session_owner_idx ON public.signin_session USING btree (tenant_id, owner, id);
+
+CREATE INDEX signin_session_site_idx ON public.signin_session USING btree (tenant_id, site, id);
+
+CREATE INDEX signin_session_status_idx ON public.signin_session USING btree (tenant_id, status, id);
+
 CREATE INDEX system_audit_record_idx ON public.system_audit USING btree (tenant_id, record, id);
 
 CREATE INDEX system_event_record_idx ON public.system_event USING btree (tenant_id, record, id);
@@ -2778,6 +2946,33 @@ ALTER TABLE ONLY public.sales_survey
 ALTER TABLE ONLY public.sales_survey
     ADD CONSTRAINT sales_survey_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
 
+ALTER TABLE ONLY public.signin_challenge
+    ADD CONSTRAINT signin_challenge_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_credential
+    ADD CONSTRAINT signin_credential_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_recovery_code
+    ADD CONSTRAINT signin_recovery_code_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_security_event
+    ADD CONSTRAINT signin_security_event_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.signin_security_event
+    ADD CONSTRAINT signin_security_event_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.signin_security_event
+    ADD CONSTRAINT signin_security_event_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.signin_session
+    ADD CONSTRAINT signin_session_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.signin_session
+    ADD CONSTRAINT signin_session_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_session
+    ADD CONSTRAINT signin_session_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
 ALTER TABLE public.billing_allocation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.billing_credit_note ENABLE ROW LEVEL SECURITY;
@@ -2857,6 +3052,20 @@ ALTER TABLE public.sales_shipment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sales_shipment_item ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sales_survey ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_attempt ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_challenge ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_credential ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_policy ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_recovery_code ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_security_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_audit ENABLE ROW LEVEL SECURITY;
 
@@ -2949,6 +3158,20 @@ CREATE POLICY tenant ON public.sales_shipment USING ((tenant_id = ( SELECT (NULL
 CREATE POLICY tenant ON public.sales_shipment_item USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.sales_survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_attempt USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_challenge USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_credential USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_policy USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_recovery_code USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_security_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_session USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_audit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3154,6 +3377,27 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_shipment_item TO guildha
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_survey TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_survey TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_attempt TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_attempt TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_challenge TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_challenge TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_credential TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_credential TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_policy TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_policy TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_recovery_code TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_recovery_code TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_security_event TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_security_event TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_session TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_session TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_audit TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.system_audit TO guildhall_tenant;

@@ -62,6 +62,7 @@ type Actor struct {
 	Grants     []Grant
 	Super      bool       // allowed everything inside its tenant
 	Session    uuid.UUID  // the token or session in use
+	SignedIn   bool       // by a session: the person is there themselves
 	OnBehalfOf uuid.UUID  // the user for whom a service or operator acts, if any
 	Expires    *time.Time // when the token ends, if it does
 }

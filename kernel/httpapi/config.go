@@ -27,8 +27,8 @@ type Config struct {
 	// Forget drops what Resolve remembers of a tenant, because its home turned out
 	// to be an old one.
 	Forget func(tenant uuid.UUID)
-	// TokenTenant tells the tenant that a token names inside. A token that has not
-	// the form of a tenant's token is refused.
+	// TokenTenant tells the tenant that a token or a session's secret names inside,
+	// zero for an operator's session. One that has neither form is refused.
 	TokenTenant func(token string) (tenant uuid.UUID, ok bool)
 	// Authenticate tells who acts by a tenant's token, in the home of that tenant.
 	// It refuses with a 401 problem.

@@ -9,6 +9,7 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
@@ -22,6 +23,7 @@ const (
 	Operators Access = iota // operators of Guildhall
 	Everybody               // whoever reaches the server, such as to sign in
 	Tenants                 // an actor of a tenant; the operation checks permissions itself
+	SignedIn                // an operator or an actor of a tenant
 )
 
 // Operation is an operation beside those of entities and modules: of the control
@@ -42,7 +44,7 @@ type Operation struct {
 type Request struct {
 	HTTP   *http.Request // for path values and headers; the body has been read
 	Actor  *auth.Actor   // nil for Everybody
-	Tenant *Tenant       // nil but for Tenants
+	Tenant *Tenant       // nil but for Tenants, and for SignedIn when an operator calls
 	Origin entity.Origin
 	Header http.Header // of the answer: Location, Set-Cookie
 }
@@ -102,6 +104,11 @@ func (op Operation) route() route {
 	return route{method: op.Method, path: op.Path, tenant: op.Access == Tenants, verb: op.ID, id: op.ID, limit: op.Limit}
 }
 
+func (op Operation) as(who Access) Operation {
+	op.Access = who
+	return op
+}
+
 // access has the caller prove who they are before anything is done.
 func (op Operation) access(do func(*exchange, Request) error) func(*exchange) error {
 	request := func(x *exchange) Request {
@@ -114,6 +121,18 @@ func (op Operation) access(do func(*exchange, Request) error) func(*exchange) er
 			req.Tenant = &x.tenant
 			return do(x, req)
 		})
+	case SignedIn:
+		tenants, operators := op.as(Tenants).access(do), op.as(Operators).access(do)
+		return func(x *exchange) error {
+			token, err := bearer(x.r)
+			if err != nil {
+				return err
+			}
+			if tenant, ok := x.api.cfg.TokenTenant(token); ofOperator(token) || ok && tenant == uuid.Nil {
+				return operators(x)
+			}
+			return tenants(x)
+		}
 	case Operators:
 		return func(x *exchange) error {
 			token, err := bearer(x.r)

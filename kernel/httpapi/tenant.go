@@ -83,7 +83,7 @@ func (x *exchange) enter(do func(*exchange, entity.Call) error) error {
 func admit(t Tenant, actor *auth.Actor, named []TenantKey, module string) error {
 	for _, key := range named {
 		if !key.names(t) {
-			return problem.Forbidden("tenant-mismatch", "The token, the header X-Tenant-ID, the host and the path must name the same tenant.")
+			return tenantMismatch()
 		}
 	}
 	if actor.Tenant != t.ID {
@@ -95,16 +95,27 @@ func admit(t Tenant, actor *auth.Actor, named []TenantKey, module string) error 
 	return nil
 }
 
+func tenantMismatch() error {
+	return problem.Forbidden("tenant-mismatch", "The token, the header X-Tenant-ID, the host and the path must name the same tenant.")
+}
+
 func noAccess() error {
 	return problem.Forbidden("no-tenant-access", "You have no access to this tenant.")
 }
 
-// bearer returns the token of the Authorization header.
+// Cookie is the name under which browsers keep their session. By its prefix they
+// send it to nobody else, and over nothing but TLS (RFC 6265bis).
+const Cookie = "__Host-guildhall"
+
+// bearer returns the token of the Authorization header, or of a browser's cookie.
 func bearer(r *http.Request) (string, error) {
 	header := r.Header.Get("Authorization")
 	scheme, token, _ := strings.Cut(header, " ")
 	switch {
 	case header == "":
+		if c, err := r.Cookie(Cookie); err == nil && c.Value != "" {
+			return c.Value, nil
+		}
 		return "", problem.Unauthorized("unauthorized", "Send a token: Authorization: Bearer %s…", tenantMark)
 	case !strings.EqualFold(scheme, "Bearer") || token == "" || strings.ContainsAny(token, " ,"):
 		return "", problem.Unauthorized("invalid-token", "The Authorization header must be: Bearer, a space, the token.")
@@ -115,25 +126,28 @@ func bearer(r *http.Request) (string, error) {
 // claim returns the tenant that the token itself names. An operator's token names
 // none, and opens none.
 func (x *exchange) claim(token string) (uuid.UUID, error) {
-	if strings.HasPrefix(token, operatorMark) {
+	tenant, ok := x.api.cfg.TokenTenant(token)
+	if ofOperator(token) || ok && tenant == uuid.Nil {
 		if err := x.operator(token); err != nil {
 			return uuid.Nil, err
 		}
 		return uuid.Nil, noAccess()
 	}
-	tenant, ok := x.api.cfg.TokenTenant(token)
 	if !ok {
 		return uuid.Nil, problem.Unauthorized("invalid-token", "This is not a token.")
 	}
 	return tenant, nil
 }
 
+func ofOperator(token string) bool { return strings.HasPrefix(token, operatorMark) }
+
 // operator authenticates an operator.
 func (x *exchange) operator(token string) error {
-	if strings.HasPrefix(token, tenantMark) {
+	tenant, ok := x.api.cfg.TokenTenant(token)
+	if strings.HasPrefix(token, tenantMark) || ok && tenant != uuid.Nil {
 		return problem.Forbidden("operators-only", "Only operators of Guildhall may do this.")
 	}
-	if x.api.cfg.AuthenticateOperator == nil || !strings.HasPrefix(token, operatorMark) {
+	if x.api.cfg.AuthenticateOperator == nil || !ok && !ofOperator(token) {
 		return problem.Unauthorized("invalid-token", "This is not a token of an operator.")
 	}
 	actor, err := x.api.cfg.AuthenticateOperator(x.r.Context(), token)
@@ -164,6 +178,34 @@ func (x *exchange) namedTenants() ([]TenantKey, error) {
 		named = append(named, tenantKey(segment))
 	}
 	return named, nil
+}
+
+// Tenant finds the tenant that a request names before anybody has signed in: by
+// header, subdomain, or also, an id or slug out of its body. They must agree. found
+// is false when none is named; otherwise release gives the home back.
+func (a *API) Tenant(r *http.Request, also string) (t Tenant, release func(), found bool, err error) {
+	x := &exchange{api: a, r: r}
+	named, err := x.namedTenants()
+	if err != nil {
+		return Tenant{}, nil, false, err
+	}
+	if also != "" {
+		named = append(named, tenantKey(also))
+	}
+	if len(named) == 0 {
+		return Tenant{}, nil, false, nil
+	}
+	t, release, err = a.cfg.Resolve(r.Context(), named[0])
+	if err != nil {
+		return Tenant{}, nil, false, err
+	}
+	for _, key := range named {
+		if !key.names(t) {
+			release()
+			return Tenant{}, nil, false, tenantMismatch()
+		}
+	}
+	return t, release, true, nil
 }
 
 // tenantKey reads an id or a slug.

@@ -19,7 +19,7 @@ type uuidLike interface{ UUID() uuid.UUID }
 // slices of them into the text of an array. Other values pass unchanged.
 func Arg(v any) any {
 	switch x := v.(type) {
-	case nil, string, bool, int, int64, []byte, time.Time, uuid.UUID, []string, []int64, []uuid.UUID:
+	case nil, string, bool, int, int64, []byte, [][]byte, time.Time, uuid.UUID, []string, []int64, []uuid.UUID:
 		return v
 	case uuidLike:
 		return NullUUID(x.UUID())

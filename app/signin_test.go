@@ -1,0 +1,458 @@
+package app_test
+
+import (
+	"context"
+	"encoding/base32"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/pquerna/otp/totp"
+
+	"github.com/guildhall/guildhall/app"
+	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/kernel/config"
+	"github.com/guildhall/guildhall/kernel/entity/entitytest"
+	"github.com/guildhall/guildhall/kernel/httpapi"
+)
+
+// doorstep is a program of its own, whose clock the test turns, behind HTTP.
+type doorstep struct {
+	*app.App
+
+	url, data string
+	now       atomic.Int64 // nanoseconds past entitytest.Start
+}
+
+func newDoorstep(t *testing.T) *doorstep {
+	t.Helper()
+	open(t) // makes the enterprise, once for all
+	d := &doorstep{data: t.TempDir()}
+	keys, err := os.ReadFile(filepath.Join(programData, "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(d.data, "keys"), keys, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, err := app.Open(t.Context(), app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	api, err := a.API(config.Serve{Development: true}, "test", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(api)
+	t.Cleanup(server.Close)
+	d.App, d.url = a, server.URL
+	return d
+}
+
+func (d *doorstep) clock() time.Time { return entitytest.Start.Add(time.Duration(d.now.Load())) }
+
+func (d *doorstep) wait(by time.Duration) { d.now.Add(int64(by)) }
+
+// guest is somebody at the door, with the cookie that their browser keeps.
+type guest struct {
+	t      *testing.T
+	d      *doorstep
+	tenant string
+	cookie string
+	email  string
+}
+
+func (g *guest) ask(method, path string, body any) (int, map[string]any) {
+	g.t.Helper()
+	var in io.Reader = http.NoBody
+	if body != nil {
+		b, err := json.Marshal(body)
+		if err != nil {
+			g.t.Fatal(err)
+		}
+		in = strings.NewReader(string(b))
+	}
+	r, err := http.NewRequestWithContext(context.Background(), method, g.d.url+path, in)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if g.cookie != "" {
+		r.AddCookie(&http.Cookie{Name: httpapi.Cookie, Value: g.cookie})
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	for _, c := range res.Cookies() {
+		if c.Name != httpapi.Cookie {
+			continue
+		}
+		if !c.Secure || !c.HttpOnly || c.Path != "/" || c.Domain != "" || c.SameSite != http.SameSiteLaxMode {
+			g.t.Errorf("the cookie is %s", c)
+		}
+		g.cookie = c.Value
+	}
+	out := map[string]any{}
+	if len(text) > 0 {
+		if err := json.Unmarshal(text, &out); err != nil {
+			g.t.Fatalf("%s %s: %d %s", method, path, res.StatusCode, text)
+		}
+	}
+	return res.StatusCode, out
+}
+
+// want asks and wants a status, or a problem's slug.
+func (g *guest) want(want any, method, path string, body any) map[string]any {
+	g.t.Helper()
+	status, out := g.ask(method, path, body)
+	got := any(status)
+	if _, slug := want.(string); slug {
+		got = strings.TrimPrefix(fmt.Sprint(out["type"]), "/problems/")
+	}
+	if got != want {
+		g.t.Errorf("%s %s: %d %v, want %v", method, path, status, out, want)
+	}
+	return out
+}
+
+func (g *guest) login(password string, want any) map[string]any {
+	g.t.Helper()
+	in := map[string]any{"email": g.email, "password": password}
+	if g.tenant != "" {
+		in["tenant"] = g.tenant
+	}
+	return g.want(want, "POST", "/api/auth/login", in)
+}
+
+const (
+	password = "correct horse battery"
+	another  = "a quite different phrase"
+)
+
+// realms runs a test for a user of a tenant of each tier, and for an operator.
+func realms(t *testing.T, d *doorstep, test func(t *testing.T, g *guest, key enterprise.Key)) {
+	t.Helper()
+	for _, tier := range tiers {
+		t.Run(string(tier), func(t *testing.T) {
+			slug := "door-" + uuid.NewString()[:8]
+			made, _ := provision(t, d.App, slug, tier)
+			test(t, &guest{t: t, d: d, tenant: slug, email: "owner@" + slug + ".example"}, enterprise.Key{ID: made.ID})
+		})
+	}
+	t.Run("operators", func(t *testing.T) {
+		email := "op-" + uuid.NewString()[:8] + "@guildhall.example"
+		if _, err := d.Enterprise.CreateOperator(t.Context(), app.Local(), email, "Op"); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Unlock(t.Context(), enterprise.Key{}, email); err != nil { // other tests guessed here
+			t.Fatal(err)
+		}
+		test(t, &guest{t: t, d: d, email: email}, enterprise.Key{})
+	})
+}
+
+// inside is a path that only who is signed in may ask.
+func (g *guest) inside() string {
+	if g.tenant == "" {
+		return "/api/enterprise/clients?limit=1"
+	}
+	return "/api/client/users?limit=1"
+}
+
+func (g *guest) codeOf(secret string) string {
+	g.t.Helper()
+	code, err := totp.GenerateCode(secret, g.d.clock())
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return code
+}
+
+func TestSignIn(t *testing.T) {
+	d := newDoorstep(t)
+	realms(t, d, func(t *testing.T, g *guest, key enterprise.Key) {
+		t.Helper()
+		g.login(password, "bad-credentials") // nobody has set one yet
+		if err := d.SetPassword(t.Context(), key, g.email, "short"); err == nil {
+			t.Error("a short password was taken")
+		}
+		if err := d.SetPassword(t.Context(), key, g.email, password); err != nil {
+			t.Fatal(err)
+		}
+		stranger := *g
+		stranger.email = "nobody@" + g.tenant + ".example"
+		wrong, unknown := g.login(another, 401), stranger.login(password, 401)
+		delete(wrong, "request_id")
+		delete(unknown, "request_id")
+		if fmt.Sprint(wrong) != fmt.Sprint(unknown) {
+			t.Errorf("a wrong password is told %v, an unknown person %v", wrong, unknown)
+		}
+		in := g.login(password, 200)
+		if in["status"] != "signed_in" || in["token"] != nil {
+			t.Errorf("signed in: %v", in)
+		}
+		g.want(200, "GET", g.inside(), nil)
+
+		stolen := *g
+		g.want(204, "POST", "/api/auth/logout", map[string]any{})
+		stolen.want("signed-out", "GET", g.inside(), nil)
+		if g.cookie != "" {
+			t.Error("the cookie stays after signing out")
+		}
+
+		g.login(password, 200)
+		d.wait(29 * time.Minute)
+		g.want(200, "GET", g.inside(), nil)
+		d.wait(29 * time.Minute)
+		g.want(200, "GET", g.inside(), nil)
+		d.wait(31 * time.Minute)
+		g.want("signed-out", "GET", g.inside(), nil)
+
+		other := *g
+		other.login(password, 200)
+		g.login(password, 200)
+		g.want("bad-credentials", "POST", "/api/auth/password/change", map[string]any{"old": another, "password": another})
+		g.want("invalid", "POST", "/api/auth/password/change", map[string]any{"old": password, "password": "password1234"})
+		g.want(204, "POST", "/api/auth/password/change", map[string]any{"old": password, "password": another})
+		g.want(200, "GET", g.inside(), nil)
+		other.want("signed-out", "GET", g.inside(), nil)
+		g.login(password, "bad-credentials")
+		g.login(another, 200)
+	})
+}
+
+func TestSecondFactor(t *testing.T) {
+	d := newDoorstep(t)
+	realms(t, d, func(t *testing.T, g *guest, key enterprise.Key) {
+		t.Helper()
+		if err := d.SetPassword(t.Context(), key, g.email, password); err != nil {
+			t.Fatal(err)
+		}
+		g.login(password, 200)
+		e := g.want(200, "POST", "/api/auth/totp/propose", map[string]any{})
+		secret := fmt.Sprint(e["secret"])
+		if !strings.Contains(fmt.Sprint(e["qr"]), "<svg") || !strings.HasPrefix(fmt.Sprint(e["uri"]), "otpauth://totp/") {
+			t.Errorf("proposed %v", e)
+		}
+		if _, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret); err != nil {
+			t.Errorf("the secret %q: %v", secret, err)
+		}
+		g.login(password, 200) // not asked for before it is confirmed
+		g.want("bad-code", "POST", "/api/auth/totp/confirm", map[string]any{"code": "000000"})
+		first := g.codeOf(secret)
+		codes, _ := g.want(200, "POST", "/api/auth/totp/confirm", map[string]any{"code": first})["codes"].([]any)
+		if len(codes) != 10 {
+			t.Fatalf("%d recovery codes", len(codes))
+		}
+		g.want("factor-exists", "POST", "/api/auth/totp/propose", map[string]any{})
+
+		second := func(method string, code any, want any) {
+			t.Helper()
+			asked := g.login(password, 200)
+			if asked["status"] != "second_factor" || asked["user"] != nil {
+				t.Fatalf("asked: %v", asked)
+			}
+			g.want(401, "GET", g.inside(), nil)
+			g.want(want, "POST", "/api/auth/login-mfa", map[string]any{"challenge": asked["challenge"], "method": method, "code": code})
+		}
+		g.cookie = ""
+		second("totp", first, "bad-code") // the code that was confirmed is used up
+		d.wait(time.Minute)
+		next := g.codeOf(secret)
+		second("totp", next, 200)
+		g.want(200, "GET", g.inside(), nil)
+		g.cookie = ""
+		second("totp", next, "bad-code")
+		second("recovery_code", codes[0], 200)
+		g.cookie = ""
+		second("recovery_code", codes[0], "bad-code")
+		second("recovery_code", strings.ToLower(fmt.Sprint(codes[1])), 200)
+
+		// A challenge stands five guesses and five minutes.
+		g.cookie = ""
+		asked := g.login(password, 200)
+		guess := map[string]any{"challenge": asked["challenge"], "method": "totp", "code": "000000"}
+		for range 5 {
+			g.want("bad-code", "POST", "/api/auth/login-mfa", guess)
+		}
+		d.wait(time.Minute)
+		guess["code"] = g.codeOf(secret)
+		g.want("signed-out", "POST", "/api/auth/login-mfa", guess)
+		asked = g.login(password, 200)
+		d.wait(5*time.Minute + time.Second)
+		g.want("signed-out", "POST", "/api/auth/login-mfa", map[string]any{"challenge": asked["challenge"], "method": "totp", "code": g.codeOf(secret)})
+
+		if err := d.ResetFactor(t.Context(), key, g.email); err != nil {
+			t.Fatal(err)
+		}
+		if in := g.login(password, 200); in["status"] != "signed_in" {
+			t.Errorf("after the reset: %v", in)
+		}
+	})
+}
+
+// TestForcedFactor: where the company wants a second factor, whoever has none may
+// do nothing but set one up.
+func TestForcedFactor(t *testing.T) {
+	d := newDoorstep(t)
+	slug := "forced-" + uuid.NewString()[:8]
+	made, _ := provision(t, d.App, slug, enterprise.Shared)
+	g := &guest{t: t, d: d, tenant: slug, email: "owner@" + slug + ".example"}
+	if err := d.SetPassword(t.Context(), enterprise.Key{ID: made.ID}, g.email, password); err != nil {
+		t.Fatal(err)
+	}
+	g.login(password, 200)
+	policy := g.want(200, "GET", "/api/client/signin-policy", nil)
+	policy["second_factor"] = "administrators"
+	policy["password_length"] = 4
+	g.want("invalid", "POST", "/api/client/signin-policy/set", policy)
+	policy["password_length"] = 14
+	g.want(200, "POST", "/api/client/signin-policy/set", policy)
+	if enrol, _ := g.login(password, 200)["enrol"].(bool); !enrol {
+		t.Error("signed in without being asked for a second factor")
+	}
+	g.want(200, "GET", "/api/client/me", nil)
+	g.want("missing-permission", "GET", g.inside(), nil)
+	e := g.want(200, "POST", "/api/auth/totp/propose", map[string]any{})
+	g.want(200, "POST", "/api/auth/totp/confirm", map[string]any{"code": g.codeOf(fmt.Sprint(e["secret"]))})
+	g.want(200, "GET", g.inside(), nil)
+
+	policy["networks"] = []string{"192.0.2.0/24"}
+	g.want(200, "POST", "/api/client/signin-policy/set", policy)
+	g.cookie = ""
+	g.login(password, "network-not-allowed")
+}
+
+func TestForgotten(t *testing.T) {
+	d := newDoorstep(t)
+	letter := regexp.MustCompile(`ghc_\S+`)
+	realms(t, d, func(t *testing.T, g *guest, key enterprise.Key) {
+		t.Helper()
+		if err := d.SetPassword(t.Context(), key, g.email, password); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.RemoveAll(filepath.Join(d.data, "mail")); err != nil {
+			t.Fatal(err)
+		}
+		g.login(password, 200)
+		forgot := map[string]any{"email": "nobody@example.com"}
+		if g.tenant != "" {
+			forgot["tenant"] = g.tenant
+		}
+		g.want(202, "POST", "/api/auth/password/forgot", forgot)
+		if sent, _ := os.ReadDir(filepath.Join(d.data, "mail")); len(sent) > 0 {
+			t.Error("somebody unknown was written to")
+		}
+		forgot["email"] = strings.ToUpper(g.email)
+		g.want(202, "POST", "/api/auth/password/forgot", forgot)
+		sent, err := os.ReadDir(filepath.Join(d.data, "mail"))
+		if err != nil || len(sent) != 1 {
+			t.Fatalf("%d letters, %v", len(sent), err)
+		}
+		text, err := os.ReadFile(filepath.Join(d.data, "mail", sent[0].Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		secret := letter.FindString(string(text))
+		g.want("link-expired", "POST", "/api/auth/password/reset", map[string]any{"secret": secret[:len(secret)-1] + "A", "password": another})
+		g.want("invalid", "POST", "/api/auth/password/reset", map[string]any{"secret": secret, "password": "qwertyuiop12"})
+		g.want(204, "POST", "/api/auth/password/reset", map[string]any{"secret": secret, "password": another})
+		g.want("signed-out", "GET", g.inside(), nil)
+		g.want("link-expired", "POST", "/api/auth/password/reset", map[string]any{"secret": secret, "password": password})
+		g.login(password, "bad-credentials")
+		g.login(another, 200)
+
+		g.want(202, "POST", "/api/auth/password/forgot", forgot)
+		d.wait(time.Hour + time.Second)
+	})
+}
+
+// TestGuessing: guesses are stopped, the rightful user elsewhere is not.
+func TestGuessing(t *testing.T) {
+	d := newDoorstep(t)
+	realms(t, d, func(t *testing.T, g *guest, key enterprise.Key) {
+		t.Helper()
+		if err := d.SetPassword(t.Context(), key, g.email, password); err != nil {
+			t.Fatal(err)
+		}
+		for range 6 {
+			g.login(another, "bad-credentials")
+		}
+		refused := g.login(password, "too-many-attempts")
+		if refused["status"] != float64(429) {
+			t.Errorf("refused: %v", refused)
+		}
+		d.wait(3 * time.Second)
+		g.login(password, 200)
+		g.login(another, "bad-credentials") // forgiven
+		if err := d.Unlock(t.Context(), key, g.email); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestRefusedAtTheDoor(t *testing.T) {
+	d := newDoorstep(t)
+	var guests []*guest
+	var keys []enterprise.Key
+	realms(t, d, func(t *testing.T, g *guest, key enterprise.Key) {
+		t.Helper()
+		if err := d.SetPassword(t.Context(), key, g.email, password); err != nil {
+			t.Fatal(err)
+		}
+		g.login(password, 200)
+		guests, keys = append(guests, g), append(keys, key)
+	})
+	for i, g := range guests[:3] {
+		g.t = t
+		other := guests[(i+1)%3]
+		g.want("tenant-mismatch", "GET", "/api/v1/tenants/"+keys[(i+1)%3].ID.String()+"/users", nil)
+		g.want("operators-only", "GET", "/api/enterprise/clients", nil)
+		stranger := &guest{t: t, d: d, tenant: other.tenant, email: g.email}
+		stranger.login(password, "bad-credentials")
+		if _, err := d.Enterprise.Suspend(t.Context(), app.Local(), keys[i].ID, "unpaid"); err != nil {
+			t.Fatal(err)
+		}
+		g.want("tenant-suspended", "GET", g.inside(), nil)
+		g.login(password, "tenant-suspended")
+		if _, err := d.Enterprise.Reinstate(t.Context(), app.Local(), keys[i].ID); err != nil {
+			t.Fatal(err)
+		}
+		g.want(200, "GET", g.inside(), nil)
+		sessions := g.want(200, "GET", "/api/client/sessions", nil)
+		if rows, _ := sessions["data"].([]any); len(rows) != 1 {
+			t.Errorf("sessions: %v", sessions)
+		}
+		events := g.want(200, "GET", "/api/client/security-events?kind=signed_in", nil)
+		if rows, _ := events["data"].([]any); len(rows) == 0 {
+			t.Errorf("events: %v", events)
+		}
+	}
+	op := guests[3]
+	op.t = t
+	op.want("no-tenant-access", "GET", "/api/client/users", nil)
+	op.want(200, "GET", op.inside(), nil)
+}

@@ -1,0 +1,33 @@
+package identity
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/pg"
+)
+
+// Person is what signing in needs to know of a user.
+type Person struct {
+	ID            uuid.UUID
+	Email         string
+	Name          string
+	Active        bool
+	Administrator bool // may change what others may do
+}
+
+const sqlPerson = `select u.id, u.email, u.name, u.status = 'active', exists (
+  select from identity_role_grant g where g.tenant_id = $1 and g.role = any(u.roles) and g.reach = 'tenant'
+    and g.permission in ('*', 'identity.*', 'identity.user.*', 'identity.role.*', 'identity.user.edit', 'identity.role.edit'))
+from identity_user u where u.tenant_id = $1 and `
+
+// PersonByEmail finds the user who signs in with an address, in small letters.
+func PersonByEmail(ctx context.Context, r pg.Runner, email string) (Person, bool, error) {
+	return pg.One[Person](ctx, r, sqlPerson+`u.email = $2`, email)
+}
+
+// PersonByID finds a user.
+func PersonByID(ctx context.Context, r pg.Runner, id uuid.UUID) (Person, bool, error) {
+	return pg.One[Person](ctx, r, sqlPerson+`u.id = $2`, id)
+}

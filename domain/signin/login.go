@@ -1,0 +1,211 @@
+package signin
+
+import (
+	"context"
+	"encoding/hex"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/credential"
+	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/kernel/problem"
+)
+
+// Entry is what comes of an attempt to sign in: a session, or a question.
+type Entry struct {
+	Person  Person
+	Session string    // the session's secret, told this once; "" when a second factor is asked for
+	Expires time.Time // when the session, or the challenge, ends
+
+	Challenge string   // for the second step
+	Methods   []Method // by which it may be taken
+	// Enrol says that the policy wants a second factor and the person has none yet:
+	// until they have set one up, the session lets them do nothing else.
+	Enrol bool
+}
+
+// challengeKept is how long the second step may take.
+const challengeKept = 5 * time.Minute
+
+// known is what is read of somebody who wants to come in.
+type known struct {
+	Password string
+	TOTP     bool
+	Recovery bool
+}
+
+const sqlKnown = `select coalesce(c.password, ''), coalesce(c.totp_confirmed, false),
+  exists (select from signin_recovery_code r where r.tenant_id = $1 and r.person = $2 and r.used_at is null)
+from (select $2::uuid as person) w left join signin_credential c on c.tenant_id = $1 and c.person = w.person`
+
+// Login takes the first step: address and password. It takes the same time whether
+// the person is known or not, and says the same. Problems: "bad-credentials" (401),
+// "too-many-attempts" (429), "network-not-allowed" (403).
+func (d *Door) Login(ctx context.Context, r Realm, email, password string, from Visit) (Entry, error) {
+	email = strings.ToLower(strings.TrimSpace(email))
+	if err := d.attempt(ctx, r, email, from); err != nil {
+		return Entry{}, err
+	}
+	var who Person
+	var has known
+	var found bool
+	err := pg.Write(ctx, r.Home, func(tx *pg.Tx) (err error) {
+		if who, found, err = r.People.ByEmail(ctx, tx, email); err != nil || !found {
+			return err
+		}
+		has, _, err = one[known](ctx, tx, sqlKnown, who.ID)
+		return err
+	})
+	if err != nil {
+		return Entry{}, err
+	}
+	right, stale, err := d.verify(ctx, has.Password, password)
+	if err != nil {
+		return Entry{}, err
+	}
+	if !found || !who.Active || !right {
+		return Entry{}, d.refuse(ctx, r, event{kind: SignInFailed, person: who.ID, email: email, from: from})
+	}
+	var entry Entry
+	err = pg.Write(ctx, r.Home, func(tx *pg.Tx) (err error) {
+		policy, err := policyOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if !policy.admits(from.Address) {
+			return problem.Forbidden("network-not-allowed", "You cannot sign in from this network.")
+		}
+		if stale {
+			if err := d.setPassword(ctx, tx, who.ID, password); err != nil {
+				return err
+			}
+		}
+		if has.TOTP {
+			entry = d.challenge(tx, who, has.methods())
+			return nil
+		}
+		entry = d.open(tx, who, policy, false, from)
+		entry.Enrol = policy.asks(who)
+		return nil
+	})
+	return entry, err
+}
+
+// verify compares a password with its digest, in the same time when there is none.
+func (d *Door) verify(ctx context.Context, hash, password string) (right, stale bool, err error) {
+	if hash == "" {
+		return false, false, d.o.Passwords.VerifyUnknown(ctx, password)
+	}
+	return d.o.Passwords.Verify(ctx, hash, password)
+}
+
+// refuse writes down a failure and says no more than that it was one.
+func (d *Door) refuse(ctx context.Context, r Realm, e event) error {
+	err := pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
+		d.note(tx, e)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if e.kind == FactorFailed {
+		return problem.Unauthorized("bad-code", "This code is wrong, was used before, or is too old.")
+	}
+	return problem.Unauthorized("bad-credentials", "The address or the password is wrong.")
+}
+
+// open begins a session.
+func (d *Door) open(tx *pg.Tx, who Person, p Policy, twice bool, from Visit) Entry {
+	now := d.now()
+	secret := credential.Mint(credential.SessionMark, tx.Tenant())
+	expires := now.Add(p.length())
+	tx.Exec(sqlOpen, args(tx, newID(), now, who.ID, from.Device, from.address(), twice, expires, hex.EncodeToString(secret.Digest[:]), now.Add(p.idle()))...)
+	forgive(tx, who.Email, from)
+	d.note(tx, event{kind: SignedIn, person: who.ID, email: who.Email, from: from})
+	return Entry{Person: who, Session: secret.Text, Expires: expires}
+}
+
+const sqlAsk = `insert into signin_challenge (tenant_id, id, digest, kind, person, email, created_at, expires_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8)`
+
+// challenge asks for the second step.
+func (d *Door) challenge(tx *pg.Tx, who Person, methods []Method) Entry {
+	secret, expires := d.ask(tx, "second_factor", who, challengeKept)
+	return Entry{Person: who, Challenge: secret, Methods: methods, Expires: expires}
+}
+
+// ask makes a secret that a person is to come back with.
+func (d *Door) ask(tx *pg.Tx, kind string, who Person, kept time.Duration) (string, time.Time) {
+	now := d.now()
+	secret := credential.Mint(credential.ChallengeMark, tx.Tenant())
+	tx.Exec(sqlAsk, args(tx, newID(), secret.Digest[:], kind, who.ID, who.Email, now, now.Add(kept))...)
+	return secret.Text, now.Add(kept)
+}
+
+const (
+	sqlSetPassword = `insert into signin_credential (tenant_id, person, password, password_at) values ($1, $2, $3, $4)
+on conflict (tenant_id, person) do update set password = excluded.password, password_at = excluded.password_at`
+
+	// Whoever has asked for a new password before has got it.
+	sqlSpend = `update signin_challenge set used_at = $3 where tenant_id = $1 and person = $2 and used_at is null and kind in ('reset', 'invitation')`
+)
+
+func (d *Door) setPassword(ctx context.Context, tx *pg.Tx, person uuid.UUID, password string) error {
+	hash, err := d.o.Passwords.Hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	tx.Exec(sqlSetPassword, args(tx, person, hash, d.now())...)
+	tx.Exec(sqlSpend, args(tx, person, d.now())...)
+	return nil
+}
+
+// checkPassword refuses a new password that is too easy, on the field.
+func (d *Door) checkPassword(password string, p Policy, who Person, r Realm) error {
+	return d.o.Passwords.Check(password, credential.Policy{MinLength: p.PasswordLength}, who.Email, who.Name, r.Name).Err()
+}
+
+// ChangePassword gives a signed-in person another password, for the old one. Their
+// other sessions end. Problems: "bad-credentials", "invalid" on /password.
+func (d *Door) ChangePassword(ctx context.Context, r Realm, person, session uuid.UUID, old, password string, from Visit) error {
+	var who Person
+	var has known
+	err := pg.Write(ctx, r.Home, func(tx *pg.Tx) (err error) {
+		policy, err := policyOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if who, _, err = r.People.ByID(ctx, tx, person); err != nil {
+			return err
+		}
+		if err := d.checkPassword(password, policy, who, r); err != nil {
+			return err
+		}
+		has, _, err = one[known](ctx, tx, sqlKnown, person)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := d.attempt(ctx, r, who.Email, from); err != nil {
+		return err
+	}
+	right, _, err := d.verify(ctx, has.Password, old)
+	if err != nil {
+		return err
+	}
+	if !right {
+		return d.refuse(ctx, r, event{kind: SignInFailed, person: person, email: who.Email, detail: "change of password", from: from})
+	}
+	return pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
+		if err := d.setPassword(ctx, tx, person, password); err != nil {
+			return err
+		}
+		forgive(tx, who.Email, from)
+		d.end(tx, person, "password changed", uuid.Nil, session)
+		d.note(tx, event{kind: PasswordChanged, person: person, email: who.Email, from: from})
+		return nil
+	})
+}

@@ -1,0 +1,69 @@
+package signin
+
+import (
+	"context"
+	"embed"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
+)
+
+// Migrations make the tables of a realm, in a tenant's home and in the enterprise
+// database alike.
+//
+//go:embed migrations/*.sql
+var Migrations embed.FS
+
+// What a role can be granted on the rules of signing in.
+const (
+	ReadPolicy auth.Permission = "signin.policy.read"
+	EditPolicy auth.Permission = "signin.policy.edit"
+)
+
+// Module is what signing in adds to a tenant.
+func Module() entity.Module {
+	return entity.Module{
+		Name:     "signin",
+		Label:    "Signing in",
+		Entities: []entity.Declared{entity.Declare[Session](), entity.Declare[SecurityEvent]()},
+		Actions: []entity.Action{
+			entity.NewQuery("signin-policy", ReadPolicy, "Tells the rules of signing in.", readPolicy),
+			entity.NewAction("signin-policy/set", EditPolicy, "Sets the rules of signing in.", setPolicy),
+		},
+		Roles:      roles(),
+		Migrations: Migrations,
+	}
+}
+
+func roles() []entity.Role {
+	own := []auth.Grant{
+		{Permission: ReadSessions, Reach: auth.ReachOwn},
+		{Permission: RevokeSessions, Reach: auth.ReachOwn},
+		{Permission: ReadSecurityEvents, Reach: auth.ReachOwn},
+	}
+	all := []entity.Role{{Name: "admin", Grants: []auth.Grant{{Permission: "signin.*", Reach: auth.ReachTenant}}}}
+	for _, name := range []string{"manager", "sales", "warehouse", "accountant", "viewer"} {
+		all = append(all, entity.Role{Name: name, Grants: own})
+	}
+	return all
+}
+
+// PolicyRequest asks for the rules.
+type PolicyRequest struct{}
+
+func readPolicy(ctx context.Context, tx *entity.Tx, _ PolicyRequest) (Policy, error) {
+	return policyOf(ctx, tx.Tx)
+}
+
+func setPolicy(_ context.Context, tx *entity.Tx, p Policy) (Policy, error) {
+	if p.Networks == nil {
+		p.Networks = []string{}
+	}
+	if err := p.check(); err != nil {
+		return Policy{}, err
+	}
+	tx.Exec(sqlSetPolicy, string(p.SecondFactor), p.PasswordLength, p.IdleMinutes, p.SessionHours, p.Networks)
+	d := &Door{o: Options{Clock: tx.Now}}
+	d.note(tx.Tx, event{kind: PolicyChanged, person: tx.Actor().ID})
+	return p, nil
+}

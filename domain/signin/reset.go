@@ -1,0 +1,137 @@
+package signin
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/kernel/problem"
+)
+
+// How long what was sent to somebody may be used.
+const (
+	resetKept      = time.Hour
+	invitationKept = 7 * 24 * time.Hour
+)
+
+// Letter is what is to be sent to somebody so that they can set a password.
+type Letter struct {
+	To      string
+	Name    string
+	Secret  string    // for [Door.Reset]
+	Expires time.Time // from when the secret is refused
+	Invited bool      // somebody new, rather than somebody who forgot
+}
+
+// Forgot makes the letter for somebody who has forgotten their password. There is
+// none when nobody of that address may come in: whoever asks must not be told.
+// Problem: "too-many-attempts" (429).
+func (d *Door) Forgot(ctx context.Context, r Realm, email string, from Visit) (letter Letter, send bool, err error) {
+	email = strings.ToLower(strings.TrimSpace(email))
+	if err := d.attempt(ctx, r, "forgot "+email, from); err != nil {
+		return Letter{}, false, err
+	}
+	err = pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
+		who, found, err := r.People.ByEmail(ctx, tx, email)
+		if err != nil {
+			return err
+		}
+		d.note(tx, event{kind: ResetAsked, person: who.ID, email: email, from: from})
+		if send = found && who.Active; send {
+			letter = d.letter(tx, "reset", who, resetKept)
+		}
+		return nil
+	})
+	return letter, send, err
+}
+
+// Invite makes the letter by which somebody new sets their first password.
+func (d *Door) Invite(ctx context.Context, r Realm, person uuid.UUID) (letter Letter, err error) {
+	err = pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
+		who, found, err := r.People.ByID(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		if !found || !who.Active {
+			return problem.NotFound("User")
+		}
+		letter = d.letter(tx, "invitation", who, invitationKept)
+		letter.Invited = true
+		return nil
+	})
+	return letter, err
+}
+
+func (d *Door) letter(tx *pg.Tx, kind string, who Person, kept time.Duration) Letter {
+	secret, expires := d.ask(tx, kind, who, kept)
+	return Letter{To: who.Email, Name: who.Name, Secret: secret, Expires: expires}
+}
+
+const sqlLetter = `update signin_challenge set used_at = $3
+where tenant_id = $1 and digest = $2 and kind in ('reset', 'invitation') and used_at is null and expires_at > $3 returning person`
+
+// Reset sets a new password for the secret of a letter. All sessions of the person
+// end, and so do all their other letters. The second factor stays: whoever reads
+// somebody's mail is not in yet. Problems: "link-expired" (409), "invalid" on
+// /password; after the latter the letter still counts.
+func (d *Door) Reset(ctx context.Context, r Realm, secret [32]byte, password string, from Visit) error {
+	return pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
+		person, found, err := one[uuid.UUID](ctx, tx, sqlLetter, secret[:], d.now())
+		if err != nil {
+			return err
+		}
+		who, known := Person{}, false
+		if found {
+			if who, known, err = r.People.ByID(ctx, tx, person); err != nil {
+				return err
+			}
+		}
+		if !known || !who.Active {
+			return problem.Conflict("link-expired", "This link was used before or is too old. Ask for a new one.")
+		}
+		policy, err := policyOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := d.checkPassword(password, policy, who, r); err != nil {
+			return err
+		}
+		if err := d.setPassword(ctx, tx, person, password); err != nil {
+			return err
+		}
+		forgive(tx, who.Email, from)
+		d.end(tx, person, "password changed", uuid.Nil, uuid.Nil)
+		d.note(tx, event{kind: PasswordChanged, person: person, email: who.Email, detail: "by a letter", from: from})
+		return nil
+	})
+}
+
+// SetPassword sets a password on the word of whoever runs the place: for a first
+// operator and for emergencies. Problem: "invalid" on /password.
+func (d *Door) SetPassword(ctx context.Context, r Realm, person uuid.UUID, password, by string) error {
+	return pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
+		who, found, err := r.People.ByID(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return problem.NotFound("User")
+		}
+		policy, err := policyOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := d.checkPassword(password, policy, who, r); err != nil {
+			return err
+		}
+		if err := d.setPassword(ctx, tx, person, password); err != nil {
+			return err
+		}
+		d.end(tx, person, "password changed", uuid.Nil, uuid.Nil)
+		d.note(tx, event{kind: ResetByOperator, person: person, email: who.Email, detail: "password, by " + by})
+		return nil
+	})
+}
