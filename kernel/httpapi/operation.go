@@ -9,7 +9,6 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
@@ -128,7 +127,7 @@ func (op Operation) access(do func(*exchange, Request) error) func(*exchange) er
 			if err != nil {
 				return err
 			}
-			if tenant, ok := x.api.cfg.TokenTenant(token); ofOperator(token) || ok && tenant == uuid.Nil {
+			if x.ofOperator(token) {
 				return operators(x)
 			}
 			return tenants(x)

@@ -126,28 +126,36 @@ func bearer(r *http.Request) (string, error) {
 // claim returns the tenant that the token itself names. An operator's token names
 // none, and opens none.
 func (x *exchange) claim(token string) (uuid.UUID, error) {
-	tenant, ok := x.api.cfg.TokenTenant(token)
-	if ofOperator(token) || ok && tenant == uuid.Nil {
+	if x.ofOperator(token) {
 		if err := x.operator(token); err != nil {
 			return uuid.Nil, err
 		}
 		return uuid.Nil, noAccess()
 	}
+	tenant, ok := x.api.cfg.TokenTenant(token)
 	if !ok {
 		return uuid.Nil, problem.Unauthorized("invalid-token", "This is not a token.")
 	}
 	return tenant, nil
 }
 
-func ofOperator(token string) bool { return strings.HasPrefix(token, operatorMark) }
+// ofOperator tells whether a token is an operator's, or the secret of an operator's
+// session, which names the zero tenant.
+func (x *exchange) ofOperator(token string) bool {
+	if strings.HasPrefix(token, operatorMark) || strings.HasPrefix(token, tenantMark) {
+		return strings.HasPrefix(token, operatorMark)
+	}
+	tenant, ok := x.api.cfg.TokenTenant(token)
+	return ok && tenant == uuid.Nil
+}
 
 // operator authenticates an operator.
 func (x *exchange) operator(token string) error {
-	tenant, ok := x.api.cfg.TokenTenant(token)
-	if strings.HasPrefix(token, tenantMark) || ok && tenant != uuid.Nil {
+	_, form := x.api.cfg.TokenTenant(token)
+	switch operators := x.ofOperator(token); {
+	case !operators && (form || strings.HasPrefix(token, tenantMark)):
 		return problem.Forbidden("operators-only", "Only operators of Guildhall may do this.")
-	}
-	if x.api.cfg.AuthenticateOperator == nil || !ok && !ofOperator(token) {
+	case !operators || x.api.cfg.AuthenticateOperator == nil:
 		return problem.Unauthorized("invalid-token", "This is not a token of an operator.")
 	}
 	actor, err := x.api.cfg.AuthenticateOperator(x.r.Context(), token)
