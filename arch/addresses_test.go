@@ -30,6 +30,8 @@ var addresses = []address{
 	{"github.com/boombuler/barcode", []string{"kernel/credential"}, false, "the picture that an authenticator app scans"},
 	{"github.com/cockroachdb/apd/v3", []string{"kernel/money"}, false, "exact decimals stay behind Amount and Quantity"},
 	{"github.com/danielgtaylor/huma/v2", []string{"kernel/httpapi"}, false, "modules declare actions, not operations of a framework"},
+	{"github.com/go-jose/go-jose/v4", []string{"kernel/credential/jwt"}, true, "one place says which algorithms are believed"},
+	{"github.com/go-webauthn/webauthn", []string{"kernel/credential/passkey"}, false, "what a passkey must prove is decided once"},
 	{"github.com/google/uuid", append([]string{"domain"}, beneath...), true, "ids; modules say entity.ID[T] wherever they can import T"},
 	{"github.com/jackc/pgx/v5", []string{"kernel/pg", "kernel/entity", "bench"}, true, "whoever holds a connection must have set the tenant"},
 	{"github.com/jackc/pgx/v5/pgtype", []string{"kernel/pg", "kernel/entity", "bench"}, true, "types hold no connection, so tests of values may"},

@@ -46,7 +46,7 @@ type digest struct {
 	salt, key []byte
 }
 
-func derive(password []byte, salt []byte, c cost, size int) []byte {
+func derive(password, salt []byte, c cost, size int) []byte {
 	return argon2.IDKey(password, salt, c.time, c.memory, c.threads, uint32(size))
 }
 

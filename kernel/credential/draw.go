@@ -9,7 +9,7 @@ func draw(alphabet string, n int) string {
 	out := make([]byte, 0, n)
 	var b [1]byte
 	for len(out) < n {
-		rand.Read(b[:]) //nolint:errcheck // It never fails: the program ends instead.
+		rand.Read(b[:]) // It never fails: the program ends instead.
 		if int(b[0]) < fair {
 			out = append(out, alphabet[int(b[0])%len(alphabet)])
 		}

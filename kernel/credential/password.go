@@ -72,9 +72,7 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 		return "", fmt.Errorf("hash a password: it has %d bytes, more than %d", len(password), maxPassword)
 	}
 	salt := make([]byte, saltSize)
-	if _, err := rand.Read(salt); err != nil {
-		return "", fmt.Errorf("hash a password: %w", err)
-	}
+	rand.Read(salt) // It never fails: the program ends instead.
 	key, err := p.derive(ctx, password, salt, p.cost, keySize)
 	if err != nil {
 		return "", fmt.Errorf("hash a password: %w", err)

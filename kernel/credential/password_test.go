@@ -182,8 +182,6 @@ func TestCostlyHashIsServed(t *testing.T) {
 }
 
 // It runs alone, since it measures the whole process.
-//
-//nolint:paralleltest // see above
 func TestMemoryOf200SignIns(t *testing.T) {
 	p := NewPasswords(PasswordOptions{Time: 1, AtOnce: mostAtOnce}) // one pass takes the memory of two
 	var before, now runtime.MemStats

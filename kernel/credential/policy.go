@@ -79,10 +79,8 @@ func (p *Passwords) isCommon(plain string) bool {
 	for _, core := range []string{
 		plain, strings.TrimLeftFunc(plain, noLetter), strings.TrimRightFunc(plain, noLetter), strings.TrimFunc(plain, noLetter),
 	} {
-		for _, form := range []string{core, lettersAndDigits(core), lettersAndDigits(unspell(core))} {
-			if p.isListed(form) {
-				return true
-			}
+		if p.isListed(core) || p.isListed(lettersAndDigits(core)) || p.isListed(lettersAndDigits(unspell(core))) {
+			return true
 		}
 	}
 	squeezed := lettersAndDigits(plain)
@@ -220,7 +218,7 @@ func commonPasswords() map[string]bool {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
-		for _, word := range strings.Fields(line) {
+		for word := range strings.FieldsSeq(line) {
 			all[word] = true
 			all[unspell(word)] = true
 		}

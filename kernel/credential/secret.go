@@ -40,7 +40,7 @@ type Secret struct {
 // mark and the random characters only.
 func Mint(mark string, tenant uuid.UUID) Secret {
 	var random [secretBytes]byte
-	rand.Read(random[:]) //nolint:errcheck // It never fails: the program ends instead.
+	rand.Read(random[:]) // It never fails: the program ends instead.
 	text := mark
 	if mark != OperatorMark {
 		text += hex.EncodeToString(tenant[:]) + "_"

@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"strings"
@@ -63,7 +64,7 @@ func TestTOTPSkewAndReplay(t *testing.T) {
 func TestTOTPURI(t *testing.T) {
 	t.Parallel()
 	secret := NewTOTP()
-	if len(secret) != 20 || string(secret) == string(NewTOTP()) {
+	if len(secret) != 20 || bytes.Equal(secret, NewTOTP()) {
 		t.Fatalf("secret %x", secret)
 	}
 	uri := TOTPURI("Acme: Tools & Co", "ann+x@acme.example", secret)
