@@ -9,7 +9,7 @@ local now = clock[1] * 1000000 + clock[2]
 
 local found, slots, gone, used = redis.call('HGETALL', KEYS[1]), {}, {}, 0
 for i = 1, #found, 2 do
-  local leaves, count = (found[i] + 1) * grain + window, tonumber(found[i + 1])
+  local leaves, count = (found[i] + 1) * grain - 1 + window, tonumber(found[i + 1])
   if leaves <= now then
     gone[#gone + 1] = found[i]
   else
@@ -27,7 +27,7 @@ if used + need <= limit then
     local number = math.floor(now / grain)
     redis.call('HINCRBY', KEYS[1], string.format('%.0f', number), cost)
     redis.call('PEXPIRE', KEYS[1], math.ceil((window + grain) / 1000) + 1)
-    slots[#slots + 1] = { leaves = (number + 1) * grain + window, count = cost }
+    slots[#slots + 1] = { leaves = (number + 1) * grain - 1 + window, count = cost }
   end
   return { 1, used + cost, slots[1] and slots[1].leaves - now or 0 }
 end

@@ -18,9 +18,9 @@ type slot struct {
 	count  int
 }
 
-// leaves is when a slot has left the window: nothing that was admitted in it is in
-// one window with this moment.
-func (p Policy) leaves(number int64) int64 { return (number+1)*p.grain() + p.window() }
+// leaves is when a slot has left the window: that begins after the last moment of
+// the slot.
+func (p Policy) leaves(number int64) int64 { return (number+1)*p.grain() - 1 + p.window() }
 
 // expire forgets the slots that have left the window.
 func (w *window) expire(p Policy, now int64) {
