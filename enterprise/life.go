@@ -215,7 +215,7 @@ var windowForm = regexp.MustCompile(`^[1-9][0-9]{0,4}[smh]$`)
 // that says what is wrong.
 func (l *Limits) UnmarshalJSON(given []byte) error {
 	var in struct {
-		Requests *int   `json:"requests"`
+		Requests *int `json:"requests"`
 		Window   any  `json:"window"`
 	}
 	if err := json.Unmarshal(given, &in); err != nil {

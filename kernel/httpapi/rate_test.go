@@ -106,7 +106,9 @@ func TestRateIsTakenOnce(t *testing.T) {
 
 func TestRateOfAnAddress(t *testing.T) {
 	t.Parallel()
-	b := setup(t, func(_ *bundle, c *Config) { c.Limits.Address = limit.Policy{Name: "address", Limit: 2, Window: time.Minute} })
+	b := setup(t, func(_ *bundle, c *Config) {
+		c.Limits.Address = limit.Policy{Name: "address", Limit: 2, Window: time.Minute}
+	})
 	for range 2 {
 		b.from(t, "192.0.2.7:1", "GET", list).want(200)
 	}
