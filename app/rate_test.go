@@ -43,11 +43,11 @@ func TestPlanBoundsRequests(t *testing.T) {
 		if w.Code == http.StatusOK {
 			admitted++
 		}
-		if got := w.Header().Get("RateLimit-Policy"); !strings.HasSuffix(got, `, "plan";q=100;w=900`) {
+		if got := w.Header().Get("Ratelimit-Policy"); !strings.HasSuffix(got, `, "plan";q=100;w=900`) {
 			t.Fatalf("RateLimit-Policy: %s", got)
 		}
-		if w := ask(faces[i%2], free); w.Code != http.StatusOK || strings.Contains(w.Header().Get("RateLimit"), "plan") {
-			t.Fatalf("on the plan standard: %d, RateLimit %s", w.Code, w.Header().Get("RateLimit"))
+		if w := ask(faces[i%2], free); w.Code != http.StatusOK || strings.Contains(w.Header().Get("Ratelimit"), "plan") {
+			t.Fatalf("on the plan standard: %d, RateLimit %s", w.Code, w.Header().Get("Ratelimit"))
 		}
 	}
 	if admitted != 100 {
@@ -56,8 +56,8 @@ func TestPlanBoundsRequests(t *testing.T) {
 	if w := ask(faces[0], mine); w.Code != http.StatusTooManyRequests || !strings.Contains(w.Body.String(), "too-many-requests") || w.Header().Get("Retry-After") == "" {
 		t.Errorf("the noisy one: %d, Retry-After %q: %s", w.Code, w.Header().Get("Retry-After"), w.Body)
 	}
-	if w := ask(faces[0], theirs); w.Code != http.StatusOK || !strings.Contains(w.Header().Get("RateLimit"), `"plan";r=99;`) {
-		t.Errorf("the quiet one: %d, RateLimit %s", w.Code, w.Header().Get("RateLimit"))
+	if w := ask(faces[0], theirs); w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Ratelimit"), `"plan";r=99;`) {
+		t.Errorf("the quiet one: %d, RateLimit %s", w.Code, w.Header().Get("Ratelimit"))
 	}
 }
 

@@ -208,7 +208,7 @@ type Limits struct {
 const mostRequests = 9_999_999
 
 // windowForm is that of the check in the table.
-var windowForm = regexp.MustCompile(`^[1-9][0-9]{0,4}[smh]$`)
+var windowForm = regexp.MustCompile(`^[1-9]\d{0,4}[smh]$`)
 
 // UnmarshalJSON reads {"requests": 100, "window": "15m"}; a window is given in
 // seconds, minutes or hours. Other members are for others. It fails with a problem

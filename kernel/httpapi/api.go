@@ -174,7 +174,7 @@ func (x *exchange) serve(r *route, req *http.Request) {
 	ctx, cancel := context.WithTimeout(req.Context(), r.timeout)
 	defer cancel()
 	x.route, x.r = r, req.WithContext(ctx)
-	err := x.countAddress()
+	err := x.countAddress() //nolint:contextcheck // the exchange carries its request's
 	if err == nil {
 		err = r.do(x)
 	}

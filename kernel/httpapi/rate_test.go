@@ -33,7 +33,7 @@ var seconds = regexp.MustCompile(`;t=\d+`)
 
 // rated returns both headers without what depends on the time.
 func (r reply) rated() string {
-	return r.Header().Get("RateLimit-Policy") + " → " + seconds.ReplaceAllString(r.Header().Get("RateLimit"), "")
+	return r.Header().Get("Ratelimit-Policy") + " → " + seconds.ReplaceAllString(r.Header().Get("Ratelimit"), "")
 }
 
 // wants holds the seconds that the answer tells to wait against what is left of a
@@ -41,8 +41,8 @@ func (r reply) rated() string {
 func (r reply) wants(window int) {
 	r.tb.Helper()
 	told, err := strconv.Atoi(r.Header().Get("Retry-After"))
-	if err != nil || told > window || told < window-30 || !strings.HasSuffix(r.Header().Get("RateLimit"), ";t="+strconv.Itoa(told)) {
-		r.tb.Errorf("Retry-After %q, RateLimit %q, of %d seconds", r.Header().Get("Retry-After"), r.Header().Get("RateLimit"), window)
+	if err != nil || told > window || told < window-30 || !strings.HasSuffix(r.Header().Get("Ratelimit"), ";t="+strconv.Itoa(told)) {
+		r.tb.Errorf("Retry-After %q, RateLimit %q, of %d seconds", r.Header().Get("Retry-After"), r.Header().Get("Ratelimit"), window)
 	}
 }
 

@@ -2,6 +2,7 @@ package limit
 
 import (
 	"hash/maphash"
+	"math"
 	"sync"
 	"time"
 )
@@ -108,12 +109,13 @@ func (s *shard) sweep(now int64) {
 // evict makes room for one window. A map begins at a random place.
 func (s *shard) evict() {
 	var first id
-	seen, ends := 0, int64(0)
+	left, ends := compared, int64(math.MaxInt64)
 	for of, w := range s.windows {
-		if last := w.last(of.policy); seen == 0 || last < ends {
+		if last := w.last(of.policy); last < ends {
 			first, ends = of, last
 		}
-		if seen++; seen == compared {
+		left--
+		if left == 0 {
 			break
 		}
 	}

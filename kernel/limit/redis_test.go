@@ -32,7 +32,7 @@ func TestTwoProcessesCountTogether(t *testing.T) {
 	first, second := process(t, server, nil), process(t, server, nil)
 	for _, n := range []int{1, 64, 65, 300} {
 		p := Policy{"p", n, time.Hour}
-		if got := hammer(t, "k", p, first, second); got != n {
+		if got := hammer(t, p, first, second); got != n {
 			t.Errorf("%d were admitted instead of %d", got, n)
 		}
 		if first.alone.Load() || second.alone.Load() {
@@ -153,6 +153,49 @@ func TestRedisLost(t *testing.T) {
 		t.Errorf("the log does not say that Redis is back: %s", log.String())
 	}
 	take(false)
+}
+
+// TestRefusedByOthersCostsNothing: what Redis refuses because of another process is
+// not counted in this one.
+func TestRefusedByOthersCostsNothing(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	first, second := process(t, server, nil), process(t, server, nil)
+	p := Policy{"p", 10, time.Hour}
+	if got := hammer(t, p, first); got != 10 {
+		t.Errorf("%d were admitted instead of 10", got)
+	}
+	if got := hammer(t, p, second); got != 0 {
+		t.Errorf("%d were admitted beyond the limit", got)
+	}
+	server.Kill(t)
+	if got := hammer(t, p, second); got != 10 {
+		t.Errorf("alone, %d were admitted instead of 10", got)
+	}
+}
+
+// TestRedisFrozen: a Redis that takes connections and does not answer keeps few
+// waiting, and not for long.
+func TestRedisFrozen(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	l := process(t, server, nil)
+	p := Policy{"p", 1000, time.Hour}
+	if _, err := l.Take(t.Context(), "k", p, 1); err != nil {
+		t.Fatal(err)
+	}
+	server.Freeze(t)
+	began, longest := time.Now(), time.Duration(0)
+	for range 500 {
+		asked := time.Now()
+		if d, err := l.Take(t.Context(), "k", p, 1); err != nil || !d.Allowed {
+			t.Fatalf("%+v, %v", d, err)
+		}
+		longest = max(longest, time.Since(asked))
+	}
+	if took := time.Since(began); took > 5*time.Second || longest > 3*time.Second {
+		t.Errorf("500 requests took %s, one of them %s", took, longest)
+	}
 }
 
 func TestContextEnds(t *testing.T) {

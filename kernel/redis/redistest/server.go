@@ -7,6 +7,7 @@ import (
 	"net"
 	"os/exec"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -57,6 +58,15 @@ func (s *Server) Kill(tb testing.TB) {
 	s.running = nil
 }
 
+// Freeze stops the server in its tracks: it holds its connections, takes new ones,
+// and answers nobody. Kill ends it.
+func (s *Server) Freeze(tb testing.TB) {
+	tb.Helper()
+	if err := s.running.Process.Signal(syscall.SIGSTOP); err != nil {
+		tb.Fatalf("freeze redis: %v", err)
+	}
+}
+
 // Restart starts the server, which is down, on the same port and returns when it
 // answers.
 func (s *Server) Restart(tb testing.TB) {
@@ -100,7 +110,7 @@ func (s *Server) await() error {
 // freePort returns a port that nobody listened on a moment ago.
 func freePort(tb testing.TB) int {
 	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		tb.Fatalf("find a free port: %v", err)
 	}
