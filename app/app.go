@@ -16,6 +16,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/pg/cluster"
+	"github.com/guildhall/guildhall/kernel/redis"
 	"github.com/guildhall/guildhall/kernel/secret"
 )
 
@@ -23,6 +24,7 @@ import (
 type Config struct {
 	Data        string // folder of the private cluster, the keys and the logs
 	DatabaseURL string // of a server to use instead of the private cluster; may create databases and roles
+	RedisURL    string // of the Redis that several processes share; "" for one process
 	Own         bool   // start the private cluster and hold its folder: the server. Otherwise use the one that runs
 	Upgrade     bool   // migrate an enterprise database of an older binary
 	Log         *slog.Logger
@@ -34,6 +36,7 @@ type App struct {
 	Registry   *entity.Registry
 	Enterprise *enterprise.Enterprise
 	Keys       *secret.Keeper
+	Redis      *redis.Client // what several processes share; nil for one process
 
 	actors  *actors
 	door    *signin.Door
@@ -63,6 +66,11 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	}
 	if a.Registry, err = Compile(cfg.Clock, a.actors.written); err != nil {
 		return a, err
+	}
+	if cfg.RedisURL != "" {
+		if a.Redis, err = redis.Open(cfg.RedisURL); err != nil {
+			return a, err
+		}
 	}
 	adminURL, err := a.database(ctx)
 	if err != nil {
@@ -138,6 +146,9 @@ func (a *App) seed(ctx context.Context, home pg.Home, t enterprise.Tenant) error
 func (a *App) Close(ctx context.Context) error {
 	if a.Enterprise != nil {
 		a.Enterprise.Close()
+	}
+	if a.Redis != nil {
+		a.Redis.Close()
 	}
 	var err error
 	if a.Keys != nil {

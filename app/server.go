@@ -21,6 +21,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/config"
 	"github.com/guildhall/guildhall/kernel/credential"
 	"github.com/guildhall/guildhall/kernel/httpapi"
+	"github.com/guildhall/guildhall/kernel/limit"
 	"github.com/guildhall/guildhall/kernel/observe"
 )
 
@@ -49,7 +50,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := Open(ctx, Config{Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Own: true, Log: log})
+	a, err := Open(ctx, Config{Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, RedisURL: s.Settings.RedisURL, Own: true, Log: log})
 	if err != nil {
 		return err
 	}
@@ -125,6 +126,10 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: tokenTenant,
 		Authenticate: a.actors.authenticate, AuthenticateOperator: a.operator, Ready: a.ready, Log: log,
 		Version: version, Development: s.Development, BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies,
+		Limiter: limit.New(limit.Options{Redis: a.Redis, Log: log}),
+		Limits: httpapi.Limits{
+			Address: limit.Policy{Name: "address", Limit: s.RateAddress, Window: time.Minute}, Rate: rate,
+		},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)
@@ -134,6 +139,9 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 	}
 	return api, a.signInAPI(api)
 }
+
+// rate is what an actor of a tenant may ask: what the tenant's plan says.
+func rate(t httpapi.Tenant, _ *auth.Actor) limit.Policy { return t.Rate }
 
 // resolve leases the home of a tenant that may be served.
 func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenant, func(), error) {
@@ -147,6 +155,7 @@ func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenan
 	}
 	return httpapi.Tenant{
 		ID: t.ID, Slug: t.Slug, Name: t.Name, Home: home, ReadOnly: !t.Writable(), Reason: t.Reason, Modules: t.Modules,
+		Rate: t.Limits.Requests,
 	}, release, nil
 }
 

@@ -38,6 +38,7 @@ var addresses = []address{
 	{"github.com/maypok86/otter/v2", []string{"kernel/cache"}, false, "cache keys are typed by tenant there"},
 	{"github.com/pquerna/otp", []string{"kernel/credential"}, true, "codes are checked in one place, against replay too; tests play the authenticator"},
 	{"github.com/prometheus/client_golang", []string{"kernel/observe"}, false, "names and labels of metrics stand in one place"},
+	{"github.com/redis/rueidis", []string{"kernel/redis"}, false, "what is asked of Redis can go without an answer"},
 	{"github.com/rogpeppe/go-internal", []string{"scenarios"}, true, "stories and fixtures are txtar"},
 	{"github.com/swaggest/swgui", []string{"kernel/httpapi"}, false, "the page that shows the API"},
 	{"gocloud.dev/secrets", []string{"kernel/secret"}, false, "keys leave one package only encrypted"},

@@ -8,10 +8,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/limit"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/problem"
 )
@@ -193,7 +195,46 @@ func (e *Enterprise) change(ctx context.Context, by *auth.Actor, id uuid.UUID, v
 type Plan struct {
 	Name   string
 	Label  string
-	Limits map[string]any
+	Limits map[string]any // see [Limits] for those that count
+}
+
+// Limits are what a plan bounds, as far as this program obeys it.
+type Limits struct {
+	// Requests bounds those of each actor of a tenant. It is zero, for no limit,
+	// when the plan does not say otherwise.
+	Requests limit.Policy
+}
+
+const mostRequests = 9_999_999
+
+// windowForm is that of the check in the table.
+var windowForm = regexp.MustCompile(`^[1-9]\d{0,4}[smh]$`)
+
+// UnmarshalJSON reads {"requests": 100, "window": "15m"}; a window is given in
+// seconds, minutes or hours. Other members are for others. It fails with a problem
+// that says what is wrong.
+func (l *Limits) UnmarshalJSON(given []byte) error {
+	var in struct {
+		Requests *int `json:"requests"`
+		Window   any  `json:"window"`
+	}
+	if err := json.Unmarshal(given, &in); err != nil {
+		return problem.InvalidField("/limits", "invalid", "Limits are an object with requests, a whole number, and window, a text.")
+	}
+	*l = Limits{}
+	if in.Requests == nil {
+		return nil
+	}
+	text, _ := in.Window.(string)
+	window, err := time.ParseDuration(text)
+	switch {
+	case err != nil || !windowForm.MatchString(text):
+		return problem.InvalidField("/limits/window", "invalid", "The window of requests is a number of seconds, minutes or hours, such as 90s, 15m or 24h.")
+	case *in.Requests < 1 || *in.Requests > mostRequests:
+		return problem.InvalidField("/limits/requests", "invalid", "Requests are 1 to %d, or null for no limit.", mostRequests)
+	}
+	l.Requests = limit.Policy{Name: "plan", Limit: *in.Requests, Window: window}
+	return nil
 }
 
 // Plans returns all plans, by name.
@@ -207,7 +248,8 @@ func (e *Enterprise) Plans(ctx context.Context) ([]Plan, error) {
 	return out, err
 }
 
-// PutPlan makes a plan or changes the one of that name.
+// PutPlan makes a plan or changes the one of that name. It holds at once in this
+// process, in others within a second or two.
 func (e *Enterprise) PutPlan(ctx context.Context, by *auth.Actor, p Plan) error {
 	if !slugForm.MatchString(p.Name) || p.Label == "" {
 		return problem.InvalidField("/name", "invalid", "A plan has a name of small letters, digits and hyphens, and a label.")
@@ -219,9 +261,17 @@ func (e *Enterprise) PutPlan(ctx context.Context, by *auth.Actor, p Plan) error 
 	if err != nil {
 		return problem.InvalidField("/limits", "invalid", "The limits cannot be written as JSON.")
 	}
-	return e.control.Write(ctx, func(tx *pg.Tx) error {
+	if err := new(Limits).UnmarshalJSON(limits); err != nil {
+		return err
+	}
+	err = e.control.Write(ctx, func(tx *pg.Tx) error {
 		tx.Exec(`insert into plan (name, label, limits) values ($1, $2, $3::text::jsonb)
 on conflict (name) do update set label = excluded.label, limits = excluded.limits`, p.Name, p.Label, string(limits))
+		e.hint(tx, hintAll, uuid.Nil)
 		return e.audit(tx, by, deed{"plan.put", "plan", uuid.Nil, map[string]any{"name": p.Name, "limits": p.Limits}})
 	})
+	if err == nil {
+		e.cache.age()
+	}
+	return err
 }

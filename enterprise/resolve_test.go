@@ -380,7 +380,7 @@ func TestOverview(t *testing.T) {
 		t.Errorf("a plan of a bad name: %v", err)
 	}
 	plans, err := b.Plans(t.Context())
-	if err != nil || len(plans) != 2 {
+	if err != nil || len(plans) != 3 {
 		t.Errorf("plans %+v, %v", plans, err)
 	}
 }

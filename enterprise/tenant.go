@@ -60,6 +60,7 @@ type Tenant struct {
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 	Placement  uuid.UUID // zero until one is chosen
+	Limits     Limits    // of its plan
 }
 
 // Writable tells whether the tenant's users may change anything.
@@ -71,7 +72,8 @@ const tenantColumns = `t.id, t.slug, t.name, t.status, t.reason, t.tier, t.plan,
   array(select d.domain from tenant_domain d where d.tenant = t.id order by 1),
   array(select m.name from module m left join tenant_module x on x.module = m.name and x.tenant = t.id
     where m.position >= 0 and coalesce(x.enabled, true) order by m.position),
-  t.version, t.created_at, t.updated_at, coalesce(t.placement, '00000000-0000-0000-0000-000000000000')`
+  t.version, t.created_at, t.updated_at, coalesce(t.placement, '00000000-0000-0000-0000-000000000000'),
+  (select p.limits from plan p where p.name = t.plan)`
 
 // Tenant returns one tenant, whatever its status: a problem "unknown-tenant" when
 // there is none.

@@ -20,6 +20,8 @@ type Serve struct {
 	DatabaseURL    string         `env:"GUILDHALL_DATABASE_URL" help:"PostgreSQL server to use instead of a private one: postgres://user:password@host/postgres, for a role that may create databases and roles."`
 	BaseDomain     string         `env:"GUILDHALL_BASE_DOMAIN" help:"Domain whose subdomains name tenants: with example.com, acme.example.com is the tenant acme."`
 	Pooler         string         `default:"none" enum:"none,transaction" env:"GUILDHALL_POOLER" help:"What stands between here and PostgreSQL: none, or a pooler in transaction mode that keeps prepared statements."`
+	RedisURL       string         `env:"GUILDHALL_REDIS_URL" help:"Redis that several processes share, such as redis://:password@host:6379/0, to count requests together; one process needs none."`
+	RateAddress    int            `default:"1200" env:"GUILDHALL_RATE_ADDRESS" help:"Requests a minute that one address may send to one endpoint; 0 for any number. Signing in is bounded in any case."`
 	LogLevel       string         `default:"info" enum:"debug,info,warn,error" env:"GUILDHALL_LOG_LEVEL" help:"Least level of lines that are written: debug, info, warn or error."`
 	LogFormat      string         `default:"json" enum:"json,text" env:"GUILDHALL_LOG_FORMAT" help:"How lines are written: json or text."`
 	TrustedProxies []netip.Prefix `env:"GUILDHALL_TRUSTED_PROXIES" help:"Networks of the proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
@@ -31,6 +33,7 @@ type Serve struct {
 const (
 	longestDomain = 253
 	longestDrain  = 5 * time.Minute
+	highestRate   = 9_999_999
 )
 
 // Validate returns an error that names every setting that cannot be meant, by its
@@ -51,6 +54,12 @@ func (s Serve) Validate() error {
 	}
 	if s.Pooler == "transaction" && s.DatabaseURL == "" {
 		wrong.Add("GUILDHALL_POOLER", "invalid", "a private PostgreSQL has no pooler in front: give GUILDHALL_DATABASE_URL, or none")
+	}
+	if says := checkRedis(s.RedisURL); says != "" {
+		wrong.Add("GUILDHALL_REDIS_URL", "invalid", "%s", says)
+	}
+	if s.RateAddress < 0 || s.RateAddress > highestRate {
+		wrong.Add("GUILDHALL_RATE_ADDRESS", "invalid", "must be from 0 to %d requests a minute", highestRate)
 	}
 	if s.DrainDelay < 0 || s.DrainDelay > longestDrain {
 		wrong.Add("GUILDHALL_DRAIN_DELAY", "invalid", "must be from 0s to %s", longestDrain)
@@ -100,6 +109,27 @@ func checkDatabase(address string) string {
 	return ""
 }
 
+func checkRedis(address string) string {
+	if address == "" {
+		return ""
+	}
+	u, err := url.Parse(address)
+	switch {
+	case err != nil: // The error quotes the address, password and all.
+		return "is not a URL"
+	case u.Scheme != "redis" && u.Scheme != "rediss":
+		return "must begin with redis://, or rediss:// for TLS"
+	case u.Hostname() == "":
+		return "names no host"
+	}
+	if database := strings.Trim(u.Path, "/"); database != "" {
+		if n, err := strconv.Atoi(database); err != nil || n < 0 {
+			return "has a path that is no number of a database"
+		}
+	}
+	return ""
+}
+
 func checkDomain(domain string) string {
 	if domain == "" {
 		return ""
@@ -124,18 +154,19 @@ func isLoopback(address string) bool {
 	return host == "localhost" || (err == nil && ip.IsLoopback())
 }
 
-// LogValue returns the settings for a log line, the password of the database left
-// out.
+// LogValue returns the settings for a log line, the passwords of the database and of
+// Redis left out.
 func (s Serve) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("data", s.Data), slog.String("listen", s.Listen), slog.String("database_url", Redact(s.DatabaseURL)),
+		slog.String("redis_url", Redact(s.RedisURL)), slog.Int("rate_address", s.RateAddress),
 		slog.String("base_domain", s.BaseDomain), slog.String("pooler", s.Pooler), slog.String("log_level", s.LogLevel),
 		slog.String("log_format", s.LogFormat), slog.Any("trusted_proxies", s.TrustedProxies),
 		slog.Duration("drain_delay", s.DrainDelay), slog.Bool("development", s.Development),
 	)
 }
 
-// Redact returns a database URL without what must stay secret: the password, and
+// Redact returns the URL of a server without what must stay secret: the password, and
 // every parameter of the query.
 func Redact(address string) string {
 	if address == "" {

@@ -29,7 +29,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !strings.HasSuffix(s.Data, "/data") || s.Listen != "127.0.0.1:8080" || s.LogFormat != "json" || s.LogLevel != "info" ||
-		s.Pooler != "none" || s.Development || s.DrainDelay != time.Second {
+		s.Pooler != "none" || s.RedisURL != "" || s.RateAddress != 1200 || s.Development || s.DrainDelay != time.Second {
 		t.Errorf("defaults: %+v", s)
 	}
 }
@@ -39,6 +39,7 @@ func TestVariablesAndFlags(t *testing.T) {
 		"GUILDHALL_DATA": "/srv/guildhall", "GUILDHALL_LISTEN": ":80", "GUILDHALL_DATABASE_URL": "postgres://a:b@db/postgres",
 		"GUILDHALL_BASE_DOMAIN": "example.com", "GUILDHALL_POOLER": "transaction", "GUILDHALL_LOG_LEVEL": "warn",
 		"GUILDHALL_LOG_FORMAT": "text", "GUILDHALL_TRUSTED_PROXIES": "10.0.0.0/8,fd00::/8", "GUILDHALL_DRAIN_DELAY": "1m",
+		"GUILDHALL_REDIS_URL": "rediss://:a@redis:6380/2", "GUILDHALL_RATE_ADDRESS": "0",
 	} {
 		t.Setenv(name, value)
 	}
@@ -48,6 +49,7 @@ func TestVariablesAndFlags(t *testing.T) {
 	}
 	if s.Data != "/srv/guildhall" || s.Listen != "127.0.0.1:81" || s.DatabaseURL != "postgres://a:b@db/postgres" || s.BaseDomain != "example.com" ||
 		s.Pooler != "transaction" || s.LogLevel != "warn" || s.LogFormat != "text" || !s.Development || s.DrainDelay != time.Minute ||
+		s.RedisURL != "rediss://:a@redis:6380/2" || s.RateAddress != 0 ||
 		len(s.TrustedProxies) != 2 || s.TrustedProxies[1] != netip.MustParsePrefix("fd00::/8") {
 		t.Errorf("settings: %+v", s)
 	}
@@ -67,6 +69,11 @@ func TestRefusals(t *testing.T) {
 		"GUILDHALL_POOLER a private PostgreSQL has no pooler": {"--pooler=transaction"},
 		"--pooler must be one of":                             {"--pooler=session"},
 		"--log-level must be one of":                          {"--log-level=loud"},
+		"GUILDHALL_REDIS_URL must begin with redis://":        {"--redis-url=http://a@b"},
+		"GUILDHALL_REDIS_URL names no host":                   {"--redis-url=redis:///0"},
+		"GUILDHALL_REDIS_URL is not a URL":                    {"--redis-url=redis://a:b@[c"},
+		"GUILDHALL_REDIS_URL has a path":                      {"--redis-url=redis://b/first"},
+		"GUILDHALL_RATE_ADDRESS must be from 0 to 9999999":    {"--rate-address=-1"},
 		"GUILDHALL_DRAIN_DELAY must be from 0s to 5m0s":       {"--drain-delay=6m"},
 		"GUILDHALL_DEVELOPMENT is refused on \":80\"":         {"--development", "--listen=:80"},
 		"GUILDHALL_LISTEN must be an address and a port, such as 127.0.0.1:8080 or :8080; GUILDHALL_BASE_DOMAIN": {"--listen=x", "--base-domain=.x"},
@@ -75,10 +82,11 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%v: got %v, want %q", args, err, want)
 		}
 	}
-	if _, err := parse(t, "--development", "--listen=[::1]:80", "--database-url=postgres:///c?host=/run/postgresql"); err != nil {
+	if _, err := parse(t, "--development", "--listen=[::1]:80", "--database-url=postgres:///c?host=/run/postgresql",
+		"--redis-url=redis://:secret@[::1]:6379/3"); err != nil {
 		t.Error(err)
 	}
-	if _, err := parse(t, "--database-url=postgres://user:hunter2@[c"); err == nil || strings.Contains(err.Error(), "hunter2") {
+	if _, err := parse(t, "--database-url=postgres://user:hunter2@[c", "--redis-url=redis://user:hunter2@[c"); err == nil || strings.Contains(err.Error(), "hunter2") {
 		t.Errorf("the error tells the password: %v", err)
 	}
 }
@@ -86,9 +94,9 @@ func TestRefusals(t *testing.T) {
 func TestSecretsStayOutOfTheLog(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	s := Serve{Data: "/srv", DatabaseURL: "postgres://user:hunter2@db:5432/postgres?password=hunter2&sslpassword=hunter2"}
+	s := Serve{Data: "/srv", DatabaseURL: "postgres://user:hunter2@db:5432/postgres?password=hunter2&sslpassword=hunter2", RedisURL: "redis://:hunter2@redis:6379/1"}
 	slog.New(slog.NewTextHandler(&out, nil)).Info("settings", slog.Any("serve", s))
-	if strings.Contains(out.String(), "hunter2") || !strings.Contains(out.String(), "user:xxxxx@db:5432") || !strings.Contains(out.String(), "serve.data=/srv") {
+	if strings.Contains(out.String(), "hunter2") || !strings.Contains(out.String(), "user:xxxxx@db:5432") || !strings.Contains(out.String(), ":xxxxx@redis:6379/1") || !strings.Contains(out.String(), "serve.data=/srv") {
 		t.Errorf("line: %s", out.String())
 	}
 	for given, want := range map[string]string{"": "", "postgres://a:b@[c": "(not a URL)", "postgres://a@b/c": "postgres://a@b/c"} {

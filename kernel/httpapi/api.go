@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/guildhall/guildhall/kernel/limit"
 	"github.com/guildhall/guildhall/kernel/meta"
 )
 
@@ -44,6 +45,7 @@ type route struct {
 
 	limit   int64         // bytes of the body; 0 for the usual
 	timeout time.Duration // 0 for the usual
+	rate    *limit.Policy // for each address; nil for the usual
 	quiet   bool          // a probe or an asset
 	foreign bool          // served by somebody else's handler, whose errors are rewritten
 	do      func(*exchange) error
@@ -172,7 +174,11 @@ func (x *exchange) serve(r *route, req *http.Request) {
 	ctx, cancel := context.WithTimeout(req.Context(), r.timeout)
 	defer cancel()
 	x.route, x.r = r, req.WithContext(ctx)
-	if err := r.do(x); err != nil {
+	err := x.countAddress() //nolint:contextcheck // the exchange carries its request's
+	if err == nil {
+		err = r.do(x)
+	}
+	if err != nil {
 		x.fail(err)
 	}
 }

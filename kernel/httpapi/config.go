@@ -12,6 +12,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/limit"
 	"github.com/guildhall/guildhall/kernel/observe"
 	"github.com/guildhall/guildhall/kernel/pg"
 )
@@ -50,6 +51,8 @@ type Config struct {
 	// Web serves every path that is not the API's; nil answers them 404.
 	Web    http.Handler
 	Limits Limits
+	// Limiter counts requests; one in memory when nil.
+	Limiter *limit.Limiter
 }
 
 // Limits bound every request. Zero members mean the defaults.
@@ -58,6 +61,14 @@ type Limits struct {
 	BulkBody    int64         // bytes of a bulk body; 8 MiB
 	Timeout     time.Duration // of a request, from its headers to its answer; 30 s
 	BulkTimeout time.Duration // of a bulk request; 2 min
+
+	// Address bounds the requests of one address, of IPv6 one /64, to one endpoint,
+	// before it is known who calls. Probes, assets and callers on this machine are
+	// not counted. The zero policy bounds nothing.
+	Address limit.Policy
+	// Rate bounds the requests of one actor in a tenant; nil, or a zero policy,
+	// bounds nothing. Its answer may change from one request to the next.
+	Rate func(Tenant, *auth.Actor) limit.Policy
 }
 
 // TenantKey names a tenant: by id, or by its slug in lower case when the id is
@@ -73,9 +84,10 @@ type Tenant struct {
 	Slug     string
 	Name     string
 	Home     pg.Home
-	ReadOnly bool     // writes are refused
-	Reason   string   // why it is read-only, for its users
-	Modules  []string // switched on for it; nil for all. The module system is always on
+	ReadOnly bool         // writes are refused
+	Reason   string       // why it is read-only, for its users
+	Modules  []string     // switched on for it; nil for all. The module system is always on
+	Rate     limit.Policy // what its plan allows each of its actors; zero for no limit
 }
 
 func (k TenantKey) names(t Tenant) bool {
@@ -101,6 +113,9 @@ func (c Config) complete() (Config, error) {
 	}
 	if c.Version == "" {
 		c.Version = "dev"
+	}
+	if c.Limiter == nil {
+		c.Limiter = limit.New(limit.Options{Log: c.Log})
 	}
 	l := &c.Limits
 	l.Body, l.BulkBody = orElse(l.Body, 1<<20), orElse(l.BulkBody, 8<<20)

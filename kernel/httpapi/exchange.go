@@ -30,8 +30,9 @@ type exchange struct {
 	start time.Time
 	id    uuid.UUID
 
-	tenant Tenant
-	actor  *auth.Actor
+	tenant  Tenant
+	actor   *auth.Actor
+	counted bool // for its actor
 
 	body     []byte
 	bodyRead bool

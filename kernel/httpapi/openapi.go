@@ -117,7 +117,7 @@ func (d *document) add(r *route) {
 			o.Parameters = append(o.Parameters, d.pathParameter(strings.TrimSuffix(name, "}")))
 		}
 	}
-	d.errors(o, 500, 503)
+	d.errors(o, 429, 500, 503)
 	r.doc(d, o)
 	d.api.AddOperation(o)
 }
@@ -153,6 +153,8 @@ func (d *document) shared() {
 	}
 	header("ETag", "The record's version, in quotes.")
 	header("Location", "The path of the new record.")
+	header("RateLimit", `What is left by each policy that the request was counted for: "plan";r=99;t=14 leaves 99 requests, and more in 14 seconds. On every answer that was counted.`)
+	header("RateLimitPolicy", `Those policies: "plan";q=100;w=900 allows 100 requests in any 900 seconds.`)
 	header("IdempotencyReplayed", "Is true on the answer to an earlier request with the same key.")
 	schemas := c.Schemas.Map()
 	schemas["Problem"], schemas["Amount"], schemas["AmountInput"] = schema(problemSchema()), schema(amountSchema("amount", "currency")), schema(amountSchema("amount"))
@@ -191,6 +193,10 @@ func errorResponse(status int) *huma.Response {
 	wait := status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests
 	if wait {
 		r.Headers = map[string]*huma.Header{"Retry-After": {Description: "Seconds to wait.", Schema: schema(object{"type": "integer"})}}
+	}
+	if status == http.StatusTooManyRequests {
+		r.Headers["RateLimit"] = &huma.Header{Ref: "#/components/headers/RateLimit"}
+		r.Headers["RateLimit-Policy"] = &huma.Header{Ref: "#/components/headers/RateLimitPolicy"}
 	}
 	return r
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/limit"
 )
 
 // Access says who may call an operation.
@@ -37,6 +38,9 @@ type Operation struct {
 	Status  int   // of success; 200 when zero, and 204 when there is no output
 	Errors  []int // statuses beyond those that every operation may answer with
 	Limit   int64 // bytes of the body; the usual when zero
+	// Rate bounds the requests of one address, wherever it is, in place of the
+	// usual policy: signing in is guessed at. Nil for the usual.
+	Rate *limit.Policy
 }
 
 // Request is what an operation may know of its request.
@@ -100,7 +104,7 @@ func (a *API) Handle(op Operation, do func(http.ResponseWriter, Request) error) 
 }
 
 func (op Operation) route() route {
-	return route{method: op.Method, path: op.Path, tenant: op.Access == Tenants, verb: op.ID, id: op.ID, limit: op.Limit}
+	return route{method: op.Method, path: op.Path, tenant: op.Access == Tenants, verb: op.ID, id: op.ID, limit: op.Limit, rate: op.Rate}
 }
 
 func (op Operation) as(who Access) Operation {

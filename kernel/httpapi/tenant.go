@@ -73,6 +73,9 @@ func (x *exchange) enter(do func(*exchange, entity.Call) error) error {
 		return err
 	}
 	x.actor = actor
+	if err := x.countActor(); err != nil {
+		return err
+	}
 	if err := admit(t, actor, named, x.route.module); err != nil {
 		return err
 	}

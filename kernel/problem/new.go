@@ -69,7 +69,7 @@ func TooLarge(format string, args ...any) *Problem {
 	return build(tooLarge, http.StatusRequestEntityTooLarge, format, args...)
 }
 
-// TooMany returns a 429 "too-many": the caller has used up its allowance and may
+// TooMany returns a 429 "too-many-requests": the caller has used up its allowance and may
 // return after the given time.
 func TooMany(retryAfter time.Duration) *Problem {
 	p := build(tooMany, http.StatusTooManyRequests, "There were too many requests. Wait a moment and try again.")

@@ -24,7 +24,7 @@ func TestConstructors(t *testing.T) {
 		`412 stale (Changed by someone else) The record was changed in the meantime. Load it again and repeat the change.`: Stale(7),
 		`428 precondition-required (The version is missing) Send the version of the record in the If-Match header.`:        PreconditionRequired(),
 		`413 too-large (The request is too large) At most 10 MB.`:                                                          TooLarge("At most %d MB.", 10),
-		`429 too-many (Too many requests) There were too many requests. Wait a moment and try again.`:                      TooMany(3 * time.Second),
+		`429 too-many-requests (Too many requests) There were too many requests. Wait a moment and try again.`:             TooMany(3 * time.Second),
 		`503 tenant-moving (Tenant moving) Acme is being moved.`:                                                           Unavailable("tenant-moving", time.Minute, "%s is being moved.", "Acme"),
 		`500 internal (Something went wrong on our side) `:                                                                 Internal(),
 	} {

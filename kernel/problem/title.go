@@ -11,7 +11,7 @@ const (
 	preconditionRequired = "precondition-required"
 	stale                = "stale"
 	tooLarge             = "too-large"
-	tooMany              = "too-many"
+	tooMany              = "too-many-requests"
 )
 
 // title returns the title of a kind of problem: from the table where the words of
