@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +14,6 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/cache"
 	"github.com/guildhall/guildhall/kernel/credential"
-	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/problem"
@@ -31,6 +31,7 @@ type actors struct {
 	known *cache.Cache[actorKey, *auth.Actor]
 	clock func() time.Time
 	door  *signin.Door
+	byJWT func(context.Context, httpapi.Tenant, string) (*auth.Actor, error)
 }
 
 // actorKey is a token in a tenant. The secret itself is not kept.
@@ -50,6 +51,13 @@ func (a *actors) authenticate(ctx context.Context, t httpapi.Tenant, token strin
 		load, mark = a.bySession, credential.SessionMark
 	}
 	tenant, digest, ok := credential.Parse(mark, token)
+	if isJWT(token) {
+		tenant, ok = claimedTenant(token)
+		digest = sha256.Sum256([]byte(token))
+		load = func(ctx context.Context, t httpapi.Tenant, _ [32]byte) (*auth.Actor, error) {
+			return a.byJWT(ctx, t, token)
+		}
+	}
 	if !ok || tenant != t.ID {
 		return nil, problem.Unauthorized("invalid-token", "The token is unknown, expired or revoked, or its user is blocked.")
 	}
@@ -78,23 +86,7 @@ func (a *actors) byToken(ctx context.Context, t httpapi.Tenant, digest [32]byte)
 // bySession tells who acts by a session. Somebody of whom the company wants a
 // second factor and who has none yet may do nothing but set one up.
 func (a *actors) bySession(ctx context.Context, t httpapi.Tenant, digest [32]byte) (actor *auth.Actor, err error) {
-	v, err := a.door.Authenticate(ctx, signin.Realm{Home: t.Home, Name: t.Name, People: signin.Users{}}, digest)
-	if err != nil {
-		return nil, err
-	}
-	err = pg.Read(ctx, t.Home, func(tx *pg.Tx) (err error) {
-		actor, err = identity.ActorOf(ctx, tx, entity.ID[identity.User](v.Person))
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	until := v.Until()
-	actor.Session, actor.SignedIn, actor.Expires = v.Session, true, &until
-	if v.Enrol {
-		actor.Grants = []auth.Grant{{Permission: identity.ReadMe, Reach: auth.ReachOwn}}
-	}
-	return actor, nil
+	return a.ofSession(ctx, t, func(r signin.Realm) (signin.Visitor, error) { return a.door.Authenticate(ctx, r, digest) })
 }
 
 // written forgets a tenant's actors when who may do what has changed.

@@ -41,6 +41,7 @@ type App struct {
 	actors  *actors
 	door    *signin.Door
 	mail    mailbox
+	issuer  *issuer
 	cfg     Config
 	cluster *cluster.Cluster // nil on a server of somebody else
 }
@@ -84,6 +85,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		return a, fmt.Errorf("open keys: %w", err)
 	}
 	a.door = newDoor(a.Keys, cfg.Clock)
+	a.actors.byJWT = a.byJWT
 	a.actors.door, a.mail = a.door, mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
 	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
 		AdminURL: adminURL, Keys: a.Keys, Modules: modulesOf(a.Registry), Seed: a.seed,

@@ -125,6 +125,17 @@ func (a *App) SetPassword(ctx context.Context, tenant enterprise.Key, email, pas
 	})
 }
 
+// Invite writes to somebody who is to set their first password, or a new one.
+func (a *App) Invite(ctx context.Context, tenant enterprise.Key, email string) error {
+	return a.OnUser(ctx, tenant, email, func(r signin.Realm, who signin.Person) error {
+		letter, err := a.door.Invite(ctx, r, who.ID)
+		if err != nil {
+			return err
+		}
+		return a.post(ctx, r, letter)
+	})
+}
+
 // ResetFactor takes somebody's second factor away and signs them out everywhere.
 func (a *App) ResetFactor(ctx context.Context, tenant enterprise.Key, email string) error {
 	return a.OnUser(ctx, tenant, email, func(r signin.Realm, who signin.Person) error {

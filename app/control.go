@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -158,6 +159,9 @@ func (a *App) createClient(ctx context.Context, r httpapi.Request, in createClie
 	})
 	if err != nil {
 		return Client{}, err
+	}
+	if err := a.Invite(ctx, enterprise.Key{ID: t.ID}, in.AdminEmail); err != nil {
+		return Client{}, fmt.Errorf("invite the first user: %w", err)
 	}
 	r.Header.Set("Location", controlPath+"clients/"+t.ID.String())
 	return a.TellTenant(ctx, t)

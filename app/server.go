@@ -137,11 +137,20 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 	if err := a.controlAPI(api); err != nil {
 		return nil, err
 	}
-	return api, a.signInAPI(api)
+	a.issuer = &issuer{url: publicURL(s), load: a.Enterprise.SigningKeys}
+	return api, errors.Join(a.signInAPI(api), a.oauthAPI(api))
 }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.
 func rate(t httpapi.Tenant, _ *auth.Actor) limit.Policy { return t.Rate }
+
+// publicURL is the address under which people and programs reach the server.
+func publicURL(s config.Serve) string {
+	if s.PublicURL != "" {
+		return strings.TrimSuffix(s.PublicURL, "/")
+	}
+	return "http://" + s.Listen
+}
 
 // resolve leases the home of a tenant that may be served.
 func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenant, func(), error) {
@@ -160,6 +169,9 @@ func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenan
 }
 
 func tokenTenant(token string) (uuid.UUID, bool) {
+	if isJWT(token) {
+		return claimedTenant(token)
+	}
 	if tenant, _, ok := credential.Parse(credential.SessionMark, token); ok {
 		return tenant, true
 	}
@@ -168,6 +180,9 @@ func tokenTenant(token string) (uuid.UUID, bool) {
 }
 
 func (a *App) operator(ctx context.Context, token string) (*auth.Actor, error) {
+	if isJWT(token) {
+		return a.byJWT(ctx, httpapi.Tenant{}, token)
+	}
 	if strings.HasPrefix(token, credential.SessionMark) {
 		return a.operatorSession(ctx, token)
 	}

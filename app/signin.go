@@ -9,11 +9,13 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/credential"
 	"github.com/guildhall/guildhall/kernel/httpapi"
+	"github.com/guildhall/guildhall/kernel/limit"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/problem"
 	"github.com/guildhall/guildhall/kernel/secret"
@@ -81,8 +83,21 @@ func (a *App) byOperatorSession(ctx context.Context, digest [32]byte) (*auth.Act
 	if err != nil {
 		return nil, err
 	}
+	return a.operatorBehind(ctx, v)
+}
+
+// operatorOf tells which operator stands behind a session's id.
+func (a *App) operatorOf(ctx context.Context, session uuid.UUID) (*auth.Actor, error) {
+	v, err := a.door.AuthenticateByID(ctx, a.operatorsRealm(), session)
+	if err != nil {
+		return nil, err
+	}
+	return a.operatorBehind(ctx, v)
+}
+
+func (a *App) operatorBehind(ctx context.Context, v signin.Visitor) (*auth.Actor, error) {
 	var o enterprise.Operator
-	err = pg.Read(ctx, a.Enterprise.OwnHome(), func(tx *pg.Tx) (err error) {
+	err := pg.Read(ctx, a.Enterprise.OwnHome(), func(tx *pg.Tx) (err error) {
 		o, _, err = enterprise.OperatorBy(ctx, tx, "", v.Person)
 		return err
 	})
@@ -102,6 +117,7 @@ type entered struct {
 	Methods   []string  `json:"methods,omitempty" doc:"By which the second step may be taken: totp, recovery_code."`
 	Enrol     bool      `json:"enrol,omitempty" doc:"A second factor must be set up before anything else can be done."`
 	ExpiresAt time.Time `json:"expires_at" doc:"When the session, or the challenge, ends."`
+	Tokens    *grant    `json:"tokens,omitempty" doc:"With keep=tokens: an access token of ten minutes, and a refresh token for the next one."`
 	User      *visitor  `json:"user,omitempty" doc:"Who signed in."`
 }
 
@@ -116,14 +132,14 @@ type login struct {
 	Email    string `json:"email" maxLength:"320" example:"owner@acme.example"`
 	Password string `json:"password" maxLength:"1024"`
 	Tenant   string `json:"tenant,omitempty" doc:"The company's id or slug, unless header or host say it. Without any, operators sign in." example:"acme"`
-	Keep     string `json:"keep,omitempty" enum:"cookie,token" doc:"How the session is kept: in a cookie that no script reads, or by the caller."`
+	Keep     string `json:"keep,omitempty" enum:"cookie,token,tokens" doc:"How the session is kept: in a cookie that no script reads, by the caller, or as an access and a refresh token."`
 }
 
 type loginMFA struct {
 	Challenge string `json:"challenge" doc:"From login."`
 	Method    string `json:"method" enum:"totp,recovery_code"`
 	Code      string `json:"code" maxLength:"64"`
-	Keep      string `json:"keep,omitempty" enum:"cookie,token"`
+	Keep      string `json:"keep,omitempty" enum:"cookie,token,tokens"`
 }
 
 type logout struct {
@@ -161,16 +177,27 @@ type recoveryCodes struct {
 
 const authPath = "/api/auth/"
 
+// signInRate bounds what one address may try at one endpoint: an office full of
+// people in the morning, not a list of passwords.
+func signInRate() *limit.Policy {
+	return &limit.Policy{Name: "sign-in", Limit: 120, Window: time.Minute}
+}
+
 // signInAPI adds the door.
 func (a *App) signInAPI(api *httpapi.API) error {
 	op := func(id, path, summary string, access httpapi.Access, errs ...int) httpapi.Operation {
-		return httpapi.Operation{ID: id, Method: http.MethodPost, Path: authPath + path, Summary: summary, Tag: "Signing in", Access: access, Errors: errs}
+		return httpapi.Operation{ID: id, Method: http.MethodPost, Path: authPath + path, Summary: summary, Tag: "Signing in", Access: access, Errors: errs, Rate: signInRate()}
 	}
 	const everybody, in = httpapi.Everybody, httpapi.SignedIn
 	unauthorized, many, conflict := http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusConflict
 	forgotten := op("authPasswordForgot", "password/forgot", "Sends a letter to somebody who forgot their password, if they are known.", everybody, many)
 	forgotten.Status = http.StatusAccepted
+	invite := httpapi.Operation{
+		ID: "identityUserInvite", Method: http.MethodPost, Path: "users/{id}/invitation", Tag: "Signing in", Access: httpapi.Tenants,
+		Summary: "Writes to a user who is to set their first password.", Status: http.StatusAccepted, Errors: []int{http.StatusNotFound},
+	}
 	for _, err := range []error{
+		httpapi.RegisterJSON(api, invite, a.inviteUser),
 		httpapi.RegisterJSON(api, op("authLogin", "login", "Signs in with address and password.", everybody, unauthorized, many),
 			func(ctx context.Context, r httpapi.Request, in login) (entered, error) {
 				return a.login(ctx, api, r, in)
@@ -193,6 +220,23 @@ func (a *App) signInAPI(api *httpapi.API) error {
 		}
 	}
 	return nil
+}
+
+// inviteUser writes to a user of the caller's company.
+func (a *App) inviteUser(ctx context.Context, r httpapi.Request, _ httpapi.None) (httpapi.None, error) {
+	id, err := uuid.Parse(r.HTTP.PathValue("id"))
+	if err != nil {
+		return httpapi.None{}, problem.NotFound("User")
+	}
+	if r.Actor.Reach(identity.EditUsers) != auth.ReachTenant {
+		return httpapi.None{}, problem.Forbidden("missing-permission", "This needs the permission %s.", identity.EditUsers).With("permission", identity.EditUsers)
+	}
+	realm := tenantRealm(*r.Tenant)
+	letter, err := a.door.Invite(ctx, realm, id)
+	if err != nil {
+		return httpapi.None{}, err
+	}
+	return httpapi.None{}, a.post(ctx, realm, letter)
 }
 
 func visitOf(r httpapi.Request) signin.Visit {
@@ -246,7 +290,7 @@ func (a *App) login(ctx context.Context, api *httpapi.API, r httpapi.Request, in
 	if err != nil {
 		return entered{}, err
 	}
-	return a.admit(r, realm, e, in.Keep), nil
+	return a.admit(ctx, r, realm, e, in.Keep)
 }
 
 func (a *App) loginMFA(ctx context.Context, r httpapi.Request, in loginMFA) (entered, error) {
@@ -259,30 +303,39 @@ func (a *App) loginMFA(ctx context.Context, r httpapi.Request, in loginMFA) (ent
 	if err != nil {
 		return entered{}, err
 	}
-	return a.admit(r, realm, e, in.Keep), nil
+	return a.admit(ctx, r, realm, e, in.Keep)
 }
 
 // admit answers whoever took a step, and gives a browser its cookie.
-func (a *App) admit(r httpapi.Request, realm signin.Realm, e signin.Entry, keep string) entered {
+func (a *App) admit(ctx context.Context, r httpapi.Request, realm signin.Realm, e signin.Entry, keep string) (entered, error) {
 	out := entered{ExpiresAt: e.Expires}
 	if e.Session == "" {
 		out.Status, out.Challenge = "second_factor", e.Challenge
 		for _, m := range e.Methods {
 			out.Methods = append(out.Methods, string(m))
 		}
-		return out
+		return out, nil
 	}
 	out.Status, out.Enrol = "signed_in", e.Enrol
 	out.User = &visitor{ID: e.Person.ID, Email: e.Person.Email, Name: e.Person.Name}
 	if realm.Home.Tenant != uuid.Nil {
 		out.User.Tenant = &realm.Home.Tenant
 	}
-	if keep == "token" {
+	switch keep {
+	case "token":
 		out.Token = e.Session
-		return out
+	case "tokens":
+		refresh, err := a.door.Refreshable(ctx, realm, e.ID)
+		if err != nil {
+			return entered{}, err
+		}
+		if out.Tokens, err = a.grantTo(ctx, realm, e.Person.ID, e.ID, refresh); err != nil {
+			return entered{}, err
+		}
+	default:
+		r.Header.Add("Set-Cookie", sessionCookie(e.Session, e.Expires.Sub(a.cfg.Clock())).String())
 	}
-	r.Header.Add("Set-Cookie", sessionCookie(e.Session, e.Expires.Sub(a.cfg.Clock())).String())
-	return out
+	return out, nil
 }
 
 // sessionCookie carries a session; a time of zero takes it away.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -455,4 +456,100 @@ func TestRefusedAtTheDoor(t *testing.T) {
 	op.t = t
 	op.want("no-tenant-access", "GET", "/api/client/users", nil)
 	op.want(200, "GET", op.inside(), nil)
+}
+
+// form asks the endpoint of tokens.
+func (g *guest) form(want int, pairs ...string) map[string]any {
+	g.t.Helper()
+	in := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		in.Set(pairs[i], pairs[i+1])
+	}
+	res, err := http.PostForm(g.d.url+"/api/auth/token", in) //nolint:noctx // of a test
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	out := map[string]any{}
+	if err := json.NewDecoder(res.Body).Decode(&out); err != nil || res.StatusCode != want {
+		g.t.Errorf("token %v: %d %v %v, want %d", pairs, res.StatusCode, out, err, want)
+	}
+	return out
+}
+
+// bearing asks with a token.
+func (g *guest) bearing(token string, want int) {
+	g.t.Helper()
+	if status, body := ask(g.t, "GET", g.d.url+g.inside(), token, nil); status != want {
+		g.t.Errorf("%s: %d %s, want %d", g.inside(), status, body, want)
+	}
+}
+
+// TestAccessTokens: a program that signs in holds ten minutes and a refresh token,
+// each of which is good once.
+func TestAccessTokens(t *testing.T) {
+	d := newDoorstep(t)
+	realms(t, d, func(t *testing.T, g *guest, key enterprise.Key) {
+		t.Helper()
+		if err := d.SetPassword(t.Context(), key, g.email, password); err != nil {
+			t.Fatal(err)
+		}
+		in := map[string]any{"email": g.email, "password": password, "keep": "tokens"}
+		if g.tenant != "" {
+			in["tenant"] = g.tenant
+		}
+		tokens, _ := g.want(200, "POST", "/api/auth/login", in)["tokens"].(map[string]any)
+		access, refresh := fmt.Sprint(tokens["access_token"]), fmt.Sprint(tokens["refresh_token"])
+		if g.cookie != "" || strings.Count(access, ".") != 2 {
+			t.Fatalf("tokens %v, cookie %q", tokens, g.cookie)
+		}
+		g.bearing(access, 200)
+		g.bearing(access[:len(access)-4]+"AAAA", 401)
+		parts := strings.Split(access, ".")
+		g.bearing("eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0."+parts[1]+".", 401)
+		d.wait(10*time.Minute + 31*time.Second)
+		g.bearing(access, 401)
+		next := g.form(200, "grant_type", "refresh_token", "refresh_token", refresh)
+		g.bearing(fmt.Sprint(next["access_token"]), 200)
+		g.form(400, "grant_type", "refresh_token", "refresh_token", refresh) // stolen, by one side or the other
+		g.bearing(fmt.Sprint(next["access_token"]), 401)
+		g.form(400, "grant_type", "refresh_token", "refresh_token", fmt.Sprint(next["refresh_token"]))
+	})
+	res, err := http.Get(d.url + "/.well-known/jwks.json") //nolint:noctx // of a test
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var set struct{ Keys []map[string]string }
+	if err := json.NewDecoder(res.Body).Decode(&set); err != nil || len(set.Keys) == 0 || set.Keys[0]["crv"] != "Ed25519" || set.Keys[0]["d"] != "" {
+		t.Errorf("the published keys are %v, %v", set, err)
+	}
+}
+
+// TestServiceAccount: a program that holds a token gets access tokens for it.
+func TestServiceAccount(t *testing.T) {
+	d := newDoorstep(t)
+	slug := "service-" + uuid.NewString()[:8]
+	provision(t, d.App, slug, enterprise.Shared)
+	secret, err := d.UserToken(t.Context(), enterprise.Key{Name: slug}, "", "robot", time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &guest{t: t, d: d, tenant: slug}
+	_, body := ask(t, "GET", d.url+"/api/client/tokens?name=robot", secret, nil)
+	var page struct{ Data []struct{ ID string } }
+	if err := json.Unmarshal(body, &page); err != nil || len(page.Data) != 1 {
+		t.Fatalf("tokens: %s", body)
+	}
+	id := page.Data[0].ID
+	g.form(401, "grant_type", "client_credentials", "client_id", uuid.NewString(), "client_secret", secret)
+	g.form(401, "grant_type", "client_credentials", "client_id", id, "client_secret", secret[:len(secret)-2]+"xx")
+	g.form(400, "grant_type", "password")
+	got := g.form(200, "grant_type", "client_credentials", "client_id", id, "client_secret", secret)
+	access := fmt.Sprint(got["access_token"])
+	g.bearing(access, 200)
+	if status, body := ask(t, "POST", d.url+"/api/client/tokens/"+id+"/revoke", secret, nil); status != 200 {
+		t.Fatalf("revoke: %d %s", status, body)
+	}
+	g.bearing(access, 401)
 }

@@ -24,6 +24,7 @@ type cli struct {
 	Serve    serve    `cmd:"" help:"Run the server."`
 	Operator operator `cmd:"" help:"People who run Guildhall for all tenants."`
 	Token    token    `cmd:"" help:"Tokens for programs."`
+	Person   person   `cmd:"" help:"People who cannot get in."`
 	Tenant   tenant   `cmd:"" help:"Companies that use Guildhall."`
 	Migrate  migrate  `cmd:"" help:"Tables and their versions."`
 	Keys     keys     `cmd:"" help:"Keys that seal secrets."`

@@ -37,6 +37,10 @@ const (
 from identity_token t join identity_user u on u.tenant_id = $1 and u.id = t."user"
 where t.tenant_id = $1 and t.hash = $2 and t.status = 'active' and u.status = 'active' and (t.expires_at is null or t.expires_at > $3)`
 
+	sqlActorByTokenID = sqlActor + `t.id, t.scopes, t.expires_at
+from identity_token t join identity_user u on u.tenant_id = $1 and u.id = t."user"
+where t.tenant_id = $1 and t.id = $2 and t.status = 'active' and u.status = 'active' and (t.expires_at is null or t.expires_at > $3)`
+
 	sqlActorByUser = sqlActor + `'00000000-0000-0000-0000-000000000000'::uuid, '{}'::text[], null::timestamptz
 from identity_user u where u.tenant_id = $1 and u.id = $2 and u.status = 'active'`
 )
@@ -48,6 +52,19 @@ from identity_user u where u.tenant_id = $1 and u.id = $2 and u.status = 'active
 // "invalid-token", the same for all of these.
 func Authenticate(ctx context.Context, r pg.Runner, secretHash []byte, now time.Time) (*auth.Actor, error) {
 	row, found, err := pg.One[actorRow](ctx, r, sqlActorByToken, hex.EncodeToString(secretHash), now)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, problem.Unauthorized("invalid-token", "The token is unknown, expired or revoked, or its user is blocked.")
+	}
+	return row.actor(tenantOf(r)), nil
+}
+
+// ActorOfToken is [Authenticate] for whoever proved otherwise which token it is: by
+// an access token that was given for it.
+func ActorOfToken(ctx context.Context, r pg.Runner, token uuid.UUID, now time.Time) (*auth.Actor, error) {
+	row, found, err := pg.One[actorRow](ctx, r, sqlActorByTokenID, token, now)
 	if err != nil {
 		return nil, err
 	}

@@ -39,6 +39,7 @@ const (
 	RecoveryRenewed     EventKind = "recovery_codes_renewed"
 	PolicyChanged       EventKind = "policy_changed"
 	ResetByOperator     EventKind = "reset_by_operator"
+	RefreshReused       EventKind = "refresh_token_reused"
 )
 
 // Choices lists what can happen.
@@ -46,7 +47,7 @@ func (EventKind) Choices() []string {
 	return []string{
 		string(SignedIn), string(SignInFailed), string(FactorFailed), string(SignedOutHere), string(SignedOutEverywhere),
 		string(PasswordChanged), string(ResetAsked), string(FactorAdded), string(FactorRemoved), string(RecoveryUsed),
-		string(RecoveryRenewed), string(PolicyChanged), string(ResetByOperator),
+		string(RecoveryRenewed), string(PolicyChanged), string(ResetByOperator), string(RefreshReused),
 	}
 }
 

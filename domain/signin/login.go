@@ -17,6 +17,7 @@ import (
 type Entry struct {
 	Person  Person
 	Session string    // the session's secret, told this once; "" when a second factor is asked for
+	ID      uuid.UUID // of the session
 	Expires time.Time // when the session, or the challenge, ends
 
 	Challenge string   // for the second step
@@ -119,12 +120,12 @@ func (d *Door) refuse(ctx context.Context, r Realm, e event) error {
 // open begins a session.
 func (d *Door) open(tx *pg.Tx, who Person, p Policy, twice bool, from Visit) Entry {
 	now := d.now()
-	secret := credential.Mint(credential.SessionMark, tx.Tenant())
+	secret, id := credential.Mint(credential.SessionMark, tx.Tenant()), newID()
 	expires := now.Add(p.length())
-	tx.Exec(sqlOpen, args(tx, newID(), now, who.ID, from.Device, from.address(), twice, expires, hex.EncodeToString(secret.Digest[:]), now.Add(p.idle()))...)
+	tx.Exec(sqlOpen, args(tx, id, now, who.ID, from.Device, from.address(), twice, expires, hex.EncodeToString(secret.Digest[:]), now.Add(p.idle()))...)
 	forgive(tx, who.Email, from)
 	d.note(tx, event{kind: SignedIn, person: who.ID, email: who.Email, from: from})
-	return Entry{Person: who, Session: secret.Text, Expires: expires}
+	return Entry{Person: who, Session: secret.Text, ID: id, Expires: expires}
 }
 
 const sqlAsk = `insert into signin_challenge (tenant_id, id, digest, kind, person, email, created_at, expires_at)

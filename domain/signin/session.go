@@ -69,7 +69,7 @@ const (
   last_seen_at, expires_at, digest, idle_until) values ($1, $2, $3, $3, $4, 'active', $5, $6, $7, $3, $8, $9, $10)`
 
 	sqlVisit = `select s.id, s.owner, s.second_factor, s.expires_at, s.last_seen_at, s.idle_until from signin_session s
-where s.tenant_id = $1 and s.digest = $2 and s.status = 'active' and s.expires_at > $3 and s.idle_until > $3`
+where s.tenant_id = $1 and s.status = 'active' and s.expires_at > $3 and s.idle_until > $3 and `
 
 	sqlSeen = `update signin_session set last_seen_at = $3, idle_until = $4 where tenant_id = $1 and id = $2 and last_seen_at < $3`
 
@@ -101,7 +101,26 @@ func (v Visitor) Until() time.Time {
 // Authenticate returns who stands behind the digest of a session's secret, and
 // notes that they are there. One that is unknown, ended, expired or idle for too
 // long is a 401 problem "signed-out", the same for all of these.
-func (d *Door) Authenticate(ctx context.Context, r Realm, digest [32]byte) (Visitor, error) {
+func (d *Door) Authenticate(ctx context.Context, r Realm, digest [32]byte) (v Visitor, err error) {
+	err = pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
+		v, err = d.visitor(ctx, tx, r, `s.digest = $2`, hex.EncodeToString(digest[:]))
+		return err
+	})
+	return v, err
+}
+
+// AuthenticateByID is [Door.Authenticate] for whoever proved otherwise which
+// session it is: by an access token.
+func (d *Door) AuthenticateByID(ctx context.Context, r Realm, session uuid.UUID) (v Visitor, err error) {
+	err = pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
+		v, err = d.visitor(ctx, tx, r, `s.id = $2`, session)
+		return err
+	})
+	return v, err
+}
+
+// visitor finds who stands behind the session that a predicate on $2 names.
+func (d *Door) visitor(ctx context.Context, tx *pg.Tx, r Realm, which string, key any) (Visitor, error) {
 	type row struct {
 		Session, Person uuid.UUID
 		SecondFactor    bool
@@ -109,35 +128,31 @@ func (d *Door) Authenticate(ctx context.Context, r Realm, digest [32]byte) (Visi
 		LastSeen, Idle  time.Time
 	}
 	now := d.now()
-	var v Visitor
-	err := pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
-		s, found, err := one[row](ctx, tx, sqlVisit, hex.EncodeToString(digest[:]), now)
-		if err != nil {
-			return err
-		}
-		if !found {
-			return SignedOut()
-		}
-		v = Visitor{Session: s.Session, Person: s.Person, SecondFactor: s.SecondFactor, ExpiresAt: s.ExpiresAt, idleUntil: s.Idle}
-		policy, err := policyOf(ctx, tx)
-		if err != nil {
-			return err
-		}
-		who, known, err := r.People.ByID(ctx, tx, v.Person)
-		if err != nil {
-			return err
-		}
-		if !known || !who.Active {
-			return SignedOut()
-		}
-		v.Enrol = !v.SecondFactor && policy.asks(who)
-		if now.Sub(s.LastSeen) >= seenEvery {
-			v.idleUntil = now.Add(policy.idle())
-			tx.Exec(sqlSeen, args(tx, s.Session, now, v.idleUntil)...)
-		}
-		return nil
-	})
-	return v, err
+	s, found, err := one[row](ctx, tx, sqlVisit+which, key, now)
+	if err != nil {
+		return Visitor{}, err
+	}
+	if !found {
+		return Visitor{}, SignedOut()
+	}
+	policy, err := policyOf(ctx, tx)
+	if err != nil {
+		return Visitor{}, err
+	}
+	who, known, err := r.People.ByID(ctx, tx, s.Person)
+	if err != nil {
+		return Visitor{}, err
+	}
+	if !known || !who.Active {
+		return Visitor{}, SignedOut()
+	}
+	v := Visitor{Session: s.Session, Person: s.Person, SecondFactor: s.SecondFactor, ExpiresAt: s.ExpiresAt, idleUntil: s.Idle}
+	v.Enrol = !v.SecondFactor && policy.asks(who)
+	if now.Sub(s.LastSeen) >= seenEvery {
+		v.idleUntil = now.Add(policy.idle())
+		tx.Exec(sqlSeen, args(tx, s.Session, now, v.idleUntil)...)
+	}
+	return v, nil
 }
 
 // SignedOut is the answer to a session that does not count any more.

@@ -18,6 +18,7 @@ type Serve struct {
 	Data           string         `default:"./data" env:"GUILDHALL_DATA" help:"Folder for everything that is kept: keys, files and, without a database URL, a private PostgreSQL." type:"path"`
 	Listen         string         `default:"127.0.0.1:8080" env:"GUILDHALL_LISTEN" help:"Address and port to serve on; an empty address means every one."`
 	DatabaseURL    string         `env:"GUILDHALL_DATABASE_URL" help:"PostgreSQL server to use instead of a private one: postgres://user:password@host/postgres, for a role that may create databases and roles."`
+	PublicURL      string         `env:"GUILDHALL_PUBLIC_URL" help:"Address under which people and programs reach the server, such as https://guildhall.example.com; http and the listening address when empty. It names who issued access tokens."`
 	BaseDomain     string         `env:"GUILDHALL_BASE_DOMAIN" help:"Domain whose subdomains name tenants: with example.com, acme.example.com is the tenant acme."`
 	Pooler         string         `default:"none" enum:"none,transaction" env:"GUILDHALL_POOLER" help:"What stands between here and PostgreSQL: none, or a pooler in transaction mode that keeps prepared statements."`
 	RedisURL       string         `env:"GUILDHALL_REDIS_URL" help:"Redis that several processes share, such as redis://:password@host:6379/0, to count requests together; one process needs none."`
@@ -48,6 +49,9 @@ func (s Serve) Validate() error {
 	}
 	if says := checkDatabase(s.DatabaseURL); says != "" {
 		wrong.Add("GUILDHALL_DATABASE_URL", "invalid", "%s", says)
+	}
+	if says := checkPublicURL(s.PublicURL); says != "" {
+		wrong.Add("GUILDHALL_PUBLIC_URL", "invalid", "%s", says)
 	}
 	if says := checkDomain(s.BaseDomain); says != "" {
 		wrong.Add("GUILDHALL_BASE_DOMAIN", "invalid", "%s", says)
@@ -126,6 +130,17 @@ func checkRedis(address string) string {
 		if n, err := strconv.Atoi(database); err != nil || n < 0 {
 			return "has a path that is no number of a database"
 		}
+	}
+	return ""
+}
+
+func checkPublicURL(address string) string {
+	if address == "" {
+		return ""
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "must be an address such as https://guildhall.example.com"
 	}
 	return ""
 }

@@ -161,7 +161,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // isAPI tells whether a path belongs to the API and not to the web application.
 func isAPI(path string) bool {
-	for _, prefix := range []string{"/api", "/healthz", "/readyz", "/metrics", "/webhooks"} {
+	for _, prefix := range []string{"/api", "/healthz", "/readyz", "/metrics", "/webhooks", "/.well-known"} {
 		if rest, ok := strings.CutPrefix(path, prefix); ok && (rest == "" || rest[0] == '/') {
 			return true
 		}

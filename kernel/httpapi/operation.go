@@ -38,6 +38,9 @@ type Operation struct {
 	Status  int   // of success; 200 when zero, and 204 when there is no output
 	Errors  []int // statuses beyond those that every operation may answer with
 	Limit   int64 // bytes of the body; the usual when zero
+	// OwnErrors lets what [API.Handle] serves write errors in a form of its own, as
+	// OAuth's must be.
+	OwnErrors bool
 	// Rate bounds the requests of one address, wherever it is, in place of the
 	// usual policy: signing in is guessed at. Nil for the usual.
 	Rate *limit.Policy
@@ -95,7 +98,7 @@ func RegisterJSON[In, Out any](a *API, op Operation, do func(context.Context, Re
 // plain ones that it writes itself.
 func (a *API) Handle(op Operation, do func(http.ResponseWriter, Request) error) error {
 	r := op.route()
-	r.foreign = true
+	r.foreign = !op.OwnErrors
 	r.do = op.access(func(x *exchange, req Request) error { return do(x, req) })
 	r.doc = func(d *document, o *huma.Operation) {
 		d.operation(o, op, reflect.TypeFor[None](), reflect.TypeFor[None]())
