@@ -10,7 +10,7 @@ import (
 const (
 	shards     = 64
 	sweepEvery = int64(time.Minute / time.Microsecond)
-	compared   = 8 // windows of which one goes when there is no more room
+	compared   = 8 // windows, of which one goes when there is no more room
 )
 
 // memory counts in this process. Each shard has its own lock; one that is full

@@ -35,7 +35,7 @@ func hammer(t *testing.T, p Policy, limiters ...*Limiter) int {
 func TestConcurrentlyInMemory(t *testing.T) {
 	t.Parallel()
 	l := New(Options{})
-	for _, n := range []int{1, 64, 65, 300} {
+	for _, n := range []int{1, 100, 101, 300} {
 		if got := hammer(t, Policy{"p", n, time.Hour}, l); got != n {
 			t.Errorf("%d were admitted instead of %d", got, n)
 		}

@@ -22,7 +22,7 @@ func (p Policy) Unlimited() bool { return p.Limit <= 0 || p.Window < time.Millis
 
 // logged is the largest limit of which every admission is remembered by itself, and
 // how many slots larger ones have in a window.
-const logged = 64
+const logged = 100
 
 // grain is the width of a slot in microseconds.
 func (p Policy) grain() int64 {

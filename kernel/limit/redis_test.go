@@ -30,7 +30,7 @@ func TestTwoProcessesCountTogether(t *testing.T) {
 	t.Parallel()
 	server := redistest.Start(t)
 	first, second := process(t, server, nil), process(t, server, nil)
-	for _, n := range []int{1, 64, 65, 300} {
+	for _, n := range []int{1, 100, 101, 300} {
 		p := Policy{"p", n, time.Hour}
 		if got := hammer(t, p, first, second); got != n {
 			t.Errorf("%d were admitted instead of %d", got, n)

@@ -28,7 +28,7 @@ func between(all []admitted, from, to int64) int {
 func drawPolicy(t *rapid.T) Policy {
 	return Policy{
 		Name:   "p",
-		Limit:  rapid.OneOf(rapid.IntRange(1, 10), rapid.IntRange(60, 70), rapid.IntRange(65, 2000)).Draw(t, "limit"),
+		Limit:  rapid.OneOf(rapid.IntRange(1, 10), rapid.IntRange(95, 105), rapid.IntRange(101, 2000)).Draw(t, "limit"),
 		Window: time.Duration(rapid.IntRange(1_000, 100_000).Draw(t, "window")) * time.Microsecond,
 	}
 }
