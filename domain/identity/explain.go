@@ -36,46 +36,38 @@ type Reason struct {
 
 // explainUser is served as POST …/users/{id}/explain.
 func explainUser(ctx context.Context, tx *entity.Tx, u *User, in ExplainRequest) (Explanation, error) {
-	return explain(ctx, tx, u, in, true)
+	x, err := Explain(ctx, tx, u, in)
+	return told(x), err
 }
 
-// Explain says why a user may do something, or what is missing, to whoever may
-// see everything.
-func Explain(ctx context.Context, tx *entity.Tx, user entity.ID[User], in ExplainRequest) (Explanation, error) {
-	u, err := entity.Get(ctx, tx, user)
-	if err != nil {
-		return Explanation{}, err
-	}
-	return explain(ctx, tx, u, in, false)
-}
-
-// explain asks about the user as they would act now, without the limits of any
-// token. Whoever asks about a record must be able to see it.
-func explain(ctx context.Context, tx *entity.Tx, u *User, in ExplainRequest, guarded bool) (Explanation, error) {
+// Explain says why a user may do something, or what is missing, as they would act
+// now without the limits of any token. Whoever asks about a record must be able to
+// see it.
+func Explain(ctx context.Context, tx *entity.Tx, u *User, in ExplainRequest) (auth.Explanation, error) {
 	if !isPermission(string(in.Permission)) {
-		return Explanation{}, problem.InvalidField("/permission", "invalid-permission", "Must be a permission such as sales.order.read.")
+		return auth.Explanation{}, problem.InvalidField("/permission", "invalid-permission", "Must be a permission such as sales.order.read.")
 	}
 	if (in.Entity == "") != (in.Record == uuid.Nil) {
-		return Explanation{}, problem.InvalidField("/record", "required", "A record is named by its entity and its id.")
+		return auth.Explanation{}, problem.InvalidField("/record", "required", "A record is named by its entity and its id.")
 	}
 	if u.Status != UserActive {
-		return Explanation{Summary: "Denied. The user is blocked."}, nil
+		return auth.Explanation{Summary: "Denied. The user is blocked.", Reasons: []auth.Reason{}}, nil
 	}
 	actor, err := ActorOf(ctx, tx, u.ID)
 	if err != nil {
-		return Explanation{}, err
+		return auth.Explanation{}, err
 	}
 	var at auth.Record
 	if in.Record != uuid.Nil {
 		var see auth.Permission
 		if at, see, err = tx.Locate(ctx, entity.Ref{Entity: in.Entity, ID: in.Record}); err != nil {
-			return Explanation{}, err
+			return auth.Explanation{}, err
 		}
-		if guarded && !tx.Decide(see, at) {
-			return Explanation{}, problem.NotFound("record")
+		if !tx.Decide(see, at) {
+			return auth.Explanation{}, problem.NotFound("record")
 		}
 	}
-	return told(auth.Explain(actor, in.Permission, at, tx.Now())), nil
+	return auth.Explain(actor, in.Permission, at, tx.Now()), nil
 }
 
 func told(x auth.Explanation) Explanation {

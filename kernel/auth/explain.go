@@ -9,26 +9,26 @@ import (
 
 // Explanation says why an actor may do something, or what is missing.
 type Explanation struct {
-	Allowed bool
-	Summary string   // a sentence for people
-	Reasons []Reason // all that was looked at, in the order of the decision; the first that holds decides
+	Allowed bool     `json:"allowed"`
+	Summary string   `json:"summary"` // a sentence for people
+	Reasons []Reason `json:"reasons"` // all that was looked at, in the order of the decision; the first that holds decides
 }
 
 // Reason is one grant or exception that covers a permission.
 type Reason struct {
-	Holds      bool       // on the record that was asked about, now
-	Role       string     // that grants it; empty for exceptions and super actors
-	Exception  uuid.UUID  // zero for roles
-	Permission Permission // as it was granted: the name itself or a prefix
-	Reach      Reach      // ReachNone for one record
-	Text       string     // a sentence for people
+	Holds      bool       `json:"holds"`              // on the record that was asked about, now
+	Role       string     `json:"role,omitempty"`     // that grants it; empty for exceptions and super actors
+	Exception  uuid.UUID  `json:"exception,omitzero"` // zero for roles
+	Permission Permission `json:"permission"`         // as it was granted: the name itself or a prefix
+	Reach      Reach      `json:"-"`                  // ReachNone for one record
+	Text       string     `json:"text"`               // a sentence for people
 }
 
 // Explain says why an actor may do want on a record at an instant, or what is
 // missing. A record without an id asks whether the actor may do so anywhere. It
 // follows [Actor.Judge] and always comes to the same decision.
 func Explain(a *Actor, want Permission, r Record, now time.Time) Explanation {
-	var out Explanation
+	out := Explanation{Reasons: []Reason{}}
 	if a.Super {
 		out.Reasons = append(out.Reasons, Reason{Holds: true, Permission: "*", Reach: ReachTenant, Text: "The actor may do everything in the company."})
 	}
@@ -82,7 +82,7 @@ func (x *Explanation) conclude(want Permission) {
 
 func source(role string) string {
 	if role == "" {
-		return "Everybody's right"
+		return "Being a user"
 	}
 	return "The role " + role
 }
