@@ -204,10 +204,17 @@ func (c *company) play(t *testing.T, a *app.App, roles []string, tokens map[stri
 			if tokens[name], err = identity.IssueToken(ctx, tx, u.ID, "matrix", nil, time.Time{}); err != nil {
 				return err
 			}
-			if name == nobody { // whom everybody may manage who may manage users at all
-				c.records["users"] = u.ID.String()
-			}
 		}
+		// Whoever may manage users and roles at all may manage these.
+		plain := &identity.Role{Name: "plain", Title: "Plain"}
+		if err := entity.Create(ctx, tx, plain); err != nil {
+			return err
+		}
+		somebody := &identity.User{Name: "Somebody", Email: "somebody@cast.example"}
+		if err := entity.Create(ctx, tx, somebody); err != nil {
+			return err
+		}
+		c.records["roles"], c.records["users"] = plain.ID.String(), somebody.ID.String()
 		return nil
 	})
 	if err != nil {
@@ -251,7 +258,7 @@ func (c *company) live(t *testing.T, a *app.App, url, other string) {
 		var record struct{ ID string }
 		if json.Unmarshal(answer, &record) == nil && record.ID != "" {
 			made = record.ID
-			c.records[strings.TrimSuffix(strings.Split(path, "/")[0], "s")] = made
+			c.records[strings.TrimSuffix(path, "s")] = made
 		}
 	}
 	c.remind(t, a, url)

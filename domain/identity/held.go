@@ -39,7 +39,8 @@ const (
   ` + sqlWithin + `u.department` + sqlWithinEnd + `,
   coalesce((select json_agg(json_build_object('id', e.id, 'permission', e.permission, 'reach', e.reach, 'record_entity', e.record_entity,
       'record', e.record, 'starts', e.starts, 'expires', e.expires) order by e.expires desc)::text
-    from (select * from identity_exception where tenant_id = $1 and "user" = u.id and status = 'approved' order by expires desc limit 100) e), '[]')`
+    from (select id, permission, reach, record_entity, record, starts, expires from identity_exception
+      where tenant_id = $1 and "user" = u.id and status = 'approved' order by expires desc limit 100) e), '[]')`
 
 	sqlHeldBy = `select u.id, u.sites, ` + sqlMay + ` from identity_user u where u.tenant_id = $1 and u.id = $2`
 )
@@ -61,23 +62,26 @@ func (row *mayRow) grants() []auth.Grant {
 	return out
 }
 
+// storedException is an exception in the text of sqlMay.
+type storedException struct {
+	ID         uuid.UUID       `json:"id"`
+	Permission auth.Permission `json:"permission"`
+	Reach      Reach           `json:"reach"`
+	Entity     string          `json:"record_entity"`
+	Record     uuid.UUID       `json:"record"`
+	Starts     time.Time       `json:"starts"`
+	Expires    time.Time       `json:"expires"`
+}
+
 func (row *mayRow) exceptions() ([]auth.Exception, error) {
-	var stored []struct {
-		ID           uuid.UUID
-		Permission   auth.Permission
-		Reach        Reach
-		RecordEntity string `json:"record_entity"`
-		Record       uuid.UUID
-		Starts       time.Time
-		Expires      time.Time
-	}
+	var stored []storedException
 	if err := json.Unmarshal([]byte(row.Exceptions), &stored); err != nil {
 		return nil, fmt.Errorf("read exceptions: %w", err)
 	}
 	out := make([]auth.Exception, len(stored))
 	for i, s := range stored {
 		out[i] = auth.Exception{
-			ID: s.ID, Permission: s.Permission, Reach: s.Reach.auth(), Entity: s.RecordEntity, Record: s.Record, Starts: s.Starts, Expires: s.Expires,
+			ID: s.ID, Permission: s.Permission, Reach: s.Reach.auth(), Entity: s.Entity, Record: s.Record, Starts: s.Starts, Expires: s.Expires,
 		}
 	}
 	return out, nil

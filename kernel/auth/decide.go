@@ -13,7 +13,7 @@ type Span struct {
 	Records                       []uuid.UUID // single records of the entity that was asked about
 }
 
-func (s *Span) add(r Reach) {
+func (s Span) with(r Reach) Span {
 	switch r {
 	case ReachOwn:
 		s.Own = true
@@ -25,6 +25,7 @@ func (s *Span) add(r Reach) {
 		s.Tenant = true
 	case ReachNone:
 	}
+	return s
 }
 
 // Widest returns the widest reach of a span, ReachNone when it is of single records
@@ -52,7 +53,7 @@ func (a *Actor) Held(want Permission) Span {
 	s := Span{Tenant: a.Super}
 	for i := range a.Grants {
 		if g := &a.Grants[i]; g.Permission.Covers(want) {
-			s.add(g.Reach)
+			s = s.with(g.Reach)
 		}
 	}
 	return s
@@ -76,7 +77,7 @@ func (a *Actor) Span(want Permission, entity string) (s Span, by []*Exception) {
 		case e.single():
 			continue
 		default:
-			s.add(e.Reach)
+			s = s.with(e.Reach)
 		}
 		by = append(by, e)
 	}
@@ -106,7 +107,7 @@ func (a *Actor) Decide(want Permission, r Record) bool {
 // then what an active exception allows; everything else is denied. It names the
 // exception when nothing else allows it, so that its use can be kept.
 func (a *Actor) Judge(want Permission, r Record) (allowed bool, by *Exception) {
-	if s := a.Held(want); a.spans(&s, r) {
+	if a.spans(a.Held(want), r) {
 		return true, nil
 	}
 	for i := range a.active {
@@ -119,8 +120,7 @@ func (a *Actor) Judge(want Permission, r Record) (allowed bool, by *Exception) {
 
 // HeldOn tells whether the actor's roles grant a permission on a record.
 func (a *Actor) HeldOn(want Permission, r Record) bool {
-	s := a.Held(want)
-	return a.spans(&s, r)
+	return a.spans(a.Held(want), r)
 }
 
 // Holds tells whether the actor's roles grant all that g grants to somebody who
@@ -148,7 +148,7 @@ func subset(some, of []uuid.UUID) bool {
 }
 
 // spans tells whether a span takes in a record.
-func (a *Actor) spans(s *Span, r Record) bool {
+func (a *Actor) spans(s Span, r Record) bool {
 	return s.Tenant ||
 		s.Site && a.covers(ReachSite, r) || s.Department && a.covers(ReachDepartment, r) || s.Own && a.covers(ReachOwn, r)
 }

@@ -131,10 +131,10 @@ func (tx *Tx) Locate(ctx context.Context, ref Ref) (auth.Record, auth.Permission
 	return r, p.Read, err
 }
 
-// standing lists the columns that say where a record stands.
+// standing lists the columns that say where a record stands, if any do.
 func (p *Plan) standing(alias string) string {
 	if !p.scoped {
-		return "null, null, null"
+		return alias + ".id"
 	}
 	return quoted(alias+".", []string{"site", "owner", "department"})
 }
