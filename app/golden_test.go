@@ -15,7 +15,6 @@ import (
 	"testing"
 
 	"github.com/guildhall/guildhall/app"
-	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/config"
 	"github.com/guildhall/guildhall/kernel/pg/pgtest"
 )
@@ -78,41 +77,6 @@ func TestGoldenOpenAPI(t *testing.T) {
 	}
 	slices.SortFunc(routes, func(a, b string) int { return strings.Compare(a[8:], b[8:]) })
 	golden(t, "routes.txt", []byte(strings.Join(routes, "")))
-}
-
-// TestGoldenPermissions tells which default role may do what, and where.
-func TestGoldenPermissions(t *testing.T) {
-	registry, err := app.Compile(nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reach := map[auth.Reach]string{auth.ReachNone: "-", auth.ReachOwn: "own", auth.ReachDepartment: "department", auth.ReachSite: "site", auth.ReachTenant: "all"}
-	grants := map[string]*auth.Actor{}
-	var roles []string
-	for _, m := range registry.Modules() {
-		for _, r := range m.Roles {
-			if grants[r.Name] == nil {
-				grants[r.Name] = &auth.Actor{}
-				roles = append(roles, r.Name)
-			}
-			grants[r.Name].Grants = append(grants[r.Name].Grants, r.Grants...)
-		}
-	}
-	slices.Sort(roles)
-	var out bytes.Buffer
-	fmt.Fprintf(&out, "%-36s", "permission")
-	for _, r := range roles {
-		fmt.Fprintf(&out, " %-12s", r)
-	}
-	out.WriteByte('\n')
-	for _, p := range registry.Permissions() {
-		fmt.Fprintf(&out, "%-36s", p)
-		for _, r := range roles {
-			fmt.Fprintf(&out, " %-12s", reach[grants[r].Reach(p)])
-		}
-		out.WriteByte('\n')
-	}
-	golden(t, "permissions.txt", regexp.MustCompile(` +\n`).ReplaceAll(out.Bytes(), []byte("\n")))
 }
 
 func TestGoldenEventsAndFlows(t *testing.T) {

@@ -55,6 +55,12 @@ func (c *company) furnish(t *testing.T, a *app.App) {
 	for name := range maker.Samples {
 		c.records[planNamed(t, a, name).Plural] = maker.Refer(t, name).String()
 	}
+	c.find(t, a)
+}
+
+// find looks for a record of every entity that none is known of.
+func (c *company) find(t *testing.T, a *app.App) {
+	t.Helper()
 	for _, p := range a.Registry.Plans() {
 		if c.records[p.Plural] != "" {
 			continue

@@ -294,7 +294,7 @@ func (a *actors) ofSession(ctx context.Context, t httpapi.Tenant, find func(sign
 	until := v.Until()
 	actor.Session, actor.SignedIn, actor.Expires = v.Session, true, &until
 	if v.Enrol {
-		actor.Grants = []auth.Grant{{Permission: identity.ReadMe, Reach: auth.ReachOwn}}
+		actor.Grants, actor.Exceptions = []auth.Grant{{Permission: identity.ReadMe, Reach: auth.ReachOwn}}, nil
 	}
 	return actor, nil
 }

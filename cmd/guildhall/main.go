@@ -21,14 +21,15 @@ var version = "dev"
 type cli struct {
 	JSON bool `help:"Print JSON instead of text."`
 
-	Serve    serve    `cmd:"" help:"Run the server."`
-	Operator operator `cmd:"" help:"People who run Guildhall for all tenants."`
-	Token    token    `cmd:"" help:"Tokens for programs."`
-	Person   person   `cmd:"" help:"People who cannot get in."`
-	Tenant   tenant   `cmd:"" help:"Companies that use Guildhall."`
-	Migrate  migrate  `cmd:"" help:"Tables and their versions."`
-	Keys     keys     `cmd:"" help:"Keys that seal secrets."`
-	Version  about    `cmd:"" help:"Print the version."`
+	Serve      serve      `cmd:"" help:"Run the server."`
+	Operator   operator   `cmd:"" help:"People who run Guildhall for all tenants."`
+	Token      token      `cmd:"" help:"Tokens for programs."`
+	Person     person     `cmd:"" help:"People who cannot get in."`
+	Tenant     tenant     `cmd:"" help:"Companies that use Guildhall."`
+	Permission permission `cmd:"" help:"What users may do."`
+	Migrate    migrate    `cmd:"" help:"Tables and their versions."`
+	Keys       keys       `cmd:"" help:"Keys that seal secrets."`
+	Version    about      `cmd:"" help:"Print the version."`
 }
 
 // session is what every command gets.

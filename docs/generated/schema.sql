@@ -1063,6 +1063,57 @@ CREATE TABLE public.identity_department (
 
 ALTER TABLE ONLY public.identity_department FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.identity_exception (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    "user" uuid,
+    permission text DEFAULT ''::text NOT NULL,
+    reach text DEFAULT ''::text NOT NULL,
+    record_entity text DEFAULT ''::text NOT NULL,
+    record uuid,
+    reason text DEFAULT ''::text NOT NULL,
+    starts timestamp with time zone NOT NULL,
+    expires timestamp with time zone NOT NULL,
+    requested_by uuid,
+    approver uuid,
+    CONSTRAINT identity_exception_check CHECK (((record IS NOT NULL) = (reach = 'record'::text))),
+    CONSTRAINT identity_exception_check1 CHECK (((expires > starts) AND (expires <= (starts + '720:00:00'::interval)))),
+    CONSTRAINT identity_exception_check2 CHECK (((approver IS NULL) OR ((approver <> "user") AND (approver <> requested_by)))),
+    CONSTRAINT identity_exception_reach_check CHECK ((reach = ANY (ARRAY['record'::text, 'own'::text, 'department'::text, 'site'::text, 'tenant'::text]))),
+    CONSTRAINT identity_exception_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT identity_exception_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'approved'::text, 'revoked'::text, 'expired'::text])))
+);
+
+ALTER TABLE ONLY public.identity_exception FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.identity_exception_use (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    exception uuid NOT NULL,
+    "user" uuid,
+    permission text DEFAULT ''::text NOT NULL,
+    record_entity text DEFAULT ''::text NOT NULL,
+    record uuid,
+    request uuid
+);
+
+ALTER TABLE ONLY public.identity_exception_use FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.identity_role (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1581,6 +1632,16 @@ CREATE TABLE public.signin_recovery_code (
 
 ALTER TABLE ONLY public.signin_recovery_code FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.signin_refresh (
+    tenant_id uuid NOT NULL,
+    digest bytea NOT NULL,
+    session uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.signin_refresh FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.signin_security_event (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1820,6 +1881,12 @@ ALTER TABLE ONLY public.crm_lead
 ALTER TABLE ONLY public.identity_department
     ADD CONSTRAINT identity_department_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.identity_exception_use
+    ADD CONSTRAINT identity_exception_use_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.identity_role_grant
     ADD CONSTRAINT identity_role_grant_pkey PRIMARY KEY (tenant_id, id);
 
@@ -1930,6 +1997,9 @@ ALTER TABLE ONLY public.signin_policy
 
 ALTER TABLE ONLY public.signin_recovery_code
     ADD CONSTRAINT signin_recovery_code_pkey PRIMARY KEY (tenant_id, person, digest);
+
+ALTER TABLE ONLY public.signin_refresh
+    ADD CONSTRAINT signin_refresh_pkey PRIMARY KEY (tenant_id, digest);
 
 ALTER TABLE ONLY public.signin_security_event
     ADD CONSTRAINT signin_security_event_pkey PRIMARY KEY (tenant_id, id);
@@ -2292,6 +2362,38 @@ CREATE INDEX identity_department_search_idx ON public.identity_department USING 
 
 CREATE INDEX identity_department_site_idx ON public.identity_department USING btree (tenant_id, site, id);
 
+CREATE INDEX identity_exception_approved_idx ON public.identity_exception USING btree (tenant_id, "user", expires) WHERE (status = 'approved'::text);
+
+CREATE INDEX identity_exception_department_idx ON public.identity_exception USING btree (tenant_id, department, id);
+
+CREATE INDEX identity_exception_expires_idx ON public.identity_exception USING btree (tenant_id, expires, id);
+
+CREATE INDEX identity_exception_owner_idx ON public.identity_exception USING btree (tenant_id, owner, id);
+
+CREATE INDEX identity_exception_permission_idx ON public.identity_exception USING btree (tenant_id, permission, id);
+
+CREATE INDEX identity_exception_record_idx ON public.identity_exception USING btree (tenant_id, record, id);
+
+CREATE INDEX identity_exception_site_idx ON public.identity_exception USING btree (tenant_id, site, id);
+
+CREATE INDEX identity_exception_status_idx ON public.identity_exception USING btree (tenant_id, status, id);
+
+CREATE INDEX identity_exception_use_department_idx ON public.identity_exception_use USING btree (tenant_id, department, id);
+
+CREATE INDEX identity_exception_use_exception_idx ON public.identity_exception_use USING btree (tenant_id, exception, id);
+
+CREATE INDEX identity_exception_use_owner_idx ON public.identity_exception_use USING btree (tenant_id, owner, id);
+
+CREATE INDEX identity_exception_use_permission_idx ON public.identity_exception_use USING btree (tenant_id, permission, id);
+
+CREATE INDEX identity_exception_use_record_idx ON public.identity_exception_use USING btree (tenant_id, record, id);
+
+CREATE INDEX identity_exception_use_site_idx ON public.identity_exception_use USING btree (tenant_id, site, id) WHERE (site IS NOT NULL);
+
+CREATE INDEX identity_exception_use_user_idx ON public.identity_exception_use USING btree (tenant_id, "user", id);
+
+CREATE INDEX identity_exception_user_idx ON public.identity_exception USING btree (tenant_id, "user", id);
+
 CREATE INDEX identity_role_grant_role_idx ON public.identity_role_grant USING btree (tenant_id, role, "position");
 
 CREATE INDEX identity_role_search_idx ON public.identity_role USING gin (tenant_id, search extensions.gin_trgm_ops);
@@ -2493,6 +2595,8 @@ CREATE INDEX sales_survey_tenant_id_status_id_idx ON public.sales_survey USING b
 CREATE INDEX signin_attempt_last_at_idx ON public.signin_attempt USING btree (tenant_id, last_at);
 
 CREATE INDEX signin_challenge_person_idx ON public.signin_challenge USING btree (tenant_id, person, kind);
+
+CREATE INDEX signin_refresh_session_idx ON public.signin_refresh USING btree (tenant_id, session);
 
 CREATE INDEX signin_security_event_department_idx ON public.signin_security_event USING btree (tenant_id, department, id);
 
@@ -2754,6 +2858,39 @@ ALTER TABLE ONLY public.identity_department
 ALTER TABLE ONLY public.identity_department
     ADD CONSTRAINT identity_department_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
 
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_tenant_id_approver_fkey FOREIGN KEY (tenant_id, approver) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (approver);
+
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_tenant_id_requested_by_fkey FOREIGN KEY (tenant_id, requested_by) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (requested_by);
+
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_tenant_id_user_fkey FOREIGN KEY (tenant_id, "user") REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL ("user");
+
+ALTER TABLE ONLY public.identity_exception_use
+    ADD CONSTRAINT identity_exception_use_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.identity_exception_use
+    ADD CONSTRAINT identity_exception_use_tenant_id_exception_fkey FOREIGN KEY (tenant_id, exception) REFERENCES public.identity_exception(tenant_id, id);
+
+ALTER TABLE ONLY public.identity_exception_use
+    ADD CONSTRAINT identity_exception_use_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.identity_exception_use
+    ADD CONSTRAINT identity_exception_use_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.identity_exception_use
+    ADD CONSTRAINT identity_exception_use_tenant_id_user_fkey FOREIGN KEY (tenant_id, "user") REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL ("user");
+
 ALTER TABLE ONLY public.identity_role_grant
     ADD CONSTRAINT identity_role_grant_tenant_id_role_fkey FOREIGN KEY (tenant_id, role) REFERENCES public.identity_role(tenant_id, id) ON DELETE CASCADE;
 
@@ -2955,6 +3092,9 @@ ALTER TABLE ONLY public.signin_credential
 ALTER TABLE ONLY public.signin_recovery_code
     ADD CONSTRAINT signin_recovery_code_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.signin_refresh
+    ADD CONSTRAINT signin_refresh_tenant_id_session_fkey FOREIGN KEY (tenant_id, session) REFERENCES public.signin_session(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.signin_security_event
     ADD CONSTRAINT signin_security_event_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
 
@@ -3015,6 +3155,10 @@ ALTER TABLE public.crm_lead ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.identity_department ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.identity_exception ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.identity_exception_use ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.identity_role ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.identity_role_grant ENABLE ROW LEVEL SECURITY;
@@ -3062,6 +3206,8 @@ ALTER TABLE public.signin_credential ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.signin_policy ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_recovery_code ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_refresh ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_security_event ENABLE ROW LEVEL SECURITY;
 
@@ -3121,6 +3267,10 @@ CREATE POLICY tenant ON public.crm_lead USING ((tenant_id = ( SELECT (NULLIF(cur
 
 CREATE POLICY tenant ON public.identity_department USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON public.identity_exception USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.identity_exception_use USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON public.identity_role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.identity_role_grant USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3168,6 +3318,8 @@ CREATE POLICY tenant ON public.signin_credential USING ((tenant_id = ( SELECT (N
 CREATE POLICY tenant ON public.signin_policy USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.signin_recovery_code USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_refresh USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.signin_security_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3321,6 +3473,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_lead TO guildhall_tenant;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_department TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_department TO guildhall_tenant;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_exception TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_exception TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_exception_use TO guildhall_loader;
+GRANT SELECT,INSERT ON TABLE public.identity_exception_use TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_role TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_role TO guildhall_tenant;
 
@@ -3392,6 +3550,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_policy TO guildhall_ten
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_recovery_code TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_recovery_code TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_refresh TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_refresh TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_security_event TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_security_event TO guildhall_tenant;

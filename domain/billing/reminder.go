@@ -65,7 +65,7 @@ or (o.reminder_level = 1 and o.due <= $3 and o.reminded_on <= $5) or (o.reminder
 func remindOverdue(ctx context.Context, tx *entity.Tx, _ Nothing) (Reminded, error) {
 	today := tx.Today()
 	var sites any
-	if tx.Actor().Reach(RemindInvoices) < auth.ReachTenant {
+	if tx.Reach(RemindInvoices) < auth.ReachTenant {
 		sites = tx.Actor().Sites
 	}
 	few := fmt.Sprintf(` and o.id in (select o.id from billing_invoice o where o.tenant_id = $1 and %s order by o.due, o.id limit %d)`,

@@ -15,23 +15,21 @@ import (
 
 // actorRow is what one query tells of a user who acts.
 type actorRow struct {
-	User        uuid.UUID
-	Name        string
-	Sites       []uuid.UUID
-	Department  uuid.UUID
-	Roles       []string
-	Permissions []string
-	Reaches     []string
-	Token       uuid.UUID
-	Scopes      []string
-	Expires     *time.Time
+	User       uuid.UUID
+	Name       string
+	Sites      []uuid.UUID
+	Department uuid.UUID
+	RoleNames  []string
+	mayRow
+	Token   uuid.UUID
+	Scopes  []string
+	Expires *time.Time
 }
 
 const (
 	sqlActor = `select u.id, u.name, u.sites, coalesce(u.department, '00000000-0000-0000-0000-000000000000'),
   array(select r.name from identity_role r where r.tenant_id = $1 and r.id = any(u.roles) order by r.name),
-  array(select g.permission from identity_role_grant g where g.tenant_id = $1 and g.role = any(u.roles) order by g.id),
-  array(select g.reach from identity_role_grant g where g.tenant_id = $1 and g.role = any(u.roles) order by g.id),
+  ` + sqlMay + `,
   `
 	sqlActorByToken = sqlActor + `t.id, t.scopes, t.expires_at
 from identity_token t join identity_user u on u.tenant_id = $1 and u.id = t."user"
@@ -46,7 +44,7 @@ from identity_user u where u.tenant_id = $1 and u.id = $2 and u.status = 'active
 )
 
 // Authenticate returns the actor behind the digest of a token's secret: the
-// token's user with their sites, department and roles, limited to the token's
+// token's user with their sites, departments, roles and exceptions, limited to the token's
 // scopes. It is one query in the tenant that [credential.Parse] told. A token that is
 // unknown, revoked or expired at now, or whose user is blocked, is a 401 problem
 // "invalid-token", the same for all of these.
@@ -58,7 +56,7 @@ func Authenticate(ctx context.Context, r pg.Runner, secretHash []byte, now time.
 	if !found {
 		return nil, problem.Unauthorized("invalid-token", "The token is unknown, expired or revoked, or its user is blocked.")
 	}
-	return row.actor(tenantOf(r)), nil
+	return row.actor(tenantOf(r))
 }
 
 // ActorOfToken is [Authenticate] for whoever proved otherwise which token it is: by
@@ -71,11 +69,11 @@ func ActorOfToken(ctx context.Context, r pg.Runner, token uuid.UUID, now time.Ti
 	if !found {
 		return nil, problem.Unauthorized("invalid-token", "The token is unknown, expired or revoked, or its user is blocked.")
 	}
-	return row.actor(tenantOf(r)), nil
+	return row.actor(tenantOf(r))
 }
 
-// ActorOf returns a user as actor, with their sites, department and roles, in one
-// query: for sessions, and for work done in a user's name. A user who is unknown
+// ActorOf returns a user as actor, with their sites, departments, roles and
+// exceptions, in one query: for sessions, and for work done in a user's name. A user who is unknown
 // or blocked is a 401 problem "user-blocked".
 func ActorOf(ctx context.Context, r pg.Runner, user entity.ID[User]) (*auth.Actor, error) {
 	row, found, err := pg.One[actorRow](ctx, r, sqlActorByUser, user)
@@ -85,7 +83,7 @@ func ActorOf(ctx context.Context, r pg.Runner, user entity.ID[User]) (*auth.Acto
 	if !found {
 		return nil, problem.Unauthorized("user-blocked", "The user is blocked or no longer known here.")
 	}
-	return row.actor(tenantOf(r)), nil
+	return row.actor(tenantOf(r))
 }
 
 // tenantOf returns the tenant of the transaction at hand.
@@ -96,21 +94,22 @@ func tenantOf(r pg.Runner) uuid.UUID {
 	return uuid.Nil
 }
 
-func (row *actorRow) actor(tenant uuid.UUID) *auth.Actor {
-	a := &auth.Actor{
-		Kind: auth.KindUser, ID: row.User, Name: row.Name, Tenant: tenant, Sites: row.Sites, Department: row.Department,
-		Roles: row.Roles, Session: row.Token, Expires: row.Expires,
-	}
-	for i, p := range row.Permissions {
-		a.Grants = append(a.Grants, auth.Grant{Permission: auth.Permission(p), Reach: Reach(row.Reaches[i]).auth()})
+func (row *actorRow) actor(tenant uuid.UUID) (*auth.Actor, error) {
+	exceptions, err := row.exceptions()
+	if err != nil {
+		return nil, err
 	}
 	scopes := make([]auth.Permission, len(row.Scopes))
 	for i, s := range row.Scopes {
 		scopes[i] = auth.Permission(s)
 	}
-	// Everybody may ask who they are.
-	a.Grants = append(narrow(a.Grants, scopes), auth.Grant{Permission: ReadMe, Reach: auth.ReachOwn})
-	return a
+	// Whatever the scopes, everybody may ask who they are.
+	grants := append(narrow(append(row.grants(), everybody()...), scopes), auth.Grant{Permission: ReadMe, Reach: auth.ReachOwn})
+	return &auth.Actor{
+		Kind: auth.KindUser, ID: row.User, Name: row.Name, Tenant: tenant, Sites: row.Sites,
+		Department: row.Department, Departments: row.Departments, Roles: row.RoleNames,
+		Grants: grants, Exceptions: narrowExceptions(exceptions, scopes), Session: row.Token, Expires: row.Expires,
+	}, nil
 }
 
 const sqlTokenUsed = `update identity_token set last_used_at = $3

@@ -64,18 +64,18 @@ func issue(
 	if err != nil {
 		return "", none, err
 	}
-	if !tx.Actor().Decide(IssueTokens, auth.Record{Owner: user.UUID(), Department: u.Department.UUID()}) {
+	if !tx.Decide(IssueTokens, auth.Record{Owner: user.UUID(), Department: u.Department.UUID()}) {
 		return "", none, problem.Forbidden("missing-permission", "This needs the permission %s on %s.", IssueTokens, u.Name).
 			With("permission", IssueTokens)
 	}
 	if u.Status != UserActive {
 		return "", none, problem.Conflict("user-blocked", "%s is blocked and can have no new token.", u.Name)
 	}
-	held, err := grants(ctx, tx, sqlGrantsOfUser, user)
+	h, err := heldBy(ctx, tx, user)
 	if err != nil {
 		return "", none, err
 	}
-	if err := mayGrant(tx.Actor(), narrow(held, scopes)); err != nil {
+	if err := h.mayBeHad(tx, scopes); err != nil {
 		return "", none, err
 	}
 	secret := credential.Mint(credential.TokenMark, tx.Tenant())

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -15,6 +16,9 @@ import (
 
 // ReadMe lets an actor ask who they are. Everybody holds it.
 const ReadMe auth.Permission = "identity.me.read"
+
+// UpdateMe lets users keep their own profile. Everybody holds it.
+const UpdateMe auth.Permission = "identity.me.update"
 
 // MeRequest asks who is asking.
 type MeRequest struct{}
@@ -32,6 +36,7 @@ type Me struct {
 	Department  entity.ID[Department] // the department that the user belongs to
 	Roles       []string              // the names of the user's roles
 	Permissions []MePermission        // what the user may do, and on which records
+	Exceptions  []MeException         // what the user may do besides, for a time
 }
 
 // MePermission is one thing that the asking user may do. A name that ends in a
@@ -39,6 +44,16 @@ type Me struct {
 type MePermission struct {
 	Permission auth.Permission // what is allowed
 	Reach      Reach           // on which records: own, department, site or tenant
+}
+
+// MeException is one thing that the asking user may do by an exception.
+type MeException struct {
+	Exception  entity.ID[Exception] // the exception
+	Permission auth.Permission      // what is allowed; a star at the end stands for all permissions that begin so
+	Reach      ExceptionReach       // on which records: one record, own, department, site or tenant
+	Entity     string               // what the one record is
+	Record     uuid.UUID            // the one record
+	Expires    time.Time            // until when
 }
 
 // meRow is what the database knows of the asking user and their company.
@@ -65,6 +80,7 @@ func me(ctx context.Context, tx *entity.Tx, _ MeRequest) (Me, error) {
 		User: entity.ID[User](a.ID), Name: a.Name, Email: entity.Email(row.Email),
 		Tenant: tx.Tenant(), Company: row.Company, Country: entity.Country(row.Country), Currency: money.Currency(row.Currency),
 		Sites: sites, Department: entity.ID[Department](a.Department), Roles: a.Roles, Permissions: permissionsOf(a),
+		Exceptions: exceptionsOf(a),
 	}, nil
 }
 
@@ -75,11 +91,50 @@ func permissionsOf(a *auth.Actor) []MePermission {
 	}
 	var out []MePermission
 	for _, g := range a.Grants {
-		held := MePermission{Permission: g.Permission, Reach: reachOf(a.Reach(g.Permission))}
+		held := MePermission{Permission: g.Permission, Reach: reachOf(a.Held(g.Permission).Widest())}
 		if !slices.Contains(out, held) {
 			out = append(out, held)
 		}
 	}
 	slices.SortFunc(out, func(x, y MePermission) int { return cmp.Compare(x.Permission, y.Permission) })
 	return out
+}
+
+func exceptionsOf(a *auth.Actor) []MeException {
+	var out []MeException
+	for _, e := range a.Active() {
+		reach := ReachRecord
+		if e.Reach != auth.ReachNone {
+			reach = ExceptionReach(reachOf(e.Reach))
+		}
+		out = append(out, MeException{
+			Exception: entity.ID[Exception](e.ID), Permission: e.Permission, Reach: reach, Entity: e.Entity, Record: e.Record, Expires: e.Expires,
+		})
+	}
+	return out
+}
+
+// Profile is what users say of themselves. What is not given stays as it is.
+type Profile struct {
+	Name     *string       // the person's full name
+	JobTitle *string       // what the person does
+	Phone    *entity.Phone // where the person is called
+}
+
+// updateMe is served as POST …/me/update.
+func updateMe(ctx context.Context, tx *entity.Tx, in Profile) (*User, error) {
+	u, err := entity.Lock(ctx, tx, entity.ID[User](tx.Actor().ID))
+	if err != nil {
+		return nil, err
+	}
+	if in.Name != nil {
+		u.Name = *in.Name
+	}
+	if in.JobTitle != nil {
+		u.JobTitle = *in.JobTitle
+	}
+	if in.Phone != nil {
+		u.Phone = *in.Phone
+	}
+	return u, entity.Update(ctx, tx, u)
 }

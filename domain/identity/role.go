@@ -5,8 +5,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/problem"
 )
 
@@ -36,7 +39,7 @@ type Reach string
 // The reaches, narrow to wide.
 const (
 	ReachOwn        Reach = "own"        // records that the user owns
-	ReachDepartment Reach = "department" // those, and records of the user's department
+	ReachDepartment Reach = "department" // those, and records of the user's department and of all departments below it
 	ReachSite       Reach = "site"       // own records, records of the user's sites, and records of no site
 	ReachTenant     Reach = "tenant"     // all records of the company
 )
@@ -89,17 +92,49 @@ const (
 // Entity declares roles.
 func (Role) Entity() entity.Spec[Role] {
 	return entity.Spec[Role]{
-		Name:  "identity.role",
-		Title: "{title}",
-		List:  []string{"name", "title"},
-		Sort:  "name",
-		Read:  ReadRoles,
-		Edit:  EditRoles,
-		Check: checkRole,
+		Name:   "identity.role",
+		Title:  "{title}",
+		List:   []string{"name", "title"},
+		Sort:   "name",
+		Read:   ReadRoles,
+		Edit:   EditRoles,
+		Check:  checkRole,
+		Remove: removeRole,
 	}
 }
 
-const sqlGrantsOfRole = `select permission, reach from identity_role_grant where tenant_id = $1 and role = $2`
+// sqlRole tells what a role grants, and where those work who have it.
+const sqlRole = `select array(select permission from identity_role_grant where tenant_id = $1 and role = $2 order by id),
+  array(select reach from identity_role_grant where tenant_id = $1 and role = $2 order by id),
+  array(select distinct s from identity_user u, unnest(u.sites) s where u.tenant_id = $1 and $2 = any(u.roles)),
+  array(with recursive within as (
+    select u.department as id from identity_user u where u.tenant_id = $1 and $2 = any(u.roles) and u.department is not null
+    union select d.id from identity_department d join within w on d.tenant_id = $1 and d.parent = w.id) select id from within)`
+
+// roleRow is a row of sqlRole.
+type roleRow struct {
+	Permissions, Reaches []string
+	Sites, Departments   []uuid.UUID
+}
+
+// heldByRole reads what a role grants, and where.
+func heldByRole(ctx context.Context, tx *entity.Tx, role entity.ID[Role]) (held, error) {
+	row, _, err := pg.One[roleRow](ctx, tx, sqlRole, role)
+	h := held{sites: row.Sites, departments: row.Departments}
+	for i, p := range row.Permissions {
+		h.grants = append(h.grants, auth.Grant{Permission: auth.Permission(p), Reach: Reach(row.Reaches[i]).auth()})
+	}
+	return h, err
+}
+
+// removeRole refuses an actor who does not hold all that the role grants.
+func removeRole(ctx context.Context, tx *entity.Tx, r *Role) error {
+	h, err := heldByRole(ctx, tx, r.ID)
+	if err != nil {
+		return err
+	}
+	return h.mayGrant(tx.Actor(), h.grants)
+}
 
 // checkRole refuses names and permissions that are none, and grants that the
 // actor does not hold: neither may the actor give them, nor touch a role that
@@ -118,14 +153,14 @@ func checkRole(ctx context.Context, tx *entity.Tx, r *Role) error {
 	if err := errs.Err(); err != nil {
 		return err
 	}
-	before, err := grants(ctx, tx, sqlGrantsOfRole, r.ID)
+	h, err := heldByRole(ctx, tx, r.ID)
 	if err != nil {
 		return err
 	}
 	for _, g := range r.Grants {
-		before = append(before, auth.Grant{Permission: g.Permission, Reach: g.Reach.auth()})
+		h.grants = append(h.grants, auth.Grant{Permission: g.Permission, Reach: g.Reach.auth()})
 	}
-	return mayGrant(tx.Actor(), before)
+	return h.mayGrant(tx.Actor(), h.grants)
 }
 
 // isPermission tells whether a text is names joined by dots, "*" at the end

@@ -2,9 +2,11 @@ package identity
 
 import (
 	"context"
+	"slices"
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/problem"
 )
 
@@ -38,6 +40,9 @@ const (
 	EditUsers   auth.Permission = "identity.user.edit"
 	DeleteUsers auth.Permission = "identity.user.delete"
 	BlockUsers  auth.Permission = "identity.user.block"
+	// ExplainUsers lets somebody ask why a user may do something. Everybody may ask
+	// about themselves.
+	ExplainUsers auth.Permission = "identity.user.explain"
 )
 
 // Entity declares users.
@@ -50,7 +55,9 @@ func (User) Entity() entity.Spec[User] {
 		Read:   ReadUsers,
 		Edit:   EditUsers,
 		Delete: DeleteUsers,
+		Self:   true,
 		Check:  checkUser,
+		Remove: func(ctx context.Context, tx *entity.Tx, u *User) error { return mayManage(ctx, tx, u.ID) },
 		Flow: entity.Flow[User, UserStatus]{
 			{Verb: "block", From: []UserStatus{UserActive}, To: UserBlocked, Need: BlockUsers, Do: blockUser},
 			{Verb: "unblock", From: []UserStatus{UserBlocked}, To: UserActive, Need: BlockUsers, Do: unblockUser},
@@ -67,27 +74,52 @@ with recursive above as (
 )
 select exists (select from above where id = $3)`
 
-	// What a user may do, and what they are to be able to do.
-	sqlGrantsBeforeAndAfter = `select distinct g.permission, g.reach from identity_role_grant g
-where g.tenant_id = $1 and (g.role = any($3)
-  or g.role = any((select u.roles from identity_user u where u.tenant_id = $1 and u.id = $2)::uuid[]))`
+	// What a user may do, and where, once their record says what it is to say.
+	sqlWouldHold = `select $2::uuid, $3::uuid[], ` + sqlMay + ` from (select $2::uuid as id, $4::uuid[] as roles, $5::uuid as department) u`
 )
 
 // checkUser refuses an actor who does not hold all that the user may do, before
 // and after the change, and a user who would report to themselves.
 func checkUser(ctx context.Context, tx *entity.Tx, u *User) error {
-	roles := u.Roles
-	if roles == nil {
-		roles = []entity.ID[Role]{}
-	}
-	touched, err := grants(ctx, tx, sqlGrantsBeforeAndAfter, u.ID, roles)
+	before := pg.Later[heldRow](tx, sqlHeldBy, u.ID)
+	after, err := pg.Query[heldRow](ctx, tx, sqlWouldHold, u.ID, orNone(u.Sites), orNone(u.Roles), u.Department)
 	if err != nil {
 		return err
 	}
-	if err := mayGrant(tx.Actor(), touched); err != nil {
+	was, err := before(ctx)
+	if err != nil {
+		return err
+	}
+	if err := mayChange(tx, u.ID, was, after); err != nil {
 		return err
 	}
 	return refuseCycle(ctx, tx, chain{field: "manager", above: sqlAboveUser}, u.Manager.UUID(), u.ID.UUID())
+}
+
+// mayChange refuses an actor who does not hold what a user may do before and after
+// a change. Users may change what else their own record says.
+func mayChange(tx *entity.Tx, u entity.ID[User], before, after []heldRow) error {
+	if tx.Actor().ID == u.UUID() && slices.EqualFunc(before, after, heldRow.same) {
+		return nil
+	}
+	for _, row := range append(before, after...) {
+		h, err := row.held()
+		if err != nil {
+			return err
+		}
+		if err := h.mayBeHad(tx, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// orNone is a list that is empty rather than NULL.
+func orNone[T any](ids []T) []T {
+	if ids == nil {
+		return []T{}
+	}
+	return ids
 }
 
 func blockUser(ctx context.Context, tx *entity.Tx, u *User) error {

@@ -84,7 +84,7 @@ func siteOf(tx *entity.Tx, named entity.ID[identity.Site], need auth.Permission)
 	if err := known(site); err != nil {
 		return site, err
 	}
-	if !tx.Actor().Decide(need, auth.Record{Site: site}) {
+	if !tx.Decide(need, auth.Record{Site: site}) {
 		return site, problem.Forbidden("missing-permission", "This needs the permission %s at that site.", need).With("permission", need)
 	}
 	return site, nil

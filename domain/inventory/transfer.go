@@ -63,7 +63,7 @@ func transferStock(ctx context.Context, tx *entity.Tx, in Transfer) (Transferred
 		if !ends[i].Kind.holdsGoods() {
 			return Transferred{}, problem.InvalidField(pointer, "no-stock", "Nothing is kept in a %s location.", ends[i].Kind)
 		}
-		if !tx.Actor().Decide(TransferStock, auth.Record{Site: ends[i].Site}) {
+		if !tx.Decide(TransferStock, auth.Record{Site: ends[i].Site}) {
 			return Transferred{}, problem.Forbidden("missing-permission", "This needs the permission %s at both sites.", TransferStock)
 		}
 	}

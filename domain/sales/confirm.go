@@ -7,7 +7,6 @@ import (
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/domain/catalog"
 	"github.com/guildhall/guildhall/domain/inventory"
-	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg"
@@ -20,8 +19,8 @@ func placeOrder(ctx context.Context, tx *entity.Tx, in Order) (*Order, error) {
 	if err := createConfirmed(ctx, tx, o); err != nil {
 		return nil, err
 	}
-	if !tx.Actor().Decide(ConfirmOrders, auth.Record{Site: o.Site, Owner: o.Owner, Department: o.Department}) {
-		return nil, problem.Forbidden("missing-permission", "You may not confirm orders of this site or owner.").With("permission", ConfirmOrders)
+	if err := tx.Admit(ConfirmOrders, entity.RecordOf(tx, o)); err != nil {
+		return nil, err
 	}
 	return o, nil
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/catalog"
-	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg"
@@ -157,7 +156,7 @@ func (s *Shipment) settleAt(tx *entity.Tx, site uuid.UUID) error {
 		return problem.InvalidField("/site", "other-site", "Goods leave from the site of their order.")
 	}
 	s.Site = site
-	if !tx.Actor().Decide(EditShipments, auth.Record{Site: s.Site, Owner: s.Owner, Department: s.Department}) {
+	if !tx.Decide(EditShipments, entity.RecordOf(tx, s)) {
 		return problem.Forbidden("missing-permission", "This needs the permission %s at the site of the order.", EditShipments).With("permission", EditShipments)
 	}
 	return nil

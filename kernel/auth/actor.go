@@ -33,14 +33,16 @@ func (p Permission) Covers(want Permission) bool {
 }
 
 // Reach says on which records of a tenant a grant holds, from narrow to wide.
+// Whoever holds a permission with several reaches holds it on all that any of
+// them reaches.
 type Reach int
 
 // The reaches, narrow to wide.
 const (
 	ReachNone       Reach = iota // on no record
 	ReachOwn                     // on records that the actor owns
-	ReachDepartment              // on records of the actor's department, and the actor's own
-	ReachSite                    // on records of the actor's sites, and the actor's own
+	ReachDepartment              // on records of the actor's department and of all below it, and the actor's own
+	ReachSite                    // on records of the actor's sites, those of no site, and the actor's own
 	ReachTenant                  // on every record of the tenant
 )
 
@@ -48,23 +50,28 @@ const (
 type Grant struct {
 	Permission Permission
 	Reach      Reach
+	Role       string // the role that grants it, for explanations; never for a decision
 }
 
 // Actor is who acts. The zero Actor may do nothing.
 type Actor struct {
-	Kind       Kind
-	ID         uuid.UUID   // the user, service or operator; zero for the system
-	Name       string      // for the audit trail, never for a decision
-	Tenant     uuid.UUID   // the tenant in which the actor works; zero for operators
-	Sites      []uuid.UUID // the sites where the user works
-	Department uuid.UUID   // zero when the user belongs to none
-	Roles      []string
-	Grants     []Grant
-	Super      bool       // allowed everything inside its tenant
-	Session    uuid.UUID  // the token or session in use
-	SignedIn   bool       // by a session: the person is there themselves
-	OnBehalfOf uuid.UUID  // the user for whom a service or operator acts, if any
-	Expires    *time.Time // when the token ends, if it does
+	Kind        Kind
+	ID          uuid.UUID   // the user, service or operator; zero for the system
+	Name        string      // for the audit trail, never for a decision
+	Tenant      uuid.UUID   // the tenant in which the actor works; zero for operators
+	Sites       []uuid.UUID // the sites where the user works
+	Department  uuid.UUID   // zero when the user belongs to none
+	Departments []uuid.UUID // that department and all below it
+	Roles       []string
+	Grants      []Grant
+	Exceptions  []Exception // allowed for a time; they count for the actor that At returns, and for no other
+	Super       bool        // allowed everything inside its tenant
+	Session     uuid.UUID   // the token or session in use
+	SignedIn    bool        // by a session: the person is there themselves
+	OnBehalfOf  uuid.UUID   // the user for whom a service or operator acts, if any
+	Expires     *time.Time  // when the token ends, if it does
+
+	active []Exception // those of Exceptions that hold now
 }
 
 // System returns the actor for what Guildhall does in a tenant by itself.
@@ -73,45 +80,22 @@ func System(tenant uuid.UUID) *Actor {
 }
 
 // Record is where one record stands, as far as access is concerned. Zero
-// members mean that the record belongs to no site, owner or department.
+// members mean that the record belongs to no site, owner or department, and, for
+// Entity and ID, that no record in particular is meant.
 type Record struct {
+	Entity                  string // "sales.order"
+	ID                      uuid.UUID
 	Site, Owner, Department uuid.UUID
 }
 
-// Reach returns the widest reach with which the actor holds a permission,
-// ReachNone when it does not hold it at all.
-func (a *Actor) Reach(want Permission) Reach {
-	if a.Super {
-		return ReachTenant
+// Within returns the departments that the reach "department" covers: the actor's
+// own and all below it.
+func (a *Actor) Within() []uuid.UUID {
+	if len(a.Departments) == 0 && a.Department != uuid.Nil {
+		return []uuid.UUID{a.Department}
 	}
-	widest := ReachNone
-	for _, g := range a.Grants {
-		if g.Reach > widest && g.Permission.Covers(want) {
-			widest = g.Reach
-		}
-	}
-	return widest
+	return a.Departments
 }
 
-// Decide tells whether the actor may do want on a record.
-func (a *Actor) Decide(want Permission, r Record) bool {
-	switch a.Reach(want) {
-	case ReachTenant:
-		return true
-	case ReachSite:
-		return a.owns(r) || a.worksAt(r.Site)
-	case ReachDepartment:
-		return a.owns(r) || (a.Department != uuid.Nil && r.Department == a.Department)
-	case ReachOwn:
-		return a.owns(r)
-	case ReachNone:
-	}
-	return false
-}
-
-func (a *Actor) owns(r Record) bool { return r.Owner != uuid.Nil && r.Owner == a.ID }
-
-// worksAt: a record without a site is visible from every site.
-func (a *Actor) worksAt(site uuid.UUID) bool {
-	return site == uuid.Nil || slices.Contains(a.Sites, site)
-}
+// WorksAt tells whether a site is one of the actor's.
+func (a *Actor) WorksAt(site uuid.UUID) bool { return slices.Contains(a.Sites, site) }

@@ -65,6 +65,7 @@ type Spec[T any] struct {
 	Edit   auth.Permission // to create and to change
 	Delete auth.Permission // to delete; Edit when empty
 	View   bool            // written by code alone: no create, update, delete in the API
+	Self   bool            // a record is somebody who acts, and the owner of itself
 
 	// Defaults fills in what a user's new record has before its body is taken: for
 	// fields whose empty value is not the usual one.
@@ -73,6 +74,7 @@ type Spec[T any] struct {
 	Derive func(context.Context, *Tx, *T) error
 	Check  func(context.Context, *Tx, *T) error
 	Frozen func(*T) bool
+	Remove func(context.Context, *Tx, *T) error // refuses with a problem that a user deletes the record
 	Flow   flow[T]
 
 	// Refs says, for fields of type uuid.UUID, which entity they point at: for

@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/filter"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/problem"
@@ -25,8 +24,9 @@ from system_audit where tenant_id = $1 and record = $2 and entity = $3 and id < 
 // History answers with who wrote a record, when and what, newest first. The
 // parameter before is the id of the last entry of the page before.
 func (r *Registry) History(ctx context.Context, c Call, p *Plan, id uuid.UUID, params url.Values) (Answer, error) {
-	if c.Actor.Reach(p.Read) == auth.ReachNone {
-		return Answer{}, forbidden(p.Read)
+	l, err := r.look(c, p)
+	if err != nil {
+		return Answer{}, err
 	}
 	before := uuid.Max
 	for name, values := range params {
@@ -41,15 +41,17 @@ func (r *Registry) History(ctx context.Context, c Call, p *Plan, id uuid.UUID, p
 			before = parsed
 		}
 	}
-	b := &filter.Builder{Scope: r.scopeFor(c.Actor)}
-	b.Write("select 1 from ", quote(p.table), " o where o.tenant_id = $1 and o.id = ", b.Arg(id))
-	if predicate := b.Scope(b, p.schema, "o"); predicate != "" {
+	b := &filter.Builder{}
+	b.Write("select ", p.standing("o"), " from ", quote(p.table), " o where o.tenant_id = $1 and o.id = ", b.Arg(id))
+	if predicate, _ := p.visible(l.actor, b, "o"); predicate != "" {
 		b.Write(" and (", predicate, ")")
 	}
 	found, dst := false, []byte(nil)
 	batch := []pg.Statement{
 		{SQL: b.Text.String(), Args: append([]any{c.Home.Tenant}, b.Args...), Rows: func(rows pgx.Rows) error {
-			found = rows.Next()
+			if found = rows.Next(); found {
+				l.sees(p, p.standsAt(rows.RawValues(), id))
+			}
 			return nil
 		}},
 		{SQL: sqlHistory, Args: []any{c.Home.Tenant, id, p.Name, before}, Rows: func(rows pgx.Rows) (err error) {
@@ -63,7 +65,7 @@ func (r *Registry) History(ctx context.Context, c Call, p *Plan, id uuid.UUID, p
 	if !found {
 		return Answer{}, problem.NotFound(p.Label)
 	}
-	return Answer{Status: http.StatusOK, Body: dst}, nil
+	return l.done(ctx, c, Answer{Status: http.StatusOK, Body: dst})
 }
 
 func historyPageOf(rows pgx.Rows) ([]byte, error) {

@@ -25,6 +25,9 @@ type Module struct {
 	// Seed gives a new tenant what the module cannot work without. It runs once, in
 	// the transaction that makes the tenant's rows.
 	Seed func(context.Context, *Tx, Tenant) error
+	// Excepted is told, in the transaction at hand, of each thing that only an
+	// exception allowed; what was read by one is told right after, in one of its own.
+	Excepted func(*Tx, auth.Use)
 }
 
 // Tenant is what a module may know of a tenant when it seeds it.
@@ -70,6 +73,7 @@ type spec struct {
 	derive   func(context.Context, *Tx, any) error
 	check    func(context.Context, *Tx, any) error
 	frozen   func(any) bool
+	release  func(context.Context, *Tx, any) error
 	steps    []step
 }
 
@@ -77,7 +81,7 @@ func (s Spec[T]) erase() spec {
 	out := spec{Spec: Spec[struct{}]{
 		Name: s.Name, Plural: s.Plural, Label: s.Label, Title: s.Title, List: s.List, Sort: s.Sort,
 		Series: s.Series, Read: s.Read, Edit: s.Edit, Delete: s.Delete, View: s.View, Refs: s.Refs, Sensitive: s.Sensitive,
-		Guards: s.Guards,
+		Guards: s.Guards, Self: s.Self,
 	}}
 	if s.Defaults != nil {
 		out.defaults = func(rec any) { s.Defaults(cast[*T](rec)) }
@@ -90,6 +94,9 @@ func (s Spec[T]) erase() spec {
 	}
 	if s.Frozen != nil {
 		out.frozen = func(rec any) bool { return s.Frozen(cast[*T](rec)) }
+	}
+	if s.Remove != nil {
+		out.release = func(ctx context.Context, tx *Tx, rec any) error { return s.Remove(ctx, tx, cast[*T](rec)) }
 	}
 	if s.Flow != nil {
 		out.steps = s.Flow.compile()

@@ -52,7 +52,7 @@ func (tx *Tx) userCreate(ctx context.Context, p *Plan, body []byte) (reply, erro
 	if err != nil {
 		return reply{}, err
 	}
-	if !tx.May(p.Edit) {
+	if !tx.actor.May(p.Edit) {
 		return reply{}, forbidden(p.Edit)
 	}
 	rec := reflect.New(p.shape.rec)
@@ -63,13 +63,16 @@ func (tx *Tx) userCreate(ctx context.Context, p *Plan, body []byte) (reply, erro
 		return reply{}, err
 	}
 	tx.fillIn(p, rec)
-	if !tx.actor.Decide(p.Edit, p.scopeOf(rec)) {
-		return reply{}, forbidden(p.Edit)
+	if err := tx.Admit(p.Edit, p.scopeOf(rec)); err != nil {
+		return reply{}, err
 	}
 	if err := tx.guarded(p, rec, p.shape.blank); err != nil {
 		return reply{}, err
 	}
 	if err := tx.create(ctx, p, rec); err != nil {
+		return reply{}, err
+	}
+	if err := tx.Admit(p.Edit, p.scopeOf(rec)); err != nil { // Derive may have put it elsewhere
 		return reply{}, err
 	}
 	rep := p.recordReply(http.StatusCreated, rec)
@@ -107,16 +110,20 @@ func (tx *Tx) userUpdate(ctx context.Context, p *Plan, id uuid.UUID, version int
 	if p.frozen != nil && p.frozen(rec.Interface()) {
 		return reply{}, p.frozenProblem(rec, "changed")
 	}
+	was := p.scopeOf(rec)
 	if err := tx.take(ctx, p, in, rec, m, nil); err != nil {
 		return reply{}, err
 	}
-	if !tx.actor.Decide(p.Edit, p.scopeOf(rec)) {
-		return reply{}, forbidden(p.Edit)
+	if err := tx.keep(p, rec, was); err != nil {
+		return reply{}, err
 	}
 	if err := tx.guarded(p, rec, tx.loaded[id].before); err != nil {
 		return reply{}, err
 	}
 	if err := tx.update(ctx, p, rec, "update", true); err != nil {
+		return reply{}, err
+	}
+	if err := tx.keep(p, rec, was); err != nil { // Derive may have put it elsewhere
 		return reply{}, err
 	}
 	return p.recordReply(http.StatusOK, rec), nil
@@ -129,6 +136,11 @@ func (tx *Tx) userDelete(ctx context.Context, p *Plan, id uuid.UUID, version int
 	}
 	if p.frozen != nil && p.frozen(rec.Interface()) {
 		return reply{}, p.frozenProblem(rec, "deleted")
+	}
+	if p.release != nil {
+		if err := p.release(ctx, tx, rec.Interface()); err != nil {
+			return reply{}, err
+		}
 	}
 	tx.deletes = true
 	return reply{status: http.StatusNoContent}, tx.remove(p, rec)
@@ -177,7 +189,7 @@ func (tx *Tx) guarded(p *Plan, rec reflect.Value, before snapshot) error {
 	now := p.shape.snapshot(rec)
 	for _, name := range slices.Sorted(maps.Keys(p.Guards)) {
 		at, need := p.shape.byName[name], p.Guards[name]
-		if !bytes.Equal(now.part(at), before.part(at)) && !tx.actor.Decide(need, p.scopeOf(rec)) {
+		if !bytes.Equal(now.part(at), before.part(at)) && !tx.Decide(need, p.scopeOf(rec)) {
 			return problem.Forbidden("missing-permission", "To set %s needs the permission %s.", name, need).
 				With("permission", need).With("pointer", "/"+name)
 		}
@@ -202,7 +214,7 @@ func (s step) taking() (allowed map[string]bool, needed []string) {
 // open locks a record for a user: it must be there and visible, the permission
 // must reach it, and its version must be the one that the user has seen.
 func (tx *Tx) open(ctx context.Context, p *Plan, id uuid.UUID, version int64, need auth.Permission) (reflect.Value, error) {
-	if !tx.May(need) {
+	if !tx.actor.May(need) {
 		return reflect.Value{}, forbidden(need)
 	}
 	recs, err := tx.load(ctx, p, []uuid.UUID{id}, true)
@@ -211,7 +223,7 @@ func (tx *Tx) open(ctx context.Context, p *Plan, id uuid.UUID, version int64, ne
 	}
 	rec := recs[0]
 	scope := p.scopeOf(rec)
-	if !tx.actor.Decide(need, scope) {
+	if !tx.Decide(need, scope) {
 		if tx.actor.Decide(p.Read, scope) {
 			return reflect.Value{}, forbidden(need)
 		}

@@ -69,11 +69,15 @@ func (p *Plan) header(rec reflect.Value) header {
 
 // scopeOf returns where a *T stands.
 func (p *Plan) scopeOf(rec reflect.Value) auth.Record {
-	if !p.scoped {
-		return auth.Record{}
+	r := auth.Record{Entity: p.Name, ID: *p.header(rec).id}
+	if p.scoped {
+		s := as[interface{ scope() *Scope }](rec).scope()
+		r.Site, r.Owner, r.Department = s.Site, s.Owner, s.Department
 	}
-	s := as[interface{ scope() *Scope }](rec).scope()
-	return auth.Record{Site: s.Site, Owner: s.Owner, Department: s.Department}
+	if p.Self {
+		r.Owner = r.ID
+	}
+	return r
 }
 
 func (p *Plan) status(rec reflect.Value) string {

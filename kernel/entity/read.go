@@ -17,34 +17,11 @@ import (
 	"github.com/guildhall/guildhall/kernel/problem"
 )
 
-// scopeFor returns the predicate by which an actor sees rows; see
-// [filter.Builder]. It says in SQL what [auth.Actor.Decide] says of one record.
-func (r *Registry) scopeFor(a *auth.Actor) func(*filter.Builder, *filter.Schema, string) string {
-	return func(b *filter.Builder, s *filter.Schema, alias string) string {
-		p := r.byName[s.Entity]
-		reach := a.Reach(p.Read)
-		switch {
-		case reach == auth.ReachTenant, reach == auth.ReachSite && !p.scoped:
-			return ""
-		case reach == auth.ReachNone, !p.scoped:
-			return "false"
-		}
-		own := alias + ".owner = " + b.Arg(a.ID)
-		switch reach {
-		case auth.ReachSite:
-			return alias + ".site is null or " + alias + ".site = any(" + b.Arg(a.Sites) + ") or " + own
-		case auth.ReachDepartment:
-			return alias + ".department = " + b.Arg(pg.Arg(ID[struct{}](a.Department))) + " or " + own
-		case auth.ReachOwn, auth.ReachNone, auth.ReachTenant:
-		}
-		return own
-	}
-}
-
 // Get answers with one record and its lines, in one round trip.
 func (r *Registry) Get(ctx context.Context, c Call, p *Plan, id uuid.UUID, params url.Values) (Answer, error) {
-	if c.Actor.Reach(p.Read) == auth.ReachNone {
-		return Answer{}, forbidden(p.Read)
+	l, err := r.look(c, p)
+	if err != nil {
+		return Answer{}, err
 	}
 	for name := range params {
 		if name != "include" && name != "tenant" {
@@ -62,12 +39,12 @@ func (r *Registry) Get(ctx context.Context, c Call, p *Plan, id uuid.UUID, param
 			g.root.include(r, path, &n)
 		}
 	}
-	b := &filter.Builder{Scope: r.scopeFor(c.Actor)}
+	b := &filter.Builder{Scope: l.scope}
 	at := 0
 	b.Write("select ", strings.Join(g.root.columns("o", &at), ", "), " from ", quote(p.table), " o")
 	g.root.joins(b, "o")
 	b.Write(" where o.tenant_id = $1 and o.id = ", b.Arg(id))
-	if predicate := b.Scope(b, p.schema, "o"); predicate != "" {
+	if predicate, _ := p.visible(l.actor, b, "o"); predicate != "" {
 		b.Write(" and (", predicate, ")")
 	}
 	batch := []pg.Statement{{SQL: b.Text.String(), Args: append([]any{c.Home.Tenant}, b.Args...), Rows: g.record}}
@@ -87,7 +64,8 @@ func (r *Registry) Get(ctx context.Context, c Call, p *Plan, id uuid.UUID, param
 	if !g.found {
 		return Answer{}, problem.NotFound(p.Label)
 	}
-	return Answer{Status: http.StatusOK, Body: append(g.dst, '}'), Version: g.version}, nil
+	l.sees(p, g.stands)
+	return l.done(ctx, c, Answer{Status: http.StatusOK, Body: append(g.dst, '}'), Version: g.version})
 }
 
 // getter writes one record as its rows come in.
@@ -97,6 +75,7 @@ type getter struct {
 	dst     []byte
 	enc     encoding
 	version int64
+	stands  auth.Record
 	found   bool
 }
 
@@ -108,6 +87,7 @@ func (g *getter) record(rows pgx.Rows) error {
 		g.dst = g.dst[:len(g.dst)-1] // the lines follow
 		g.enc = g.root.shape.rowEncoding(row, encoding{})
 		g.version = rawInt(row[g.root.shape.at("version")])
+		g.stands = g.p.standsIn(g.root.shape, row)
 	}
 	return nil
 }
@@ -126,8 +106,9 @@ func (g *getter) lines(rows pgx.Rows, i int) error {
 
 // List answers with a page of records: {"data": […], "next_cursor": …}.
 func (r *Registry) List(ctx context.Context, c Call, p *Plan, params url.Values) (Answer, error) {
-	if c.Actor.Reach(p.Read) == auth.ReachNone {
-		return Answer{}, forbidden(p.Read)
+	see, err := r.look(c, p)
+	if err != nil {
+		return Answer{}, err
 	}
 	schema, err := r.schemaFor(ctx, c, p)
 	if err != nil {
@@ -140,17 +121,17 @@ func (r *Registry) List(ctx context.Context, c Call, p *Plan, params url.Values)
 	if err := q.BindTenant(c.Home.Tenant); err != nil {
 		return Answer{}, err
 	}
-	l := r.lister(c, p, q)
+	l := r.lister(c, p, q, see.scope)
 	batch := []pg.Statement{{SQL: l.sql.Text.String(), Args: append([]any{c.Home.Tenant}, l.sql.Args...), Rows: l.page}}
 	if q.Count {
-		b := &filter.Builder{Scope: r.scopeFor(c.Actor)}
+		b := &filter.Builder{Scope: see.scope}
 		q.CountSQL(b, "o")
 		batch = append(batch, pg.Statement{SQL: b.Text.String(), Args: append([]any{c.Home.Tenant}, b.Args...), Rows: l.total})
 	}
 	if err := pg.Read(ctx, c.Home, func(tx *pg.Tx) error { return tx.Send(ctx, batch...) }); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Status: http.StatusOK, Body: l.body()}, nil
+	return see.done(ctx, c, Answer{Status: http.StatusOK, Body: l.body()})
 }
 
 // lister writes a page as its rows come in.
@@ -167,9 +148,9 @@ type lister struct {
 
 // lister compiles the statement of a page. The page is limited before references
 // are joined to it.
-func (r *Registry) lister(c Call, p *Plan, q *filter.Query) *lister {
+func (r *Registry) lister(c Call, p *Plan, q *filter.Query, scope func(*filter.Builder, *filter.Schema, string) string) *lister {
 	keys := q.KeyColumns()
-	l := &lister{q: q, tenant: c.Home.Tenant, keys: len(keys), sql: &filter.Builder{Scope: r.scopeFor(c.Actor)}}
+	l := &lister{q: q, tenant: c.Home.Tenant, keys: len(keys), sql: &filter.Builder{Scope: scope}}
 	var extra []string
 	for _, path := range q.Include {
 		extra = append(extra, path[0])
@@ -281,8 +262,9 @@ func (r *Registry) schemaFor(ctx context.Context, c Call, p *Plan) (*filter.Sche
 // Summary answers with counts and sums by group: {"data": [{"status": "open",
 // "count": 3, "total": "12.30"}]}.
 func (r *Registry) Summary(ctx context.Context, c Call, p *Plan, params url.Values) (Answer, error) {
-	if c.Actor.Reach(p.Read) == auth.ReachNone {
-		return Answer{}, forbidden(p.Read)
+	see, err := r.look(c, p)
+	if err != nil {
+		return Answer{}, err
 	}
 	schema, err := r.schemaFor(ctx, c, p)
 	if err != nil {
@@ -292,7 +274,7 @@ func (r *Registry) Summary(ctx context.Context, c Call, p *Plan, params url.Valu
 	if err != nil {
 		return Answer{}, err
 	}
-	b := &filter.Builder{Scope: r.scopeFor(c.Actor)}
+	b := &filter.Builder{Scope: see.scope}
 	s.SQL(b, "o")
 	names := s.Columns()
 	var dst []byte
@@ -307,7 +289,7 @@ func (r *Registry) Summary(ctx context.Context, c Call, p *Plan, params url.Valu
 	if err := pg.Read(ctx, c.Home, func(tx *pg.Tx) error { return tx.Send(ctx, statement) }); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Status: http.StatusOK, Body: dst}, nil
+	return see.done(ctx, c, Answer{Status: http.StatusOK, Body: dst})
 }
 
 func appendGroup(dst []byte, names []string, row [][]byte) []byte {

@@ -28,6 +28,7 @@ type Registry struct {
 	events    map[reflect.Type]*eventType
 	reactions map[reflect.Type][]func(context.Context, *Tx, any) error
 	refusals  map[string]Refusal
+	excepted  []func(*Tx, auth.Use)
 	numbers   *numbers
 	customs   *customs
 	clock     func() time.Time
@@ -90,6 +91,9 @@ func Compile(o Options) (r *Registry, err error) {
 		r.addEvents(m, o.Help)
 		r.addActions(m)
 		maps.Copy(r.refusals, m.Refusals)
+		if m.Excepted != nil {
+			r.excepted = append(r.excepted, m.Excepted)
+		}
 	}
 	for _, p := range r.plans {
 		r.link(p, o)

@@ -114,7 +114,7 @@ func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx
 	case errors.As(err, &known):
 		return known.answer, nil
 	case errors.Is(err, errDryRun):
-		return answer, nil
+		return answer, r.keepUses(ctx, c, tx.uses) // what was shown was shown
 	case err == nil:
 		tx.afterCommit()
 		return answer, nil
@@ -123,10 +123,8 @@ func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx
 }
 
 func (r *Registry) begin(p *pg.Tx, c Call) *Tx {
-	return &Tx{
-		Tx: p, registry: r, actor: c.Actor, origin: c.Origin,
-		now: r.clock().UTC().Truncate(time.Microsecond), loaded: map[uuid.UUID]*tracked{},
-	}
+	now := r.clock().UTC().Truncate(time.Microsecond)
+	return &Tx{Tx: p, registry: r, actor: c.Actor.At(now), origin: c.Origin, now: now, loaded: map[uuid.UUID]*tracked{}}
 }
 
 // perform does one try: guard the key, do, settle, store the answer.

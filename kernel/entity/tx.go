@@ -30,6 +30,7 @@ type Tx struct {
 	audit    []audit.Entry
 	outbox   []event.Event
 	wrote    []string // the entities of what was written
+	uses     []auth.Use
 	// committed runs once the transaction is committed.
 	committed []func()
 	deletes   bool // a foreign key that refuses means: still in use
@@ -66,8 +67,8 @@ func (tx *Tx) Today() civil.Date { return civil.DateOf(tx.now) }
 // Actor returns who acts.
 func (tx *Tx) Actor() *auth.Actor { return tx.actor }
 
-// May tells whether the actor holds a permission on any record at all.
-func (tx *Tx) May(p auth.Permission) bool { return tx.actor.Reach(p) > auth.ReachNone }
+// Origin returns where the transaction comes from.
+func (tx *Tx) Origin() Origin { return tx.origin }
 
 // Emit tells news about a record: it is written with the transaction, and the
 // reactions of higher modules run before the commit. The type of the event must
@@ -128,6 +129,7 @@ func (tx *Tx) settle(ctx context.Context) error {
 	for i := range tx.audit {
 		tx.wrote = append(tx.wrote, tx.audit[i].Entity)
 	}
+	tx.tellUses()
 	if len(tx.audit) > 0 {
 		tx.Exec(audit.Insert, audit.Args(tx.audit)...)
 	}

@@ -20,7 +20,7 @@ func (a *API) metaRoutes() []route {
 				if err := x.noParameters(); err != nil {
 					return err
 				}
-				v, err := what(x, meta.Viewer{Actor: c.Actor, Modules: x.tenant.Modules})
+				v, err := what(x, meta.Viewer{Actor: a.cfg.Registry.Actor(c.Actor), Modules: x.tenant.Modules})
 				if err != nil {
 					return err
 				}

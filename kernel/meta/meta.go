@@ -44,7 +44,7 @@ type Viewer struct {
 	Modules []string // switched on for the tenant; nil for all
 }
 
-func (v Viewer) may(p auth.Permission) bool { return v.Actor.Reach(p) > auth.ReachNone }
+func (v Viewer) may(p auth.Permission) bool { return v.Actor.May(p) }
 
 func (v Viewer) uses(module string) bool {
 	return v.Modules == nil || module == "system" || slices.Contains(v.Modules, module)
@@ -249,7 +249,7 @@ func reachName(r auth.Reach) string {
 		return "tenant"
 	case auth.ReachNone:
 	}
-	return "none"
+	return "record" // by an exception for a single one
 }
 
 // Flows lists the life cycles of the entities that the viewer may see.

@@ -1,0 +1,301 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/guildhall/guildhall/app"
+	"github.com/guildhall/guildhall/domain/identity"
+	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/config"
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+)
+
+// TestGoldenPermissions tells which default role may do what: first what it is
+// granted, then what becomes of every operation of the API's document when a user
+// of that role asks for it.
+func TestGoldenPermissions(t *testing.T) {
+	registry, err := app.Compile(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	grantTable(&out, registry)
+	out.WriteByte('\n')
+	operationTable(t, &out, registry)
+	golden(t, "permissions.txt", regexp.MustCompile(` +\n`).ReplaceAll(out.Bytes(), []byte("\n")))
+}
+
+// defaultRoles returns the names of the default roles, sorted, and what each is
+// granted.
+func defaultRoles(registry *entity.Registry) ([]string, map[string]*auth.Actor) {
+	grants := map[string]*auth.Actor{}
+	var roles []string
+	for _, m := range registry.Modules() {
+		for _, r := range m.Roles {
+			if grants[r.Name] == nil {
+				grants[r.Name] = &auth.Actor{}
+				roles = append(roles, r.Name)
+			}
+			grants[r.Name].Grants = append(grants[r.Name].Grants, r.Grants...)
+		}
+	}
+	slices.Sort(roles)
+	return roles, grants
+}
+
+func grantTable(out io.Writer, registry *entity.Registry) {
+	reach := map[auth.Reach]string{auth.ReachNone: "-", auth.ReachOwn: "own", auth.ReachDepartment: "department", auth.ReachSite: "site", auth.ReachTenant: "all"}
+	roles, grants := defaultRoles(registry)
+	fmt.Fprintf(out, "%-36s", "permission")
+	for _, r := range roles {
+		fmt.Fprintf(out, " %-12s", r)
+	}
+	fmt.Fprintln(out)
+	for _, p := range registry.Permissions() {
+		fmt.Fprintf(out, "%-36s", p)
+		for _, r := range roles {
+			fmt.Fprintf(out, " %-12s", reach[grants[r].Reach(p)])
+		}
+		fmt.Fprintln(out)
+	}
+}
+
+const (
+	nobody   = "no role"   // a user without roles
+	excepted = "exception" // another, for whom an exception is made
+)
+
+// operationTable asks for every operation as a user of every role. "yes" is an
+// answer of whoever was let in, be it that the request lacks something; "-" is a
+// 403 or a 404.
+func operationTable(t *testing.T, out io.Writer, registry *entity.Registry) {
+	t.Helper()
+	a := open(t)
+	api, err := a.API(config.Serve{}, "test", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(api)
+	defer server.Close()
+	c := newCompany(t, a, enterprise.Shared)
+	roles, _ := defaultRoles(registry)
+	roles = append(roles, nobody)
+	tokens := map[string]string{}
+	c.play(t, a, append(slices.Clone(roles), excepted), tokens)
+	c.live(t, a, server.URL, tokens[excepted])
+
+	all := operations(t, server.URL)
+	slices.SortFunc(all, func(x, y operation) int { return strings.Compare(x.path+" "+x.method, y.path+" "+y.method) })
+	fmt.Fprintf(out, "%-68s", "operation")
+	for _, r := range roles {
+		fmt.Fprintf(out, " %-10s", r)
+	}
+	fmt.Fprintln(out)
+	for _, op := range all {
+		fmt.Fprintf(out, "%-68s", op.method+" "+strings.TrimPrefix(op.path, canonical))
+		for _, r := range roles {
+			fmt.Fprintf(out, " %-10s", cell(t, server.URL, op, c, tokens[r]))
+		}
+		fmt.Fprintln(out)
+	}
+}
+
+const canonical = "/api/v1/tenants/{tenantId}/"
+
+// cell asks for an operation once, keeping nothing.
+func cell(t *testing.T, url string, op operation, c *company, token string) string {
+	t.Helper()
+	below, ofTenant := strings.CutPrefix(op.path, canonical)
+	path, body := op.path, "{}"
+	if ofTenant {
+		filled, _ := fill(below, c)
+		path = "/api/v1/tenants/" + c.ID.String() + "/" + strings.ReplaceAll(filled, "no.such", "crm.client")
+		if op.method != http.MethodGet {
+			path += "?dry_run=true"
+		}
+		if strings.HasSuffix(below, "/bulk") {
+			body = `{"atomic":true,"operations":[{"op":"create","body":{}}]}`
+		}
+	}
+	status, answer := send(t, op.method, url+path, token, body)
+	switch {
+	case status >= http.StatusInternalServerError:
+		t.Errorf("%s %s: %d %s", op.method, path, status, answer)
+		return "?"
+	case status == http.StatusUnauthorized:
+		return "401"
+	case status == http.StatusForbidden, status == http.StatusNotFound:
+		return "-"
+	}
+	return "yes"
+}
+
+func send(t *testing.T, method, url, token, body string) (int, []byte) {
+	t.Helper()
+	var content io.Reader = http.NoBody
+	if method != http.MethodGet && method != http.MethodDelete {
+		content = strings.NewReader(body)
+	}
+	r, err := http.NewRequestWithContext(context.Background(), method, url, content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("If-Match", "*")
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, answer
+}
+
+// play makes a user of every role who works at every site of the company, in the
+// department of its records, and a record of every view that there is none of yet.
+func (c *company) play(t *testing.T, a *app.App, roles []string, tokens map[string]string) {
+	t.Helper()
+	call := entity.Call{Actor: auth.System(c.ID), Home: c.home, Origin: entity.Origin{RequestID: uuid.New()}}
+	err := a.Registry.Do(t.Context(), call, func(ctx context.Context, tx *entity.Tx) error {
+		sites, err := entity.Find[identity.Site](ctx, tx, "true")
+		if err != nil {
+			return err
+		}
+		var everywhere []entity.ID[identity.Site]
+		for _, s := range sites {
+			everywhere = append(everywhere, s.ID)
+		}
+		department, err := entity.ParseID[identity.Department](c.records["departments"])
+		if err != nil {
+			return err
+		}
+		for _, name := range roles {
+			u := &identity.User{Name: name, Email: entity.Email(strings.ReplaceAll(name, " ", "-") + "@cast.example"), Sites: everywhere, Department: department}
+			found, err := entity.Find[identity.Role](ctx, tx, "name = $2", name)
+			if err != nil {
+				return err
+			}
+			for _, r := range found {
+				u.Roles = append(u.Roles, r.ID)
+			}
+			if err := entity.Create(ctx, tx, u); err != nil {
+				return err
+			}
+			if tokens[name], err = identity.IssueToken(ctx, tx, u.ID, "matrix", nil, time.Time{}); err != nil {
+				return err
+			}
+		}
+		// Whoever may manage users and roles at all may manage these.
+		plain := &identity.Role{Name: "plain", Title: "Plain"}
+		if err := entity.Create(ctx, tx, plain); err != nil {
+			return err
+		}
+		somebody := &identity.User{Name: "Somebody", Email: "somebody@cast.example"}
+		if err := entity.Create(ctx, tx, somebody); err != nil {
+			return err
+		}
+		c.records["roles"], c.records["users"] = plain.ID.String(), somebody.ID.String()
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// live does, as the owner, what leaves a record of everything that is made by the
+// way; $x stands for the company's record of x, $new for what the deed before
+// made. What begins with ! is done by a user who has no role.
+func (c *company) live(t *testing.T, a *app.App, url, other string) {
+	t.Helper()
+	made := ""
+	for _, deed := range []struct{ path, body string }{
+		{"stock/receive", `{"site":"$sites","vendor":"$vendors","lines":[{"product":"$products","quantity":"50"}]}`},
+		{"orders/place", `{"client":"$clients","site":"$sites","currency":"EUR","items":[{"product":"$products","quantity":"1"}]}`},
+		{"orders/place", `{"client":"$clients","site":"$sites","currency":"EUR","items":[{"product":"$products","quantity":"1"}]}`},
+		{"orders/$new/close-short", `{"close_reason":"changed their mind"}`},
+		{"payments", `{"client":"$clients","site":"$sites","currency":"EUR","amount":{"amount":"9"},"provider":"sandbox","token":"tok_success"}`},
+		{"payments/$new/charge", `{}`},
+		{"payments/$new/refund", `{"amount":{"amount":"1"},"reason":"a gift"}`},
+		{"invoices", `{"client":"$clients","site":"$sites","currency":"EUR","lines":[{"name":"Chai","quantity":"1","price":{"amount":"18"}}]}`},
+		{"invoices/$new/post", `{}`},
+		{"payments/$payment/allocate", `{"invoice":"$invoice","amount":{"amount":"2"}}`},
+		{"!exceptions/request", `{"permission":"crm.client.read","record":{"entity":"crm.client","id":"$clients"},"reason":"a call","expires":"2026-05-05T00:00:00Z"}`},
+		{"exceptions/$new/approve", `{}`},
+		{"!clients/$clients", ""},
+	} {
+		path, excepts := strings.CutPrefix(c.named(deed.path, made), "!")
+		method, body, token := http.MethodPost, c.named(deed.body, made), c.token
+		if excepts {
+			token = other
+		}
+		if body == "" {
+			method = http.MethodGet
+		}
+		status, answer := send(t, method, url+"/api/v1/tenants/"+c.ID.String()+"/"+path, token, body)
+		if status >= http.StatusBadRequest {
+			t.Fatalf("%s %s: %d %s", path, body, status, answer)
+		}
+		var record struct{ ID string }
+		if json.Unmarshal(answer, &record) == nil && record.ID != "" {
+			made = record.ID
+			c.records[strings.TrimSuffix(path, "s")] = made
+		}
+	}
+	c.remind(t, a, url)
+	c.find(t, a)
+	for _, p := range a.Registry.Plans() {
+		if c.records[p.Plural] == "" {
+			t.Errorf("there is no record of %s: its rows of the table tell nothing", p.Name)
+		}
+	}
+}
+
+// remind has time pass for the posted invoice, and a reminder made.
+func (c *company) remind(t *testing.T, a *app.App, url string) {
+	t.Helper()
+	database, _, err := a.Enterprise.DatabaseOf(t.Context(), c.Tenant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin, err := pgx.Connect(t.Context(), pgtest.Cluster(t).URL(database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close(context.Background()) //nolint:errcheck // the test is over
+	if _, err := admin.Exec(t.Context(), "update billing_invoice set due = '2026-04-01' where id = $1", c.records["invoice"]); err != nil {
+		t.Fatal(err)
+	}
+	if status, answer := send(t, http.MethodPost, url+"/api/v1/tenants/"+c.ID.String()+"/invoices/remind-overdue", c.token, "{}"); status != http.StatusOK {
+		t.Fatalf("%d %s", status, answer)
+	}
+}
+
+// named puts ids in the place of names.
+func (c *company) named(text, made string) string {
+	return regexp.MustCompile(`\$[a-z]+`).ReplaceAllStringFunc(text, func(name string) string {
+		if name == "$new" {
+			return made
+		}
+		return c.records[name[1:]]
+	})
+}
