@@ -274,7 +274,7 @@ func (a *App) sign(ctx context.Context, c jwt.Claims) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return ring.Sign(c, a.cfg.Clock()) //nolint:wrapcheck // says what it was doing
+	return ring.Sign(c, a.cfg.Clock())
 }
 
 // ofSession makes the actor of a session that find finds.

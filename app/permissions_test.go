@@ -262,11 +262,24 @@ func (c *company) live(t *testing.T, a *app.App, url, other string) {
 		}
 	}
 	c.remind(t, a, url)
+	c.signIn(t, a, url)
 	c.find(t, a)
 	for _, p := range a.Registry.Plans() {
 		if c.records[p.Plural] == "" {
 			t.Errorf("there is no record of %s: its rows of the table tell nothing", p.Name)
 		}
+	}
+}
+
+// signIn has the owner come in by a password.
+func (c *company) signIn(t *testing.T, a *app.App, url string) {
+	t.Helper()
+	if err := a.SetPassword(t.Context(), enterprise.Key{ID: c.ID}, c.AdminEmail, password); err != nil {
+		t.Fatal(err)
+	}
+	in := fmt.Sprintf(`{"email":%q,"password":%q,"tenant":%q,"keep":"token"}`, c.AdminEmail, password, c.Slug)
+	if status, answer := send(t, http.MethodPost, url+"/api/auth/login", "", in); status != http.StatusOK {
+		t.Fatalf("sign in: %d %s", status, answer)
 	}
 }
 
