@@ -39,7 +39,7 @@ type Passwords struct {
 	cost   cost
 	memory *semaphore.Weighted // KiB
 	budget int64               // of memory
-	common map[string]bool     // see policy.go
+	common map[string]bool     // the list of guesses.txt
 }
 
 // NewPasswords returns Passwords of the given cost. A cost that argon2id does not

@@ -88,7 +88,7 @@ func (p *Party) FinishSignIn(u User, session, answer []byte) (Passkey, error) {
 	}
 	used, err := p.validate(o, data, parsed)
 	if err != nil {
-		return Passkey{}, refused(err)
+		return Passkey{}, err
 	}
 	if used.Authenticator.CloneWarning {
 		return Passkey{}, fmt.Errorf("%w: it has signed more often than it says, and may be a copy", ErrRefused)
@@ -99,7 +99,11 @@ func (p *Party) FinishSignIn(u User, session, answer []byte) (Passkey, error) {
 // validate checks the answer against the session, of a known user or of anyone.
 func (p *Party) validate(o owner, data webauthn.SessionData, parsed *protocol.ParsedCredentialAssertionData) (*webauthn.Credential, error) {
 	if len(data.UserID) > 0 {
-		return p.lib.ValidateLogin(o, data, parsed)
+		used, err := p.lib.ValidateLogin(o, data, parsed)
+		if err != nil {
+			return nil, refused(err)
+		}
+		return used, nil
 	}
 	whose := func(_, handle []byte) (webauthn.User, error) {
 		if !bytes.Equal(handle, o.user.Handle) {
@@ -108,7 +112,10 @@ func (p *Party) validate(o owner, data webauthn.SessionData, parsed *protocol.Pa
 		return o, nil
 	}
 	_, used, err := p.lib.ValidatePasskeyLogin(whose, data, parsed)
-	return used, err
+	if err != nil {
+		return nil, refused(err)
+	}
+	return used, nil
 }
 
 // Handle returns the handle of the user whose passkey the answer to a sign-in claims
