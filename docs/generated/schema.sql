@@ -1052,6 +1052,57 @@ CREATE TABLE public.identity_department (
 
 ALTER TABLE ONLY public.identity_department FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.identity_exception (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    "user" uuid,
+    permission text DEFAULT ''::text NOT NULL,
+    reach text DEFAULT ''::text NOT NULL,
+    record_entity text DEFAULT ''::text NOT NULL,
+    record uuid,
+    reason text DEFAULT ''::text NOT NULL,
+    starts timestamp with time zone NOT NULL,
+    expires timestamp with time zone NOT NULL,
+    requested_by uuid,
+    approver uuid,
+    CONSTRAINT identity_exception_check CHECK (((record IS NOT NULL) = (reach = 'record'::text))),
+    CONSTRAINT identity_exception_check1 CHECK (((expires > starts) AND (expires <= (starts + '720:00:00'::interval)))),
+    CONSTRAINT identity_exception_check2 CHECK (((approver IS NULL) OR ((approver <> "user") AND (approver <> requested_by)))),
+    CONSTRAINT identity_exception_reach_check CHECK ((reach = ANY (ARRAY['record'::text, 'own'::text, 'department'::text, 'site'::text, 'tenant'::text]))),
+    CONSTRAINT identity_exception_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT identity_exception_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'approved'::text, 'revoked'::text, 'expired'::text])))
+);
+
+ALTER TABLE ONLY public.identity_exception FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.identity_exception_use (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    exception uuid NOT NULL,
+    "user" uuid,
+    permission text DEFAULT ''::text NOT NULL,
+    record_entity text DEFAULT ''::text NOT NULL,
+    record uuid,
+    request uuid
+);
+
+ALTER TABLE ONLY public.identity_exception_use FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.identity_role (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1703,6 +1754,12 @@ ALTER TABLE ONLY public.crm_lead
 ALTER TABLE ONLY public.identity_department
     ADD CONSTRAINT identity_department_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.identity_exception_use
+    ADD CONSTRAINT identity_exception_use_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.identity_role_grant
     ADD CONSTRAINT identity_role_grant_pkey PRIMARY KEY (tenant_id, id);
 
@@ -2148,6 +2205,38 @@ CREATE INDEX identity_department_search_idx ON public.identity_department USING 
 
 CREATE INDEX identity_department_site_idx ON public.identity_department USING btree (tenant_id, site, id);
 
+CREATE INDEX identity_exception_approved_idx ON public.identity_exception USING btree (tenant_id, "user", expires) WHERE (status = 'approved'::text);
+
+CREATE INDEX identity_exception_department_idx ON public.identity_exception USING btree (tenant_id, department, id);
+
+CREATE INDEX identity_exception_expires_idx ON public.identity_exception USING btree (tenant_id, expires, id);
+
+CREATE INDEX identity_exception_owner_idx ON public.identity_exception USING btree (tenant_id, owner, id);
+
+CREATE INDEX identity_exception_permission_idx ON public.identity_exception USING btree (tenant_id, permission, id);
+
+CREATE INDEX identity_exception_record_idx ON public.identity_exception USING btree (tenant_id, record, id);
+
+CREATE INDEX identity_exception_site_idx ON public.identity_exception USING btree (tenant_id, site, id);
+
+CREATE INDEX identity_exception_status_idx ON public.identity_exception USING btree (tenant_id, status, id);
+
+CREATE INDEX identity_exception_use_department_idx ON public.identity_exception_use USING btree (tenant_id, department, id);
+
+CREATE INDEX identity_exception_use_exception_idx ON public.identity_exception_use USING btree (tenant_id, exception, id);
+
+CREATE INDEX identity_exception_use_owner_idx ON public.identity_exception_use USING btree (tenant_id, owner, id);
+
+CREATE INDEX identity_exception_use_permission_idx ON public.identity_exception_use USING btree (tenant_id, permission, id);
+
+CREATE INDEX identity_exception_use_record_idx ON public.identity_exception_use USING btree (tenant_id, record, id);
+
+CREATE INDEX identity_exception_use_site_idx ON public.identity_exception_use USING btree (tenant_id, site, id) WHERE (site IS NOT NULL);
+
+CREATE INDEX identity_exception_use_user_idx ON public.identity_exception_use USING btree (tenant_id, "user", id);
+
+CREATE INDEX identity_exception_user_idx ON public.identity_exception USING btree (tenant_id, "user", id);
+
 CREATE INDEX identity_role_grant_role_idx ON public.identity_role_grant USING btree (tenant_id, role, "position");
 
 CREATE INDEX identity_role_search_idx ON public.identity_role USING gin (tenant_id, search extensions.gin_trgm_ops);
@@ -2586,6 +2675,39 @@ ALTER TABLE ONLY public.identity_department
 ALTER TABLE ONLY public.identity_department
     ADD CONSTRAINT identity_department_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
 
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_tenant_id_approver_fkey FOREIGN KEY (tenant_id, approver) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (approver);
+
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_tenant_id_requested_by_fkey FOREIGN KEY (tenant_id, requested_by) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (requested_by);
+
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.identity_exception
+    ADD CONSTRAINT identity_exception_tenant_id_user_fkey FOREIGN KEY (tenant_id, "user") REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL ("user");
+
+ALTER TABLE ONLY public.identity_exception_use
+    ADD CONSTRAINT identity_exception_use_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.identity_exception_use
+    ADD CONSTRAINT identity_exception_use_tenant_id_exception_fkey FOREIGN KEY (tenant_id, exception) REFERENCES public.identity_exception(tenant_id, id);
+
+ALTER TABLE ONLY public.identity_exception_use
+    ADD CONSTRAINT identity_exception_use_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.identity_exception_use
+    ADD CONSTRAINT identity_exception_use_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.identity_exception_use
+    ADD CONSTRAINT identity_exception_use_tenant_id_user_fkey FOREIGN KEY (tenant_id, "user") REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL ("user");
+
 ALTER TABLE ONLY public.identity_role_grant
     ADD CONSTRAINT identity_role_grant_tenant_id_role_fkey FOREIGN KEY (tenant_id, role) REFERENCES public.identity_role(tenant_id, id) ON DELETE CASCADE;
 
@@ -2820,6 +2942,10 @@ ALTER TABLE public.crm_lead ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.identity_department ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.identity_exception ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.identity_exception_use ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.identity_role ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.identity_role_grant ENABLE ROW LEVEL SECURITY;
@@ -2911,6 +3037,10 @@ CREATE POLICY tenant ON public.crm_contact USING ((tenant_id = ( SELECT (NULLIF(
 CREATE POLICY tenant ON public.crm_lead USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.identity_department USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.identity_exception USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.identity_exception_use USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.identity_role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3097,6 +3227,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_lead TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_department TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_department TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_exception TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_exception TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_exception_use TO guildhall_loader;
+GRANT SELECT,INSERT ON TABLE public.identity_exception_use TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_role TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_role TO guildhall_tenant;
