@@ -31,6 +31,7 @@ type actors struct {
 	known *cache.Cache[actorKey, *auth.Actor]
 	clock func() time.Time
 	door  *signin.Door
+	news  *news
 	byJWT func(context.Context, httpapi.Tenant, string) (*auth.Actor, error)
 }
 
@@ -41,7 +42,7 @@ type actorKey struct {
 }
 
 func newActors(clock func() time.Time) *actors {
-	return &actors{known: cache.New[actorKey, *auth.Actor](mostActors, actorsKept), clock: clock}
+	return &actors{known: cache.New[actorKey, *auth.Actor](mostActors, actorsKept), clock: clock, news: newNews(nil)}
 }
 
 // authenticate tells who acts by a token in a tenant.
@@ -89,11 +90,18 @@ func (a *actors) bySession(ctx context.Context, t httpapi.Tenant, digest [32]byt
 	return a.ofSession(ctx, t, func(r signin.Realm) (signin.Visitor, error) { return a.door.Authenticate(ctx, r, digest) })
 }
 
-// written forgets a tenant's actors when who may do what has changed.
+// written forgets a tenant's actors when who may do what has changed, here and in
+// other processes.
 func (a *actors) written(tenant uuid.UUID, entities []string) {
 	if slices.ContainsFunc(entities, func(name string) bool {
 		return strings.HasPrefix(name, "identity.") || strings.HasPrefix(name, "signin.")
 	}) {
-		a.known.Drop(func(k actorKey) bool { return k.tenant == tenant })
+		a.drop(tenant)
+		a.news.tell(tenant)
 	}
+}
+
+// drop forgets the actors of a tenant, or of all.
+func (a *actors) drop(tenant uuid.UUID) {
+	a.known.Drop(func(k actorKey) bool { return k.tenant == tenant || tenant == everywhere })
 }

@@ -72,6 +72,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		if a.Redis, err = redis.Open(cfg.RedisURL); err != nil {
 			return a, err
 		}
+		a.actors.news = newNews(a.Redis)
 	}
 	adminURL, err := a.database(ctx)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -25,6 +26,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/config"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
 	"github.com/guildhall/guildhall/kernel/httpapi"
+	"github.com/guildhall/guildhall/kernel/redis/redistest"
 )
 
 // doorstep is a program of its own, whose clock the test turns, behind HTTP.
@@ -35,7 +37,7 @@ type doorstep struct {
 	now       atomic.Int64 // nanoseconds past entitytest.Start
 }
 
-func newDoorstep(t *testing.T) *doorstep {
+func newDoorstep(t *testing.T, redisURL ...string) *doorstep {
 	t.Helper()
 	open(t) // makes the enterprise, once for all
 	d := &doorstep{data: t.TempDir()}
@@ -46,7 +48,7 @@ func newDoorstep(t *testing.T) *doorstep {
 	if err := os.WriteFile(filepath.Join(d.data, "keys"), keys, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.Open(t.Context(), app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock})
+	a, err := app.Open(t.Context(), app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, "")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -552,4 +554,35 @@ func TestServiceAccount(t *testing.T) {
 		t.Fatalf("revoke: %d %s", status, body)
 	}
 	g.bearing(access, 401)
+}
+
+// TestRevokedElsewhere: what one process revokes, another refuses within a second.
+func TestRevokedElsewhere(t *testing.T) {
+	server := redistest.Start(t)
+	here, there := newDoorstep(t, server.URL()), newDoorstep(t, server.URL())
+	ctx, stop := context.WithCancel(t.Context())
+	var following sync.WaitGroup
+	for _, d := range []*doorstep{here, there} {
+		following.Go(func() { d.Follow(ctx) })
+	}
+	defer following.Wait()
+	defer stop()
+	realms(t, here, func(t *testing.T, g *guest, key enterprise.Key) {
+		t.Helper()
+		if err := here.SetPassword(t.Context(), key, g.email, password); err != nil {
+			t.Fatal(err)
+		}
+		g.login(password, 200)
+		elsewhere := *g
+		elsewhere.d = there
+		elsewhere.want(200, "GET", g.inside(), nil) // believed there from now on
+		g.want(204, "POST", "/api/auth/logout", map[string]any{"everywhere": true})
+		refused := time.Now().Add(time.Second)
+		for status := 200; status != 401; {
+			if time.Now().After(refused) {
+				t.Fatal("still let in there after a second")
+			}
+			status, _ = elsewhere.ask("GET", g.inside(), nil)
+		}
+	})
 }

@@ -109,6 +109,9 @@ func (e *Enterprise) build(ctx context.Context) error {
 		if err := tx.Flush(ctx); err != nil {
 			return fmt.Errorf("wait for another process that builds: %w", err)
 		}
+		if built, err := e.connect(ctx); err != nil || built { // by the one that was waited for, which serves by now
+			return err
+		}
 		return e.buildAll(ctx, admin)
 	})
 }

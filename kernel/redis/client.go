@@ -117,3 +117,30 @@ func (c *Client) ask(ctx context.Context, question func(context.Context) rueidis
 	}
 	return result, nil
 }
+
+// Publish tells a message to all processes that listen to a channel now. The error
+// is [ErrDown] when Redis does not answer.
+func (c *Client) Publish(ctx context.Context, channel, message string) error {
+	_, err := c.ask(ctx, func(ctx context.Context) rueidis.RedisResult {
+		return c.inner.Do(ctx, c.inner.B().Publish().Channel(channel).Message(message).Build())
+	})
+	return err
+}
+
+// Listen calls told for every message of a channel until ctx ends. Whenever it
+// begins to listen, at first and after the connection was lost, it calls missed:
+// messages may have been told that it did not hear.
+func (c *Client) Listen(ctx context.Context, channel string, told func(message string), missed func()) {
+	for ctx.Err() == nil {
+		hooked := rueidis.WithOnSubscriptionHook(ctx, func(rueidis.PubSubSubscription) { missed() })
+		err := c.inner.Receive(hooked, c.inner.B().Subscribe().Channel(channel).Build(), func(m rueidis.PubSubMessage) { told(m.Message) })
+		if err == nil || ctx.Err() != nil {
+			continue
+		}
+		missed()
+		select {
+		case <-ctx.Done():
+		case <-time.After(rest / 4):
+		}
+	}
+}
