@@ -286,7 +286,9 @@ func TestExceptionsStayWithinScopes(t *testing.T) {
 	o := newOffice(t)
 	o.except(t, identity.ReadSites, o.record())
 	clerk := entity.ID[identity.User](o.clerk.ID)
-	o.Do(t, change(clerk, func(u *identity.User) { u.Roles = []entity.ID[identity.Role]{role(t, o.House, "viewer")} }))
+	issuer := &identity.Role{Name: "issuer", Title: "Issuer", Grants: []identity.RoleGrant{{Permission: identity.IssueTokens, Reach: identity.ReachOwn}}}
+	o.Do(t, func(ctx context.Context, tx *entity.Tx) error { return entity.Create(ctx, tx, issuer) })
+	o.Do(t, change(clerk, func(u *identity.User) { u.Roles = []entity.ID[identity.Role]{issuer.ID} }))
 	var secret string
 	o.Do(t, issue(clerk, &secret, time.Time{}, identity.IssueTokens))
 	narrow, err := authenticate(t, o.House, secret)
