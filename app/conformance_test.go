@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,11 +33,14 @@ var program = sync.OnceValues(func() (*app.App, error) { //nolint:gochecknogloba
 		return nil, err
 	}
 	return app.Open(context.Background(), app.Config{
-		Data: dir, DatabaseURL: databaseURL, Clock: func() time.Time { return entitytest.Start },
+		Data: dir, DatabaseURL: databaseURL, Clock: func() time.Time { return entitytest.Start.Add(time.Duration(ahead.Load())) },
 	})
 })
 
 var databaseURL string //nolint:gochecknoglobals // of the test process
+
+// ahead is how much later it is for the program than when the tests began.
+var ahead atomic.Int64 //nolint:gochecknoglobals // of the test process
 
 func open(t *testing.T) *app.App {
 	t.Helper()

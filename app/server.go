@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -128,7 +129,12 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)
 	}
-	return api, a.controlAPI(api)
+	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI} {
+		if err := add(api); err != nil {
+			return nil, err
+		}
+	}
+	return api, nil
 }
 
 // resolve leases the home of a tenant that may be served.
@@ -173,7 +179,7 @@ func (a *App) firstOperator(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("look for operators: %w", err)
 	}
-	if len(all) > 0 {
+	if slices.ContainsFunc(all, func(o enterprise.Operator) bool { return o.Kind == enterprise.Admin }) {
 		if _, err := os.Stat(file); err != nil {
 			file = ""
 		}

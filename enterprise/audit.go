@@ -46,6 +46,16 @@ where ($1::uuid = '` + none + `' or subject = $1) and ($2::uuid = '` + none + `'
 	return out, nil
 }
 
+// Record writes down something that an operator did with a tenant beside the
+// registry, such as looking at its users.
+func (e *Enterprise) Record(ctx context.Context, by *auth.Actor, verb string, tenant uuid.UUID, details map[string]any) error {
+	err := e.control.Write(ctx, func(tx *pg.Tx) error { return e.audit(tx, by, deed{verb, "tenant", tenant, details}) })
+	if err != nil {
+		return fmt.Errorf("record %s: %w", verb, err)
+	}
+	return nil
+}
+
 // deed is what is written down about a change.
 type deed struct {
 	verb, kind string
@@ -70,10 +80,19 @@ func (e *Enterprise) audit(tx *pg.Tx, by *auth.Actor, d deed) error {
 	if err != nil {
 		return fmt.Errorf("encode audit details: %w", err)
 	}
-	tx.Exec(`insert into audit (id, at, actor_kind, actor, actor_name, verb, subject_kind, subject, details)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb)`,
-		id, e.now(), by.Kind, orNull(by.ID), by.Name, d.verb, d.kind, orNull(d.subject), string(details))
+	tx.Exec(`insert into audit (id, at, actor_kind, actor, actor_name, verb, subject_kind, subject, details, tenant)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb, $10)`,
+		id, e.now(), by.Kind, orNull(by.ID), by.Name, d.verb, d.kind, orNull(d.subject), string(details), orNull(d.tenant()))
 	return nil
+}
+
+// tenant is the one that a deed is about: its subject, or the detail of that name.
+func (d deed) tenant() uuid.UUID {
+	if d.kind == "tenant" {
+		return d.subject
+	}
+	id, _ := d.details["tenant"].(uuid.UUID)
+	return id
 }
 
 // orNull turns the zero id into NULL.

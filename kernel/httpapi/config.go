@@ -34,7 +34,8 @@ type Config struct {
 	// It refuses with a 401 problem.
 	Authenticate func(ctx context.Context, t Tenant, token string) (*auth.Actor, error)
 	// AuthenticateOperator tells which operator acts by a token. It refuses with a
-	// 401 problem. Without it nobody is an operator.
+	// 401 problem. An actor who is not Super looks after some tenants only. Without
+	// it nobody is an operator.
 	AuthenticateOperator func(ctx context.Context, token string) (*auth.Actor, error)
 
 	Ready   func(context.Context) error // why the process cannot serve; nil when it always can

@@ -253,7 +253,7 @@ func (d *document) operation(o *huma.Operation, op Operation, in, out reflect.Ty
 	o.Summary, o.Tags = op.Summary, []string{op.Tag}
 	schemas := d.api.Components.Schemas
 	none := reflect.TypeFor[None]()
-	if op.Access == Operators {
+	if op.Access == Operators || op.Access == SuperAdmins {
 		o.Security = append(o.Security, map[string][]string{operatorScheme: {}})
 		d.errors(o, 401, 403)
 	}

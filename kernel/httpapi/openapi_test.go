@@ -54,6 +54,8 @@ func serveMore(t *testing.T, a *API) {
 		RegisterJSON(a, Operation{ID: "clientCreate", Method: "POST", Path: "/api/enterprise/clients/create", Summary: "Creates a client.", Tag: "enterprise", Status: 201, Errors: []int{409}}, createClient),
 		RegisterJSON(a, Operation{ID: "clientList", Method: "GET", Path: "/api/enterprise/clients", Summary: "Lists clients.", Tag: "enterprise"},
 			func(_ context.Context, _ Request, in ListClients) (ListClients, error) { return in, nil }),
+		RegisterJSON(a, Operation{ID: "assignedList", Method: "GET", Path: "/api/super-admin/clients", Summary: "Lists clients of yours.", Tag: "enterprise", Access: SuperAdmins},
+			func(_ context.Context, _ Request, in ListClients) (ListClients, error) { return in, nil }),
 		RegisterJSON(a, Operation{ID: "clientDrop", Method: "DELETE", Path: "/api/enterprise/clients/{slug}", Summary: "Drops a client.", Tag: "enterprise", Errors: []int{410}},
 			func(context.Context, Request, None) (None, error) { return None{}, nil }),
 		RegisterJSON(a, Operation{ID: "echo", Method: "POST", Path: "/api/auth/echo", Summary: "Echoes.", Tag: "auth", Access: Everybody},

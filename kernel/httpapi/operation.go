@@ -19,9 +19,10 @@ type Access int
 
 // Who may call.
 const (
-	Operators Access = iota // operators of Guildhall
-	Everybody               // whoever reaches the server, such as to sign in
-	Tenants                 // an actor of a tenant; the operation checks permissions itself
+	Operators   Access = iota // operators who run Guildhall: those whose actor is Super
+	Everybody                 // whoever reaches the server, such as to sign in
+	Tenants                   // an actor of a tenant; the operation checks permissions itself
+	SuperAdmins               // any operator; the operation checks which tenants they look after
 )
 
 // Operation is an operation beside those of entities and modules: of the control
@@ -114,13 +115,17 @@ func (op Operation) access(do func(*exchange, Request) error) func(*exchange) er
 			req.Tenant = &x.tenant
 			return do(x, req)
 		})
-	case Operators:
+	case Operators, SuperAdmins:
+		prove := (*exchange).operator
+		if op.Access == Operators {
+			prove = (*exchange).admin
+		}
 		return func(x *exchange) error {
 			token, err := bearer(x.r)
 			if err != nil {
 				return err
 			}
-			if err := x.operator(token); err != nil {
+			if err := prove(x, token); err != nil {
 				return err
 			}
 			return do(x, request(x))

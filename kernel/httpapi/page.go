@@ -83,7 +83,7 @@ func (x *exchange) mayScrape() error {
 	if err != nil {
 		return err
 	}
-	return x.operator(token)
+	return x.admin(token)
 }
 
 // sendDocument sends the document of the API.

@@ -89,10 +89,16 @@ func admit(t Tenant, actor *auth.Actor, named []TenantKey, module string) error 
 	if actor.Tenant != t.ID {
 		return noAccess()
 	}
-	if module != "" && module != "system" && t.Modules != nil && !slices.Contains(t.Modules, module) {
-		return problem.Forbidden("module-off", "The company does not use the module %s.", module).With("module", module)
+	if !t.uses(module) {
+		return problem.NotFound("path")
 	}
 	return nil
+}
+
+// uses tells whether a module is switched on for the tenant. For its people, one
+// that is not does not exist.
+func (t Tenant) uses(module string) bool {
+	return t.Modules == nil || module == "" || module == "system" || slices.Contains(t.Modules, module)
 }
 
 func noAccess() error {
@@ -128,7 +134,18 @@ func (x *exchange) claim(token string) (uuid.UUID, error) {
 	return tenant, nil
 }
 
-// operator authenticates an operator.
+// admin authenticates an operator who runs Guildhall.
+func (x *exchange) admin(token string) error {
+	if err := x.operator(token); err != nil {
+		return err
+	}
+	if !x.actor.Super {
+		return problem.Forbidden("operators-only", "Only operators who run Guildhall may do this.")
+	}
+	return nil
+}
+
+// operator authenticates an operator, whatever their reach.
 func (x *exchange) operator(token string) error {
 	if strings.HasPrefix(token, tenantMark) {
 		return problem.Forbidden("operators-only", "Only operators of Guildhall may do this.")
