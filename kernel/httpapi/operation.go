@@ -145,7 +145,9 @@ func (x *exchange) input(schemas huma.Registry, schema *huma.Schema) ([]byte, er
 		if params, err = x.query(); err != nil {
 			return nil, err
 		}
-		params.Del("tenant")
+		if schema.Properties["tenant"] == nil { // it says who is asked, not what
+			params.Del("tenant")
+		}
 		v, err = fromQuery(schema, params)
 	} else {
 		v, err = x.bodyValue(&s)
