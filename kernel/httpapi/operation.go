@@ -100,7 +100,10 @@ func (a *API) Handle(op Operation, do func(http.ResponseWriter, Request) error) 
 }
 
 func (op Operation) route() route {
-	return route{method: op.Method, path: op.Path, tenant: op.Access == Tenants, verb: op.ID, id: op.ID, limit: op.Limit}
+	return route{
+		method: op.Method, path: op.Path, tenant: op.Access == Tenants, operators: op.Access == Operators || op.Access == SuperAdmins,
+		verb: op.ID, id: op.ID, limit: op.Limit,
+	}
 }
 
 // access has the caller prove who they are before anything is done.

@@ -73,14 +73,14 @@ func (x *exchange) enter(do func(*exchange, entity.Call) error) error {
 		return err
 	}
 	x.actor = actor
-	if err := admit(t, actor, named, x.route.module); err != nil {
+	if err := admit(t, actor, named, x.route); err != nil {
 		return err
 	}
 	return do(x, entity.Call{Actor: actor, Home: t.Home, Origin: x.origin()})
 }
 
 // admit checks that all who name a tenant mean the one that the actor belongs to.
-func admit(t Tenant, actor *auth.Actor, named []TenantKey, module string) error {
+func admit(t Tenant, actor *auth.Actor, named []TenantKey, r *route) error {
 	for _, key := range named {
 		if !key.names(t) {
 			return problem.Forbidden("tenant-mismatch", "The token, the header X-Tenant-ID, the host and the path must name the same tenant.")
@@ -89,16 +89,25 @@ func admit(t Tenant, actor *auth.Actor, named []TenantKey, module string) error 
 	if actor.Tenant != t.ID {
 		return noAccess()
 	}
-	if !t.uses(module) {
+	if !t.serves(r) {
 		return problem.NotFound("path")
 	}
 	return nil
 }
 
-// uses tells whether a module is switched on for the tenant. For its people, one
-// that is not does not exist.
+// serves tells whether a route is there for the tenant: its module and that of the
+// entity that it is about are switched on. For the tenant's people, one that is
+// not does not exist.
+func (t Tenant) serves(r *route) bool { return t.uses(r.module) && t.uses(moduleOf(r.entity)) }
+
 func (t Tenant) uses(module string) bool {
 	return t.Modules == nil || module == "" || module == "system" || slices.Contains(t.Modules, module)
+}
+
+// moduleOf returns the module of an entity: "sales" for "sales.order".
+func moduleOf(entity string) string {
+	module, _, _ := strings.Cut(entity, ".")
+	return module
 }
 
 func noAccess() error {
