@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/url"
 	"slices"
@@ -35,7 +36,7 @@ func TestGlobalAudit(t *testing.T) {
 			query.Set(name, v.(string))
 		}
 		posted, got := s.post("/api/enterprise/audit", s.admin, string(body)).want(200), s.get("/api/enterprise/audit?"+query.Encode(), s.admin).want(200)
-		if string(posted.body) != string(got.body) {
+		if !bytes.Equal(posted.body, got.body) {
 			t.Errorf("%v: POST and GET differ:\n%s\n%s", in, posted.body, got.body)
 		}
 		return verbsIn(t, got.body)

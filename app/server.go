@@ -129,7 +129,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)
 	}
-	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI} {
+	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI} {
 		if err := add(api); err != nil {
 			return nil, err
 		}

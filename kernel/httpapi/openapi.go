@@ -66,7 +66,8 @@ func (e edition) uses(module string) bool { return Tenant{Modules: e.modules}.us
 
 // has tells whether an operation belongs to the edition.
 func (e edition) has(r *route) bool {
-	return r.id != "" && !(e.tenant && r.operators) && Tenant{Modules: e.modules}.serves(r)
+	hidden := r.id == "" || e.tenant && r.operators
+	return !hidden && Tenant{Modules: e.modules}.serves(r)
 }
 
 func (a *API) writeDocument(e edition) (d *document, err error) {

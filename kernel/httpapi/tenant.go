@@ -105,8 +105,8 @@ func (t Tenant) uses(module string) bool {
 }
 
 // moduleOf returns the module of an entity: "sales" for "sales.order".
-func moduleOf(entity string) string {
-	module, _, _ := strings.Cut(entity, ".")
+func moduleOf(name string) string {
+	module, _, _ := strings.Cut(name, ".")
 	return module
 }
 
