@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg"
@@ -35,6 +36,7 @@ type App struct {
 	Keys       *secret.Keeper
 
 	actors  *actors
+	reads   []auth.Grant // of support that may look and change nothing
 	cfg     Config
 	cluster *cluster.Cluster // nil on a server of somebody else
 }
@@ -61,6 +63,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if a.Registry, err = Compile(cfg.Clock, a.actors.written); err != nil {
 		return a, err
 	}
+	a.reads = readGrants(a.Registry)
 	adminURL, err := a.database(ctx)
 	if err != nil {
 		return a, err

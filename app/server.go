@@ -123,13 +123,13 @@ func (a *App) guard(ctx context.Context) error {
 func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.API, error) {
 	api, err := httpapi.New(httpapi.Config{
 		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: tokenTenant,
-		Authenticate: a.actors.authenticate, AuthenticateOperator: a.operator, Ready: a.ready, Log: log,
+		Authenticate: a.actors.authenticate, AuthenticateOperator: a.operator, Support: a.support, Ready: a.ready, Log: log,
 		Version: version, Development: s.Development, BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)
 	}
-	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI} {
+	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.supportAPI} {
 		if err := add(api); err != nil {
 			return nil, err
 		}

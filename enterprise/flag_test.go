@@ -11,8 +11,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-func share(percent int64) *int64 { return &percent }
-
 // TestFlagDecided: what was decided for a tenant counts first, then the share,
 // then the default.
 func TestFlagDecided(t *testing.T) {
@@ -42,16 +40,16 @@ func TestFlagDecided(t *testing.T) {
 	is("off by default", false)
 	put(true, nil)
 	is("on by default", true)
-	put(true, share(0))
+	put(true, new(int64(0)))
 	is("for nobody", false)
-	put(false, share(100))
+	put(false, new(int64(100)))
 	is("for everybody", true)
 	decide(false)
 	is("decided off", false)
 	if !b.Flag(t.Context(), other.ID, "new-desk") {
 		t.Error("another tenant was meant, too")
 	}
-	put(false, share(0))
+	put(false, new(int64(0)))
 	decide(true)
 	is("decided on", true)
 	if on, err := b.Flags(t.Context(), tenant.ID); err != nil || !slices.Equal(on, []string{"new-desk"}) {
@@ -77,7 +75,7 @@ func TestFlagDecided(t *testing.T) {
 	if err := b.DecideFlag(t.Context(), ann(), tenant.ID, "new-desk", true, " "); slug(err) != "invalid" {
 		t.Errorf("without a reason: %v", err)
 	}
-	for _, f := range []Flag{{Name: "New Desk", Help: "x"}, {Name: "x"}, {Name: "x", Help: "x", Percentage: share(101)}, {Name: "x", Help: "x", Percentage: share(-1)}} {
+	for _, f := range []Flag{{Name: "New Desk", Help: "x"}, {Name: "x"}, {Name: "x", Help: "x", Percentage: new(int64(101))}, {Name: "x", Help: "x", Percentage: new(int64(-1))}} {
 		if err := b.PutFlag(t.Context(), ann(), f); slug(err) != "invalid" {
 			t.Errorf("%+v: %v", f, err)
 		}
@@ -160,9 +158,10 @@ func TestFlagShareProperty(t *testing.T) {
 	both, one := 0, 0
 	for range 10_000 {
 		id := uuid.New()
-		first, second := Flag{Name: "first", Percentage: share(30)}, Flag{Name: "second", Percentage: share(30)}
+		first, second := Flag{Name: "first", Percentage: new(int64(30))}, Flag{Name: "second", Percentage: new(int64(30))}
 		if first.decides(id) {
-			if one++; second.decides(id) {
+			one++
+			if second.decides(id) {
 				both++
 			}
 		}

@@ -23,6 +23,7 @@ func Module(others ...entity.Module) entity.Module {
 			entity.Declare[Role](),
 			entity.Declare[User](),
 			entity.Declare[Token](),
+			entity.Declare[SupportGrant](),
 		},
 		Actions: []entity.Action{
 			entity.NewQuery("me", ReadMe, "Tells who is asking, in which company, and what they may do there.", me),
@@ -31,7 +32,8 @@ func Module(others ...entity.Module) entity.Module {
 		Roles:      defaultRoles(),
 		Migrations: migrations,
 		Refusals: map[string]entity.Refusal{
-			"last-owner": {Slug: "last-owner", Detail: "At least one active user must keep a role that may do everything."},
+			"identity_support_grant_open_key": {Slug: "support-requested", Detail: "Your earlier request for support access waits for its answer."},
+			"last-owner":                      {Slug: "last-owner", Detail: "At least one active user must keep a role that may do everything."},
 		},
 	}
 	m.Seed = seeder(append([]entity.Module{m}, others...))
@@ -62,6 +64,8 @@ func defaultRoles() []entity.Role {
 			{Permission: EditUsers, Reach: auth.ReachTenant},
 			{Permission: BlockUsers, Reach: auth.ReachTenant},
 			{Permission: "identity.token.*", Reach: auth.ReachTenant},
+			{Permission: ReadSupport, Reach: auth.ReachTenant},
+			{Permission: DecideSupport, Reach: auth.ReachTenant},
 		}, read...)},
 		{Name: "manager", Grants: staff},
 		{Name: "sales", Grants: staff},
