@@ -21,13 +21,16 @@ var version = "dev"
 type cli struct {
 	JSON bool `help:"Print JSON instead of text."`
 
-	Serve    serve    `cmd:"" help:"Run the server."`
-	Operator operator `cmd:"" help:"People who run Guildhall for all tenants."`
-	Token    token    `cmd:"" help:"Tokens for programs."`
-	Tenant   tenant   `cmd:"" help:"Companies that use Guildhall."`
-	Migrate  migrate  `cmd:"" help:"Tables and their versions."`
-	Keys     keys     `cmd:"" help:"Keys that seal secrets."`
-	Version  about    `cmd:"" help:"Print the version."`
+	Serve      serve      `cmd:"" help:"Run the server."`
+	Operator   operator   `cmd:"" help:"People who run Guildhall for all tenants."`
+	SuperAdmin superAdmin `cmd:"" help:"People who look after some tenants."`
+	Token      token      `cmd:"" help:"Tokens for programs."`
+	Tenant     tenant     `cmd:"" help:"Companies that use Guildhall."`
+	Flag       flag       `cmd:"" help:"Parts of the product that are switched on by degrees."`
+	Audit      auditLog   `cmd:"" help:"Show who did what to the installation, newest first."`
+	Migrate    migrate    `cmd:"" help:"Tables and their versions."`
+	Keys       keys       `cmd:"" help:"Keys that seal secrets."`
+	Version    about      `cmd:"" help:"Print the version."`
 }
 
 // session is what every command gets.
