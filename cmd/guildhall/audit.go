@@ -74,7 +74,7 @@ func (c *auditLog) filter(s *session, a *app.App) (enterprise.AuditFilter, error
 		return f, err
 	}
 	for _, o := range all {
-		if o.Email == strings.ToLower(c.Actor) {
+		if strings.EqualFold(o.Email, c.Actor) {
 			f.Actor = o.ID
 			return f, nil
 		}

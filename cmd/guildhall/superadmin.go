@@ -86,7 +86,7 @@ func pair(s *session, a *app.App, email, tenant string) (*enterprise.Operator, *
 		return nil, nil, err
 	}
 	for i := range people {
-		if people[i].Email == strings.ToLower(email) {
+		if strings.EqualFold(people[i].Email, email) {
 			t, err := a.Enterprise.Tenant(s, keyOf(tenant))
 			return &people[i], t, err
 		}
