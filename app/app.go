@@ -12,6 +12,7 @@ import (
 
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg"
@@ -42,6 +43,7 @@ type App struct {
 	door    *signin.Door
 	mail    mailbox
 	issuer  *issuer
+	reads   []auth.Grant // of support that may look and change nothing
 	cfg     Config
 	cluster *cluster.Cluster // nil on a server of somebody else
 }
@@ -74,6 +76,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		}
 		a.actors.news = newNews(a.Redis)
 	}
+	a.reads = readGrants(a.Registry)
 	adminURL, err := a.database(ctx)
 	if err != nil {
 		return a, err

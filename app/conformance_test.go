@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,11 +34,14 @@ var program = sync.OnceValues(func() (*app.App, error) { //nolint:gochecknogloba
 	}
 	programData = dir
 	return app.Open(context.Background(), app.Config{
-		Data: dir, DatabaseURL: databaseURL, Clock: func() time.Time { return entitytest.Start },
+		Data: dir, DatabaseURL: databaseURL, Clock: func() time.Time { return entitytest.Start.Add(time.Duration(ahead.Load())) },
 	})
 })
 
 var databaseURL, programData string //nolint:gochecknoglobals // of the test process
+
+// ahead is how much later it is for the program than when the tests began.
+var ahead atomic.Int64 //nolint:gochecknoglobals // of the test process
 
 func open(t *testing.T) *app.App {
 	t.Helper()

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -125,7 +126,7 @@ func (a *App) guard(ctx context.Context) error {
 func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.API, error) {
 	api, err := httpapi.New(httpapi.Config{
 		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: tokenTenant,
-		Authenticate: a.actors.authenticate, AuthenticateOperator: a.operator, Ready: a.ready, Log: log,
+		Authenticate: a.actors.authenticate, AuthenticateOperator: a.operator, Support: a.support, Ready: a.ready, Log: log,
 		Version: version, Development: s.Development, BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies,
 		Limiter: limit.New(limit.Options{Redis: a.Redis, Log: log}),
 		Limits: httpapi.Limits{
@@ -135,11 +136,15 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)
 	}
-	if err := a.controlAPI(api); err != nil {
-		return nil, err
-	}
 	a.issuer = &issuer{url: publicURL(s), load: a.Enterprise.SigningKeys}
-	return api, errors.Join(a.signInAPI(api), a.oauthAPI(api))
+	for _, add := range []func(*httpapi.API) error{
+		a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.supportAPI, a.signInAPI, a.oauthAPI,
+	} {
+		if err := add(api); err != nil {
+			return nil, err
+		}
+	}
+	return api, nil
 }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.
@@ -208,7 +213,7 @@ func (a *App) firstOperator(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("look for operators: %w", err)
 	}
-	if len(all) > 0 {
+	if slices.ContainsFunc(all, func(o enterprise.Operator) bool { return o.Kind == enterprise.Admin }) {
 		if _, err := os.Stat(file); err != nil {
 			file = ""
 		}

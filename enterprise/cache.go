@@ -20,6 +20,7 @@ const (
 type entry struct {
 	tenant Tenant
 	place  placement
+	flags  map[string]bool // as decided for the tenant
 }
 
 // believed is an entry and until when it needs no question.

@@ -15,24 +15,40 @@ import (
 	"github.com/guildhall/guildhall/kernel/problem"
 )
 
-// Operator is somebody who runs Guildhall for all tenants.
+// OperatorKind says how far an operator's reach goes.
+type OperatorKind string
+
+// The kinds of operator.
+const (
+	Admin      OperatorKind = "admin"       // runs Guildhall: every tenant, and the other operators
+	SuperAdmin OperatorKind = "super_admin" // looks after the tenants that are assigned to them
+)
+
+// Operator is somebody who runs Guildhall for all tenants, or looks after some.
 type Operator struct {
 	ID        uuid.UUID
 	Email     string
 	Name      string
 	Status    string // "active" or "blocked"
 	CreatedAt time.Time
+	Kind      OperatorKind
 }
 
-// Actor returns the operator as the one who acts.
+// Actor returns the operator as the one who acts. An admin's is Super: their
+// reach over tenants has no bounds.
 func (o *Operator) Actor() *auth.Actor {
-	return &auth.Actor{Kind: auth.KindOperator, ID: o.ID, Name: o.Name}
+	return &auth.Actor{Kind: auth.KindOperator, ID: o.ID, Name: o.Name, Super: o.Kind == Admin}
 }
 
-const operatorColumns = `o.id, o.email, o.name, o.status, o.created_at`
+const operatorColumns = `o.id, o.email, o.name, o.status, o.created_at, o.kind`
 
-// CreateOperator adds an operator. Problems: "invalid", "email-taken".
+// CreateOperator adds an operator who runs Guildhall. Problems: "invalid",
+// "email-taken".
 func (e *Enterprise) CreateOperator(ctx context.Context, by *auth.Actor, email, name string) (*Operator, error) {
+	return e.createOperator(ctx, by, Admin, email, name)
+}
+
+func (e *Enterprise) createOperator(ctx context.Context, by *auth.Actor, kind OperatorKind, email, name string) (*Operator, error) {
 	email, name = strings.ToLower(strings.TrimSpace(email)), strings.TrimSpace(name)
 	var wrong problem.Fields
 	checkName(&wrong, name)
@@ -46,10 +62,11 @@ func (e *Enterprise) CreateOperator(ctx context.Context, by *auth.Actor, email, 
 	if err != nil {
 		return nil, err
 	}
-	o := Operator{ID: id, Email: email, Name: name, Status: "active", CreatedAt: e.now()}
+	o := Operator{ID: id, Email: email, Name: name, Status: "active", CreatedAt: e.now(), Kind: kind}
 	err = e.control.Write(ctx, func(tx *pg.Tx) error {
-		tx.Exec(`insert into operator (id, email, name, created_at) values ($1, $2, $3, $4)`, o.ID, o.Email, o.Name, o.CreatedAt)
-		return e.audit(tx, by, deed{"operator.create", "operator", id, map[string]any{"email": email}})
+		tx.Exec(`insert into operator (id, email, name, created_at, kind) values ($1, $2, $3, $4, $5)`,
+			o.ID, o.Email, o.Name, o.CreatedAt, o.Kind)
+		return e.audit(tx, by, deed{"operator.create", "operator", id, map[string]any{"email": email, "kind": kind}})
 	})
 	if refused, ok := errors.AsType[*pg.ConstraintError](err); ok && refused.Violation == pg.Unique {
 		return nil, problem.Conflict("email-taken", "There is an operator with this address.")
@@ -60,7 +77,7 @@ func (e *Enterprise) CreateOperator(ctx context.Context, by *auth.Actor, email, 
 	return &o, nil
 }
 
-// Operators returns all operators, by address.
+// Operators returns all operators of both kinds, by address.
 func (e *Enterprise) Operators(ctx context.Context) ([]Operator, error) {
 	var out []Operator
 	err := e.registry.Read(ctx, func(tx *pg.Tx) error {
@@ -77,11 +94,15 @@ func OperatorBy(ctx context.Context, r pg.Runner, email string, id uuid.UUID) (O
 	return pg.One[Operator](ctx, r, `select `+operatorColumns+` from operator o where o.email = $1 or ($1 = '' and o.id = $2)`, email, id)
 }
 
-// BlockOperator makes an operator's tokens worthless, or good again.
+// BlockOperator makes an operator's tokens worthless, or good again. Problems:
+// "not-found", "self-block": nobody locks themselves out.
 func (e *Enterprise) BlockOperator(ctx context.Context, by *auth.Actor, id uuid.UUID, blocked bool) error {
 	status, verb := "active", "operator.unblock"
 	if blocked {
 		status, verb = "blocked", "operator.block"
+		if by != nil && by.ID == id {
+			return problem.Conflict("self-block", "You cannot block yourself.")
+		}
 	}
 	err := e.control.Write(ctx, func(tx *pg.Tx) error {
 		_, found, err := pg.One[uuid.UUID](ctx, tx, `update operator set status = $2 where id = $1 returning id`, id, status)

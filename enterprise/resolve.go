@@ -110,7 +110,7 @@ func (e *Enterprise) lookup(ctx context.Context, key Key) (*entry, error) {
 	return found, e.admits(found)
 }
 
-// load asks the registry for a tenant and its place, in one round trip.
+// load asks the registry for a tenant, its flags and its place.
 func (e *Enterprise) load(ctx context.Context, key Key) (*entry, error) {
 	var found entry
 	err := e.registry.Read(ctx, func(tx *pg.Tx) error {
@@ -122,6 +122,9 @@ func (e *Enterprise) load(ctx context.Context, key Key) (*entry, error) {
 			return unknownTenant()
 		}
 		found.tenant = t
+		if found.flags, err = decideFlags(ctx, tx, t.ID); err != nil {
+			return err
+		}
 		if t.Placement == uuid.Nil {
 			return nil
 		}

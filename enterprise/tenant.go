@@ -101,8 +101,11 @@ type TenantFilter struct {
 	Plan   string
 	Region string
 	Query  string // part of the name or beginning of the slug, in any case
-	After  string // the slug after which the page begins: Next of the page before
-	Limit  int    // 1 to 200; 50 when zero
+	// AssignedTo is a super admin: only the tenants that they look after.
+	AssignedTo uuid.UUID
+
+	After string // the slug after which the page begins: Next of the page before
+	Limit int    // 1 to 200; 50 when zero
 }
 
 // TenantPage is one page of tenants, by slug.
@@ -126,11 +129,13 @@ func (e *Enterprise) Tenants(ctx context.Context, f TenantFilter) (TenantPage, e
 where t.slug > $1 and ($2 = '' or t.status = $2) and ($3 = '' or t.tier = $3) and ($4 = '' or t.plan = $4)
   and ($5 = '' or t.region = $5)
   and ($6 = '' or starts_with(t.slug, lower($6)) or strpos(lower(t.name), lower($6)) > 0)
+  and ($8::uuid is null or exists (select from assignment a where a.operator = $8 and a.tenant = t.id))
 order by t.slug limit $7`
 	var page TenantPage
 	err := e.registry.Read(ctx, func(tx *pg.Tx) error {
 		var err error
-		page.Tenants, err = pg.Query[Tenant](ctx, tx, sql, f.After, f.Status, f.Tier, f.Plan, f.Region, f.Query, f.Limit+1)
+		page.Tenants, err = pg.Query[Tenant](ctx, tx, sql, f.After, f.Status, f.Tier, f.Plan, f.Region, f.Query, f.Limit+1,
+			orNull(f.AssignedTo))
 		return err
 	})
 	if err != nil {

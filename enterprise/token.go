@@ -122,7 +122,7 @@ type tokenRow struct {
 }
 
 func (e *Enterprise) readToken(ctx context.Context, hash [sha256.Size]byte, now time.Time) (*Operator, *time.Time, error) {
-	const sql = `select o.id, o.email, o.name, o.status, o.created_at, t.id, t.expires_at
+	const sql = `select ` + operatorColumns + `, t.id, t.expires_at
 from operator_token t join operator o on o.id = t.operator
 where t.hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2) and o.status = 'active'`
 	var row tokenRow

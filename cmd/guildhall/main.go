@@ -23,10 +23,13 @@ type cli struct {
 
 	Serve      serve      `cmd:"" help:"Run the server."`
 	Operator   operator   `cmd:"" help:"People who run Guildhall for all tenants."`
+	SuperAdmin superAdmin `cmd:"" help:"People who look after some tenants."`
 	Token      token      `cmd:"" help:"Tokens for programs."`
 	Person     person     `cmd:"" help:"People who cannot get in."`
 	Tenant     tenant     `cmd:"" help:"Companies that use Guildhall."`
 	Permission permission `cmd:"" help:"What users may do."`
+	Flag       flag       `cmd:"" help:"Parts of the product that are switched on by degrees."`
+	Audit      auditLog   `cmd:"" help:"Show who did what to the installation, newest first."`
 	Migrate    migrate    `cmd:"" help:"Tables and their versions."`
 	Keys       keys       `cmd:"" help:"Keys that seal secrets."`
 	Version    about      `cmd:"" help:"Print the version."`

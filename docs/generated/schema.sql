@@ -1165,6 +1165,29 @@ CREATE TABLE public.identity_site (
 
 ALTER TABLE ONLY public.identity_site FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.identity_support_grant (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status text NOT NULL,
+    operator uuid,
+    name text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    asked bigint DEFAULT 0 NOT NULL,
+    hours bigint DEFAULT 0 NOT NULL,
+    reach text DEFAULT 'read'::text NOT NULL,
+    until timestamp with time zone,
+    CONSTRAINT identity_support_grant_asked_check CHECK (((asked >= 1) AND (asked <= 168))),
+    CONSTRAINT identity_support_grant_hours_check CHECK (((hours >= 0) AND (hours <= 168))),
+    CONSTRAINT identity_support_grant_reach_check CHECK ((reach = ANY (ARRAY['read'::text, 'full'::text]))),
+    CONSTRAINT identity_support_grant_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'accepted'::text, 'declined'::text, 'revoked'::text, 'expired'::text])))
+);
+
+ALTER TABLE ONLY public.identity_support_grant FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.identity_token (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1902,6 +1925,9 @@ ALTER TABLE ONLY public.identity_site
 ALTER TABLE ONLY public.identity_site
     ADD CONSTRAINT identity_site_tenant_id_code_key UNIQUE (tenant_id, code);
 
+ALTER TABLE ONLY public.identity_support_grant
+    ADD CONSTRAINT identity_support_grant_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.identity_token
     ADD CONSTRAINT identity_token_pkey PRIMARY KEY (tenant_id, id);
 
@@ -2405,6 +2431,14 @@ CREATE INDEX identity_site_country_idx ON public.identity_site USING btree (tena
 CREATE INDEX identity_site_name_idx ON public.identity_site USING btree (tenant_id, name, id);
 
 CREATE INDEX identity_site_search_idx ON public.identity_site USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE UNIQUE INDEX identity_support_grant_open_key ON public.identity_support_grant USING btree (tenant_id, operator) WHERE (status = 'requested'::text);
+
+CREATE INDEX identity_support_grant_operator_idx ON public.identity_support_grant USING btree (tenant_id, operator, id);
+
+CREATE INDEX identity_support_grant_status_idx ON public.identity_support_grant USING btree (tenant_id, status, id);
+
+CREATE INDEX identity_support_grant_until_idx ON public.identity_support_grant USING btree (tenant_id, until, id);
 
 CREATE INDEX identity_token_department_idx ON public.identity_token USING btree (tenant_id, department, id);
 
@@ -3165,6 +3199,8 @@ ALTER TABLE public.identity_role_grant ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.identity_site ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.identity_support_grant ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.identity_token ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.identity_user ENABLE ROW LEVEL SECURITY;
@@ -3276,6 +3312,8 @@ CREATE POLICY tenant ON public.identity_role USING ((tenant_id = ( SELECT (NULLI
 CREATE POLICY tenant ON public.identity_role_grant USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.identity_site USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.identity_support_grant USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.identity_token USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3487,6 +3525,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_role_grant TO guildha
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_site TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_site TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_support_grant TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_support_grant TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_token TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_token TO guildhall_tenant;

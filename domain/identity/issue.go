@@ -57,6 +57,9 @@ func issue(
 	ctx context.Context, tx *entity.Tx, user entity.ID[User], name string, scopes []auth.Permission, expires time.Time,
 ) (string, entity.ID[Token], error) {
 	none := entity.ID[Token]{}
+	if err := refuseSupport(tx.Actor()); err != nil {
+		return "", none, err
+	}
 	if err := checkToken(tx, scopes, expires); err != nil {
 		return "", none, err
 	}

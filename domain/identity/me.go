@@ -37,6 +37,15 @@ type Me struct {
 	Roles       []string              // the names of the user's roles
 	Permissions []MePermission        // what the user may do, and on which records
 	Exceptions  []MeException         // what the user may do besides, for a time
+	Support     []MeSupport           // who of those who run Guildhall has access to the company now
+}
+
+// MeSupport is support access that is open at the moment, so that everybody sees
+// who may be looking.
+type MeSupport struct {
+	Name  string       // what they are called
+	Reach SupportReach // what they may do: read, or everything
+	Until time.Time    // from when on they are refused
 }
 
 // MePermission is one thing that the asking user may do. A name that ends in a
@@ -60,15 +69,20 @@ type MeException struct {
 type meRow struct {
 	Email                      string
 	Company, Country, Currency string
+	Names, Reaches             []string // of support access
+	Untils                     []time.Time
 }
 
-const sqlMe = `select coalesce(u.email, ''), t.name, t.country, t.currency
+const sqlMe = `with s as (select name, reach, until from identity_support_grant
+  where tenant_id = $1 and status = 'accepted' and until > $3 order by until)
+select coalesce(u.email, ''), t.name, t.country, t.currency,
+  array(select name from s), array(select reach from s), array(select until from s)
 from system_tenant t left join identity_user u on u.tenant_id = $1 and u.id = $2 where t.tenant_id = $1`
 
 // me is served as GET …/me.
 func me(ctx context.Context, tx *entity.Tx, _ MeRequest) (Me, error) {
 	a := tx.Actor()
-	row, _, err := pg.One[meRow](ctx, tx, sqlMe, a.ID)
+	row, _, err := pg.One[meRow](ctx, tx, sqlMe, a.ID, tx.Now())
 	if err != nil {
 		return Me{}, err
 	}
@@ -76,11 +90,20 @@ func me(ctx context.Context, tx *entity.Tx, _ MeRequest) (Me, error) {
 	for i, site := range a.Sites {
 		sites[i] = entity.ID[Site](site)
 	}
+	support := make([]MeSupport, len(row.Names))
+	for i, name := range row.Names {
+		support[i] = MeSupport{Name: name, Reach: SupportReach(row.Reaches[i]), Until: row.Untils[i]}
+	}
+	var user entity.ID[User]
+	if a.Kind == auth.KindUser {
+		user = entity.ID[User](a.ID)
+	}
 	return Me{
-		User: entity.ID[User](a.ID), Name: a.Name, Email: entity.Email(row.Email),
+		User: user, Name: a.Name, Email: entity.Email(row.Email),
 		Tenant: tx.Tenant(), Company: row.Company, Country: entity.Country(row.Country), Currency: money.Currency(row.Currency),
 		Sites: sites, Department: entity.ID[Department](a.Department), Roles: a.Roles, Permissions: permissionsOf(a),
 		Exceptions: exceptionsOf(a),
+		Support:    support,
 	}, nil
 }
 

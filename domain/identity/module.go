@@ -25,6 +25,7 @@ func Module(others ...entity.Module) entity.Module {
 			entity.Declare[Token](),
 			entity.Declare[Exception](),
 			entity.Declare[ExceptionUse](),
+			entity.Declare[SupportGrant](),
 		},
 		Actions: []entity.Action{
 			entity.NewQuery("me", ReadMe, "Tells who is asking, in which company, and what they may do there.", me),
@@ -38,7 +39,8 @@ func Module(others ...entity.Module) entity.Module {
 		Migrations: migrations,
 		Excepted:   exceptionUsed,
 		Refusals: map[string]entity.Refusal{
-			"last-owner": {Slug: "last-owner", Detail: "At least one active user must keep a role that may do everything."},
+			"identity_support_grant_open_key": {Slug: "support-requested", Detail: "Your earlier request for support access waits for its answer."},
+			"last-owner":                      {Slug: "last-owner", Detail: "At least one active user must keep a role that may do everything."},
 		},
 	}
 	m.Seed = seeder(append([]entity.Module{m}, others...))
@@ -71,6 +73,8 @@ func defaultRoles() []entity.Role {
 			{Permission: ExplainUsers, Reach: auth.ReachTenant},
 			{Permission: "identity.token.*", Reach: auth.ReachTenant},
 			{Permission: "identity.exception.*", Reach: auth.ReachTenant},
+			{Permission: ReadSupport, Reach: auth.ReachTenant},
+			{Permission: DecideSupport, Reach: auth.ReachTenant},
 		}, read...)},
 		{Name: "manager", Grants: append([]auth.Grant{{Permission: "identity.exception.*", Reach: auth.ReachDepartment}}, staff...)},
 		{Name: "sales", Grants: staff},

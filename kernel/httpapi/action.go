@@ -25,7 +25,7 @@ func (a *API) actionRoute(plan *entity.ActionPlan, byName map[string]entity.Desc
 	d := plan.Describe()
 	r := route{
 		method: http.MethodPost, path: d.Path, tenant: true, module: d.Module, entity: d.On, verb: d.Path,
-		id: d.Module + pascal(d.Path), doc: documentAction(d, byName),
+		id: d.Module + pascal(d.Path), doc: documentAction(d),
 	}
 	act := func(x *exchange, c entity.Call, id uuid.UUID) (entity.Answer, error) {
 		return x.api.cfg.Registry.Act(x.r.Context(), c, plan, id)

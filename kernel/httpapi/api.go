@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/guildhall/guildhall/kernel/cache"
 	"github.com/guildhall/guildhall/kernel/limit"
 	"github.com/guildhall/guildhall/kernel/meta"
 )
@@ -32,6 +33,7 @@ type API struct {
 	owners      map[string]string // by method and path: who serves it
 	ids         map[string]string // by operation id: its method and path
 	document    func() (*document, error)
+	editions    *cache.Cache[string, *document] // tenants' documents, by their modules
 	draining    atomic.Bool
 }
 
@@ -40,6 +42,8 @@ type route struct {
 	method string
 	path   string // below the tenant when tenant is set, otherwise the whole path
 	tenant bool
+	// operators alone may call it, so that a tenant's document does not show it.
+	operators bool
 	// For the log, the metrics and the tenant's choice of modules.
 	label, module, entity, verb string
 
@@ -65,7 +69,8 @@ func New(cfg Config) (*API, error) {
 		cfg: cfg, mux: http.NewServeMux(), crossOrigin: http.NewCrossOriginProtection(),
 		catalogue: meta.New(cfg.Registry), owners: map[string]string{}, ids: map[string]string{},
 	}
-	a.document = sync.OnceValues(a.writeDocument)
+	a.document = sync.OnceValues(func() (*document, error) { return a.writeDocument(edition{}) })
+	a.editions = cache.New[string, *document](mostEditions, editionKept)
 	var routes []route
 	for _, p := range cfg.Registry.Plans() {
 		routes = append(routes, a.entityRoutes(p)...)

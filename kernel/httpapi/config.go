@@ -35,8 +35,15 @@ type Config struct {
 	// It refuses with a 401 problem.
 	Authenticate func(ctx context.Context, t Tenant, token string) (*auth.Actor, error)
 	// AuthenticateOperator tells which operator acts by a token. It refuses with a
-	// 401 problem. Without it nobody is an operator.
+	// 401 problem. An actor who is not Super looks after some tenants only. Without
+	// it nobody is an operator.
 	AuthenticateOperator func(ctx context.Context, token string) (*auth.Actor, error)
+
+	// Support lets an operator into a tenant that has granted it to them now, and
+	// writes down in the tenant what they are about to do there. It tells as whom
+	// they act in the tenant, until their actor expires; granted is false for an
+	// operator whom the tenant has not let in. Without Support nobody is let in.
+	Support func(ctx context.Context, t Tenant, operator *auth.Actor, v Visit) (actor *auth.Actor, granted bool, err error)
 
 	Ready   func(context.Context) error // why the process cannot serve; nil when it always can
 	Log     *slog.Logger
@@ -88,6 +95,15 @@ type Tenant struct {
 	Reason   string       // why it is read-only, for its users
 	Modules  []string     // switched on for it; nil for all. The module system is always on
 	Rate     limit.Policy // what its plan allows each of its actors; zero for no limit
+}
+
+// Visit is what an operator asks for in a tenant.
+type Visit struct {
+	Method string    // of HTTP
+	Target string    // path and query, as they were sent; the first 500 bytes
+	Entity string    // that it is about: "sales.order"; empty for none
+	Record uuid.UUID // that it is about; zero for none
+	Origin entity.Origin
 }
 
 func (k TenantKey) names(t Tenant) bool {

@@ -64,10 +64,13 @@ func setup(tb testing.TB, edits ...func(*bundle, *Config)) *bundle {
 		},
 		TokenTenant: tokenTenant, Authenticate: authenticate,
 		AuthenticateOperator: func(_ context.Context, token string) (*auth.Actor, error) {
+			if token == "gho_some" {
+				return &auth.Actor{Kind: auth.KindOperator, ID: uuid.Max}, nil
+			}
 			if token != "gho_good" {
 				return nil, problem.Unauthorized("invalid-token", "No.")
 			}
-			return &auth.Actor{Kind: auth.KindOperator, ID: uuid.Max}, nil
+			return &auth.Actor{Kind: auth.KindOperator, ID: uuid.Max, Super: true}, nil
 		},
 	}
 	for _, edit := range edits {

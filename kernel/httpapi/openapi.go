@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -29,6 +30,13 @@ type document struct {
 	tag  string // of the text
 }
 
+// mostEditions bounds how many tenants' documents are kept, by their sets of
+// modules; each has up to a megabyte.
+const (
+	mostEditions = 8
+	editionKept  = time.Hour
+)
+
 // about opens the document.
 const about = `Every path of a tenant has two forms: /api/v1/tenants/{tenantId}/… and /api/client/…, where the tenant follows from
 the token, the header X-Tenant-ID or the host. All that name a tenant must name the same one.
@@ -47,7 +55,22 @@ func (a *API) OpenAPI() ([]byte, error) {
 	return d.text, nil
 }
 
-func (a *API) writeDocument() (d *document, err error) {
+// edition is the part of the API that a document is about.
+type edition struct {
+	tenant  bool     // what a tenant's people may call, and nothing else
+	modules []string // the tenant's; nil for all
+}
+
+// uses tells whether a module belongs to the edition.
+func (e edition) uses(module string) bool { return Tenant{Modules: e.modules}.uses(module) }
+
+// has tells whether an operation belongs to the edition.
+func (e edition) has(r *route) bool {
+	hidden := r.id == "" || e.tenant && r.operators
+	return !hidden && Tenant{Modules: e.modules}.serves(r)
+}
+
+func (a *API) writeDocument(e edition) (d *document, err error) {
 	defer func() {
 		if p := recover(); p != nil { // huma's model refuses this way
 			d, err = nil, fmt.Errorf("write the API's document: %v", p)
@@ -60,28 +83,43 @@ func (a *API) writeDocument() (d *document, err error) {
 			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer), Responses: map[string]*huma.Response{},
 			Examples: map[string]*huma.Example{}, Parameters: map[string]*huma.Param{}, Headers: map[string]*huma.Header{},
 			SecuritySchemes: map[string]*huma.SecurityScheme{
-				tenantScheme:   {Type: "http", Scheme: "bearer", BearerFormat: tenantMark + "…", Description: "A token of a tenant: a user's, or that of a program."},
-				operatorScheme: {Type: "http", Scheme: "bearer", BearerFormat: operatorMark + "…", Description: "A token of an operator of Guildhall."},
+				tenantScheme: {Type: "http", Scheme: "bearer", BearerFormat: tenantMark + "…", Description: "A token of a tenant: a user's, or that of a program."},
 			},
 		},
 	}}
+	if !e.tenant {
+		d.api.Components.SecuritySchemes[operatorScheme] = &huma.SecurityScheme{
+			Type: "http", Scheme: "bearer", BearerFormat: operatorMark + "…", Description: "A token of an operator of Guildhall.",
+		}
+	}
 	d.shared()
-	for _, p := range a.cfg.Registry.Plans() {
-		d.entities[p.Name] = p.Describe()
-	}
-	for _, p := range a.cfg.Registry.Plans() {
-		d.components(d.entities[p.Name])
-	}
-	for _, m := range a.cfg.Registry.Modules() {
-		d.api.Tags = append(d.api.Tags, &huma.Tag{Name: m.Name, Description: m.Label})
-	}
+	a.describeModules(d, e)
 	for _, r := range a.routes {
-		if r.id != "" {
+		if e.has(r) {
 			d.add(r)
 		}
 	}
 	err = d.finish()
 	return d, err
+}
+
+// describeModules writes the tags and the components of the edition's modules.
+func (a *API) describeModules(d *document, e edition) {
+	for _, p := range a.cfg.Registry.Plans() {
+		if e.uses(moduleOf(p.Name)) {
+			d.entities[p.Name] = p.Describe()
+		}
+	}
+	for _, p := range a.cfg.Registry.Plans() {
+		if described, shown := d.entities[p.Name]; shown {
+			d.components(described)
+		}
+	}
+	for _, m := range a.cfg.Registry.Modules() {
+		if e.uses(m.Name) {
+			d.api.Tags = append(d.api.Tags, &huma.Tag{Name: m.Name, Description: m.Label})
+		}
+	}
 }
 
 // finish encodes the document.
@@ -92,6 +130,7 @@ func (d *document) finish() error {
 	}
 	sum := sha256.Sum256(text)
 	d.text, d.tag = text, `"`+hex.EncodeToString(sum[:8])+`"`
+	d.api, d.entities = nil, nil // written, they are a burden
 	return nil
 }
 
@@ -259,7 +298,7 @@ func (d *document) operation(o *huma.Operation, op Operation, in, out reflect.Ty
 	o.Summary, o.Tags = op.Summary, []string{op.Tag}
 	schemas := d.api.Components.Schemas
 	none := reflect.TypeFor[None]()
-	if op.Access == Operators {
+	if op.Access == Operators || op.Access == SuperAdmins {
 		o.Security = append(o.Security, map[string][]string{operatorScheme: {}})
 		d.errors(o, 401, 403)
 	}

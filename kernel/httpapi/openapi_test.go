@@ -54,6 +54,8 @@ func serveMore(t *testing.T, a *API) {
 		RegisterJSON(a, Operation{ID: "clientCreate", Method: "POST", Path: "/api/enterprise/clients/create", Summary: "Creates a client.", Tag: "enterprise", Status: 201, Errors: []int{409}}, createClient),
 		RegisterJSON(a, Operation{ID: "clientList", Method: "GET", Path: "/api/enterprise/clients", Summary: "Lists clients.", Tag: "enterprise"},
 			func(_ context.Context, _ Request, in ListClients) (ListClients, error) { return in, nil }),
+		RegisterJSON(a, Operation{ID: "assignedList", Method: "GET", Path: "/api/super-admin/clients", Summary: "Lists clients of yours.", Tag: "enterprise", Access: SuperAdmins},
+			func(_ context.Context, _ Request, in ListClients) (ListClients, error) { return in, nil }),
 		RegisterJSON(a, Operation{ID: "clientDrop", Method: "DELETE", Path: "/api/enterprise/clients/{slug}", Summary: "Drops a client.", Tag: "enterprise", Errors: []int{410}},
 			func(context.Context, Request, None) (None, error) { return None{}, nil }),
 		RegisterJSON(a, Operation{ID: "echo", Method: "POST", Path: "/api/auth/echo", Summary: "Echoes.", Tag: "auth", Access: Everybody},
@@ -264,6 +266,50 @@ func (v validator) fits(t *testing.T, where any, text []byte) {
 	if err := v.check(content["schema"].(map[string]any), x, ""); err != nil {
 		t.Errorf("%v\nin %s", err, text)
 	}
+}
+
+// TestEditionOfATenant: its document tells what it has, and nothing of operators
+// and of modules that are off.
+func TestEditionOfATenant(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	serveMore(t, b.api)
+	edition := func() (validator, string) {
+		t.Helper()
+		got := b.do(t, "GET", "/api/client/openapi.json", "").want(200)
+		doc, err := plain(got.Body.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := validator{doc: doc.(map[string]any)}
+		v.checkRefs(t, v.doc)
+		return v, got.Header().Get("ETag")
+	}
+	ids := func(v validator) (out []string) {
+		v.operations(func(_, _ string, op map[string]any) { out = append(out, op["operationId"].(string)) })
+		return out
+	}
+	all, tag := edition()
+	if got := ids(all); !slices.Contains(got, "tradeFirmList") || !slices.Contains(got, "echo") || slices.Contains(got, "clientList") || slices.Contains(got, "assignedList") {
+		t.Errorf("with all modules: %q", got)
+	}
+	b.tenant.Modules = []string{"trade"}
+	if _, again := edition(); again != tag {
+		t.Error("the same modules make another document")
+	}
+	b.tenant.Modules = []string{}
+	bare, other := edition()
+	if got := ids(bare); slices.ContainsFunc(got, func(id string) bool { return strings.HasPrefix(id, "trade") }) || !slices.Contains(got, "metaOverview") {
+		t.Errorf("without modules: %q", got)
+	}
+	text := b.do(t, "GET", "/api/v1/tenants/acme/openapi.json", "").want(200).Body.String()
+	if strings.Contains(strings.ToLower(text), "firm") || strings.Contains(text, operatorScheme) || strings.Contains(text, "/api/enterprise") {
+		t.Errorf("it tells of what is not there: %s", text)
+	}
+	b.do(t, "GET", "/api/client/openapi.json", "", "If-None-Match", other).want(304)
+	b.do(t, "GET", "/api/client/openapi.json", "", "If-None-Match", tag).want(200)
+	b.do(t, "GET", "/api/client/openapi.json", "", "Authorization", "-").want(401)
+	b.do(t, "GET", "/api/client/openapi.json?x=1", "").want(400, "invalid-query")
 }
 
 func TestDocumentIsCachedByItsTag(t *testing.T) {

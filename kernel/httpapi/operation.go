@@ -20,10 +20,11 @@ type Access int
 
 // Who may call.
 const (
-	Operators Access = iota // operators of Guildhall
-	Everybody               // whoever reaches the server, such as to sign in
-	Tenants                 // an actor of a tenant; the operation checks permissions itself
-	SignedIn                // an operator or an actor of a tenant
+	Operators   Access = iota // operators who run Guildhall: those whose actor is Super
+	Everybody                 // whoever reaches the server, such as to sign in
+	Tenants                   // an actor of a tenant; the operation checks permissions itself
+	SuperAdmins               // any operator; the operation checks which tenants they look after
+	SignedIn                  // an operator or an actor of a tenant
 )
 
 // Operation is an operation beside those of entities and modules: of the control
@@ -107,7 +108,10 @@ func (a *API) Handle(op Operation, do func(http.ResponseWriter, Request) error) 
 }
 
 func (op Operation) route() route {
-	return route{method: op.Method, path: op.Path, tenant: op.Access == Tenants, verb: op.ID, id: op.ID, limit: op.Limit, rate: op.Rate}
+	return route{
+		method: op.Method, path: op.Path, tenant: op.Access == Tenants, operators: op.Access == Operators || op.Access == SuperAdmins,
+		verb: op.ID, id: op.ID, limit: op.Limit, rate: op.Rate,
+	}
 }
 
 func (op Operation) as(who Access) Operation {
@@ -128,7 +132,7 @@ func (op Operation) access(do func(*exchange, Request) error) func(*exchange) er
 			return do(x, req)
 		})
 	case SignedIn:
-		tenants, operators := op.as(Tenants).access(do), op.as(Operators).access(do)
+		tenants, operators := op.as(Tenants).access(do), op.as(SuperAdmins).access(do)
 		return func(x *exchange) error {
 			token, err := bearer(x.r)
 			if err != nil {
@@ -139,13 +143,17 @@ func (op Operation) access(do func(*exchange, Request) error) func(*exchange) er
 			}
 			return tenants(x)
 		}
-	case Operators:
+	case Operators, SuperAdmins:
+		prove := (*exchange).operator
+		if op.Access == Operators {
+			prove = (*exchange).admin
+		}
 		return func(x *exchange) error {
 			token, err := bearer(x.r)
 			if err != nil {
 				return err
 			}
-			if err := x.operator(token); err != nil {
+			if err := prove(x, token); err != nil {
 				return err
 			}
 			return do(x, request(x))
@@ -165,7 +173,9 @@ func (x *exchange) input(schemas huma.Registry, schema *huma.Schema) ([]byte, er
 		if params, err = x.query(); err != nil {
 			return nil, err
 		}
-		params.Del("tenant")
+		if schema.Properties["tenant"] == nil { // it says who is asked, not what
+			params.Del("tenant")
+		}
 		v, err = fromQuery(schema, params)
 	} else {
 		v, err = x.bodyValue(&s)

@@ -65,6 +65,10 @@ func TestOperations(t *testing.T) {
 	}
 	b.do(t, "POST", path, `{"slug":"taken"}`, operator...).want(409, "slug-taken")
 	b.do(t, "POST", path, `{"slug":"acme"}`).want(403, "operators-only")
+	b.do(t, "POST", path, `{"slug":"acme"}`, "Authorization", "Bearer gho_some").want(403, "operators-only")
+	b.do(t, "GET", "/api/super-admin/clients", "", "Authorization", "Bearer gho_some").want(200)
+	b.do(t, "GET", "/api/super-admin/clients", "", operator...).want(200)
+	b.do(t, "GET", "/api/super-admin/clients", "").want(403, "operators-only")
 	b.do(t, "POST", path, `{"slug":"acme"}`, "Authorization", "-").want(401)
 	b.do(t, "POST", path, `{"slug":"acme"}`, "Authorization", "Bearer gho_bad").want(401)
 	b.do(t, "POST", path+"?colour=red", `{"slug":"acme"}`, operator...).want(400, "invalid-query")

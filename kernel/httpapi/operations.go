@@ -226,7 +226,7 @@ func documentBulk(d entity.Description) func(*document, *huma.Operation) {
 }
 
 // documentAction returns what writes a business action or a query.
-func documentAction(a entity.ActionOf, byName map[string]entity.Description) func(*document, *huma.Operation) {
+func documentAction(a entity.ActionOf) func(*document, *huma.Operation) {
 	return func(doc *document, o *huma.Operation) {
 		needs(o, a.Need)
 		o.Summary = a.Summary
@@ -253,7 +253,7 @@ func documentAction(a entity.ActionOf, byName map[string]entity.Description) fun
 			o.Parameters = append(o.Parameters, refers("IfMatch")...)
 			doc.errors(o, 412, 428)
 		}
-		if answers, ok := byName[a.Answers]; ok {
+		if answers, ok := doc.entities[a.Answers]; ok {
 			name := pascal(answers.Name)
 			doc.ok(o, http.StatusOK, component(name), example(name), append(headers, "ETag")...)
 			return

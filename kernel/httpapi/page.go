@@ -1,15 +1,18 @@
 package httpapi
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/netip"
 	"strings"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
 
+	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/problem"
 )
 
@@ -44,6 +47,14 @@ func (a *API) pageRoutes() []route {
 			return nil
 		}},
 		{method: http.MethodGet, path: documentPath, do: sendDocument},
+		{
+			method: http.MethodGet, path: "openapi.json", tenant: true, module: "system", verb: "describe", id: "openapiGet",
+			do: inTenant(sendEdition), doc: func(d *document, o *huma.Operation) {
+				o.Summary = "Describes the API as far as this tenant has it, in OpenAPI 3.1."
+				d.ok(o, http.StatusOK, schema(object{"type": "object", "additionalProperties": true}), &huma.Example{Value: object{"openapi": "3.1.0"}}, "ETag")
+				o.Responses["304"] = &huma.Response{Description: "The document is still that of If-None-Match."}
+			},
+		},
 		{method: http.MethodGet, path: docsPath, quiet: true, foreign: true, do: page},
 		{method: http.MethodGet, path: docsPath + "/{asset...}", quiet: true, foreign: true, do: page},
 	}
@@ -83,18 +94,40 @@ func (x *exchange) mayScrape() error {
 	if err != nil {
 		return err
 	}
-	return x.operator(token)
+	return x.admin(token)
 }
 
-// sendDocument sends the document of the API.
+// sendDocument sends the document of the whole API.
 func sendDocument(x *exchange) error {
 	d, err := x.api.document()
 	if err != nil {
 		return err
 	}
+	return x.sendDocument(d, "no-cache")
+}
+
+// sendEdition sends the document of what the tenant has of the API.
+func sendEdition(x *exchange, _ entity.Call) error {
+	if err := x.noParameters(); err != nil {
+		return err
+	}
+	key := "*" // all modules
+	if x.tenant.Modules != nil {
+		key = strings.Join(x.tenant.Modules, ",")
+	}
+	d, err := x.api.editions.Get(x.r.Context(), key, func(context.Context, string) (*document, error) {
+		return x.api.writeDocument(edition{tenant: true, modules: x.tenant.Modules})
+	})
+	if err != nil {
+		return err
+	}
+	return x.sendDocument(d, "private, no-cache")
+}
+
+func (x *exchange) sendDocument(d *document, caching string) error {
 	h := x.Header()
 	h.Set("ETag", d.tag)
-	h.Set("Cache-Control", "no-cache")
+	h.Set("Cache-Control", caching)
 	if strings.Contains(x.r.Header.Get("If-None-Match"), d.tag) {
 		x.send(http.StatusNotModified, nil)
 		return nil

@@ -47,6 +47,9 @@ func (x *exchange) enter(do func(*exchange, entity.Call) error) error {
 	if err != nil {
 		return err
 	}
+	if x.ofOperator(token) {
+		return x.visit(token, do)
+	}
 	claim, err := x.claim(token)
 	if err != nil {
 		return err
@@ -76,14 +79,14 @@ func (x *exchange) enter(do func(*exchange, entity.Call) error) error {
 	if err := x.countActor(); err != nil {
 		return err
 	}
-	if err := admit(t, actor, named, x.route.module); err != nil {
+	if err := admit(t, actor, named, x.route); err != nil {
 		return err
 	}
 	return do(x, entity.Call{Actor: actor, Home: t.Home, Origin: x.origin()})
 }
 
 // admit checks that all who name a tenant mean the one that the actor belongs to.
-func admit(t Tenant, actor *auth.Actor, named []TenantKey, module string) error {
+func admit(t Tenant, actor *auth.Actor, named []TenantKey, r *route) error {
 	for _, key := range named {
 		if !key.names(t) {
 			return tenantMismatch()
@@ -92,14 +95,29 @@ func admit(t Tenant, actor *auth.Actor, named []TenantKey, module string) error 
 	if actor.Tenant != t.ID {
 		return noAccess()
 	}
-	if module != "" && module != "system" && t.Modules != nil && !slices.Contains(t.Modules, module) {
-		return problem.Forbidden("module-off", "The company does not use the module %s.", module).With("module", module)
+	if !t.serves(r) {
+		return problem.NotFound("path")
 	}
 	return nil
 }
 
 func tenantMismatch() error {
 	return problem.Forbidden("tenant-mismatch", "The token, the header X-Tenant-ID, the host and the path must name the same tenant.")
+}
+
+// serves tells whether a route is there for the tenant: its module and that of the
+// entity that it is about are switched on. For the tenant's people, one that is
+// not does not exist.
+func (t Tenant) serves(r *route) bool { return t.uses(r.module) && t.uses(moduleOf(r.entity)) }
+
+func (t Tenant) uses(module string) bool {
+	return t.Modules == nil || module == "" || module == "system" || slices.Contains(t.Modules, module)
+}
+
+// moduleOf returns the module of an entity: "sales" for "sales.order".
+func moduleOf(name string) string {
+	module, _, _ := strings.Cut(name, ".")
+	return module
 }
 
 func noAccess() error {
@@ -126,15 +144,8 @@ func bearer(r *http.Request) (string, error) {
 	return token, nil
 }
 
-// claim returns the tenant that the token itself names. An operator's token names
-// none, and opens none.
+// claim returns the tenant that the token itself names.
 func (x *exchange) claim(token string) (uuid.UUID, error) {
-	if x.ofOperator(token) {
-		if err := x.operator(token); err != nil {
-			return uuid.Nil, err
-		}
-		return uuid.Nil, noAccess()
-	}
 	tenant, ok := x.api.cfg.TokenTenant(token)
 	if !ok {
 		return uuid.Nil, problem.Unauthorized("invalid-token", "This is not a token.")
@@ -152,7 +163,18 @@ func (x *exchange) ofOperator(token string) bool {
 	return ok && tenant == uuid.Nil
 }
 
-// operator authenticates an operator.
+// admin authenticates an operator who runs Guildhall.
+func (x *exchange) admin(token string) error {
+	if err := x.operator(token); err != nil {
+		return err
+	}
+	if !x.actor.Super {
+		return problem.Forbidden("operators-only", "Only operators who run Guildhall may do this.")
+	}
+	return nil
+}
+
+// operator authenticates an operator, whatever their reach.
 func (x *exchange) operator(token string) error {
 	_, form := x.api.cfg.TokenTenant(token)
 	switch operators := x.ofOperator(token); {

@@ -80,6 +80,7 @@ func TestTenantResolution(t *testing.T) {
 		{"token of no tenant here", list, []string{"Authorization", "Bearer ght_" + other + "_*"}, 404, "not-found"},
 		{"stranger", list, []string{"Authorization", "Bearer " + b.token("stranger")}, 403, "no-tenant-access"},
 		{"operator", list, []string{"Authorization", "Bearer gho_good"}, 403, "no-tenant-access"},
+		{"super admin", list, []string{"Authorization", "Bearer gho_some"}, 403, "no-tenant-access"},
 		{"no operator", list, []string{"Authorization", "Bearer gho_bad"}, 401, "invalid-token"},
 		{"no permission", list, []string{"Authorization", "Bearer " + b.token("trade.deal.read")}, 403, "missing-permission"},
 	} {
@@ -144,7 +145,10 @@ func TestReadOnlyTenantAndModules(t *testing.T) {
 	b.do(t, "GET", "/api/client/deals/rate?quantity=1", "").want(200)
 
 	b.tenant.Modules = []string{"other"}
-	b.do(t, "GET", "/api/client/firms", "").want(403, "module-off")
+	off, nothing := b.do(t, "GET", "/api/client/firms", "").want(404, "not-found"), b.do(t, "GET", "/api/client/nothing", "").want(404, "not-found")
+	if off.field("detail") != nothing.field("detail") {
+		t.Errorf("a module that is off can be told from none: %s", off.Body)
+	}
 	b.do(t, "GET", "/api/client/custom-fields", "").want(200)
 	b.tenant.Modules = []string{"trade"}
 	b.do(t, "GET", "/api/client/firms", "").want(200)

@@ -2,6 +2,7 @@ package meta
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -48,6 +49,12 @@ func (v Viewer) may(p auth.Permission) bool { return v.Actor.May(p) }
 
 func (v Viewer) uses(module string) bool {
 	return v.Modules == nil || module == "system" || slices.Contains(v.Modules, module)
+}
+
+// knows tells whether a permission belongs to a module that is switched on.
+func (v Viewer) knows(p auth.Permission) bool {
+	module, _, _ := strings.Cut(string(p), ".")
+	return v.uses(module)
 }
 
 // Tenant is what a user interface shows of the tenant.
@@ -120,7 +127,7 @@ type Flow struct {
 func (c *Catalogue) Overview(v Viewer, t Tenant) Overview {
 	out := Overview{
 		Tenant: t, Modules: []Module{},
-		Actor: Actor{ID: v.Actor.ID, Kind: v.Actor.Kind, Name: v.Actor.Name, Roles: append([]string{}, v.Actor.Roles...)},
+		Actor: Actor{ID: v.Actor.ID, Kind: v.Actor.Kind, Name: v.Actor.Name, Roles: c.roles(v)},
 	}
 	for _, m := range c.modules {
 		if !v.uses(m.Name) {
@@ -134,7 +141,7 @@ func (c *Catalogue) Overview(v Viewer, t Tenant) Overview {
 		}
 		for _, a := range c.actions {
 			if a.Module == m.Name && v.may(a.Need) {
-				shown.Actions = append(shown.Actions, a)
+				shown.Actions = append(shown.Actions, c.action(v, a))
 			}
 		}
 		if len(shown.Entities)+len(shown.Actions) > 0 {
@@ -142,6 +149,20 @@ func (c *Catalogue) Overview(v Viewer, t Tenant) Overview {
 		}
 	}
 	return out
+}
+
+// roles lists the viewer's roles, without those that only modules know which are
+// switched off. A role that no module declares is the tenant's own.
+func (c *Catalogue) roles(v Viewer) []string {
+	return slices.DeleteFunc(append([]string{}, v.Actor.Roles...), func(name string) bool {
+		declared, known := false, false
+		for _, m := range c.modules {
+			if slices.ContainsFunc(m.Roles, func(r entity.Role) bool { return r.Name == name }) {
+				declared, known = true, known || v.uses(m.Name)
+			}
+		}
+		return declared && !known
+	})
 }
 
 // Entities describes all entities that the viewer may see, in the order of their
@@ -177,8 +198,21 @@ func (c *Catalogue) show(v Viewer, d *entity.Description) (Entity, bool) {
 	}
 	e.Steps = slices.DeleteFunc(slices.Clone(d.Steps), func(s entity.StepOf) bool { return !v.may(s.Need) })
 	e.Actions = slices.DeleteFunc(slices.Clone(d.Actions), func(a entity.ActionOf) bool { return !v.may(a.Need) || !v.uses(a.Module) })
+	for i := range e.Actions {
+		e.Actions[i] = c.action(v, e.Actions[i])
+	}
 	e.Fields = c.fields(v, d.Fields)
 	return e, true
+}
+
+// action leaves out where an action's references and answer lead when the viewer
+// may not follow them.
+func (c *Catalogue) action(v Viewer, a entity.ActionOf) entity.ActionOf {
+	a.In, a.Out = c.fields(v, a.In), c.fields(v, a.Out)
+	if a.Answers != "" && !c.visible(v, a.Answers) {
+		a.Answers = ""
+	}
+	return a
 }
 
 // fields leaves out where references lead when the viewer may not follow them.
@@ -204,17 +238,17 @@ func (c *Catalogue) visible(v Viewer, name string) bool {
 func (c *Catalogue) Permissions(v Viewer) []Permission {
 	out := []Permission{}
 	for _, p := range c.permissions {
-		if v.may(p) {
-			out = append(out, Permission{Name: p, Reach: reachName(v.Actor.Reach(p)), UsedBy: c.usedBy(p)})
+		if v.may(p) && v.knows(p) {
+			out = append(out, Permission{Name: p, Reach: reachName(v.Actor.Reach(p)), UsedBy: c.usedBy(v, p)})
 		}
 	}
 	return out
 }
 
-func (c *Catalogue) usedBy(p auth.Permission) []string {
+func (c *Catalogue) usedBy(v Viewer, p auth.Permission) []string {
 	out := []string{}
 	note := func(need auth.Permission, who, what string) {
-		if need == p {
+		if module, _, _ := strings.Cut(who, "."); need == p && v.uses(module) {
 			out = append(out, who+": "+what)
 		}
 	}
@@ -228,7 +262,9 @@ func (c *Catalogue) usedBy(p auth.Permission) []string {
 			note(s.Need, d.Name, s.Verb)
 		}
 		for _, a := range d.Actions {
-			note(a.Need, d.Name, a.Path)
+			if v.uses(a.Module) {
+				note(a.Need, d.Name, a.Path)
+			}
 		}
 	}
 	for _, a := range c.actions {

@@ -63,6 +63,7 @@ func catalogue(t *testing.T) *Catalogue {
 			{Name: "people", Label: "People", Entities: []entity.Declared{entity.Declare[Author]()}},
 			{
 				Name: "shelf", Label: "Shelf", Entities: []entity.Declared{entity.Declare[Book]()},
+				Roles: []entity.Role{{Name: "librarian"}},
 				Actions: []entity.Action{
 					entity.NewAction("books/count", "shelf.book.count", "Counts.", act),
 					entity.ActionOn("bind", "shelf.book.bind", "Binds.", func(_ context.Context, _ *entity.Tx, b *Book, _ struct{}) (*Book, error) { return b, nil }),
@@ -174,6 +175,26 @@ func TestPermissionsAndFlows(t *testing.T) {
 	}
 	if none := c.Flows(viewer()); none == nil || len(none) != 0 {
 		t.Errorf("flows of nobody: %#v", none)
+	}
+}
+
+// TestModuleOff: its permissions and roles are not there either.
+func TestModuleOff(t *testing.T) {
+	t.Parallel()
+	c := catalogue(t)
+	v := viewer("*", "shelf.book.read")
+	v.Actor.Roles = []string{"librarian", "night-shift"}
+	if on := c.Overview(v, Tenant{}).Actor.Roles; !slices.Equal(on, v.Actor.Roles) {
+		t.Errorf("roles: %q", on)
+	}
+	v.Modules = []string{"people"}
+	if off := c.Overview(v, Tenant{}).Actor.Roles; !slices.Equal(off, []string{"night-shift"}) {
+		t.Errorf("roles: %q", off)
+	}
+	for _, p := range c.Permissions(v) {
+		if strings.HasPrefix(string(p.Name), "shelf.") {
+			t.Errorf("tells of %+v", p)
+		}
 	}
 }
 

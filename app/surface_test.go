@@ -1,0 +1,207 @@
+package app_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/app"
+	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/kernel/config"
+	"github.com/guildhall/guildhall/kernel/pg"
+)
+
+// surface is the program's API over HTTP, as operators and tenants see it.
+type surface struct {
+	*testing.T
+
+	app   *app.App
+	url   string
+	admin string // token of an operator who runs Guildhall
+}
+
+func newSurface(t *testing.T) *surface {
+	t.Helper()
+	a := open(t)
+	api, err := a.API(config.Serve{Development: true}, "test", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(api)
+	t.Cleanup(server.Close)
+	s := &surface{T: t, app: a, url: server.URL}
+	_, s.admin = s.operator("Ada")
+	return s
+}
+
+// operator makes an operator who runs Guildhall, with a token.
+func (s *surface) operator(name string) (*enterprise.Operator, string) {
+	s.Helper()
+	o, err := s.app.Enterprise.CreateOperator(s.Context(), app.Local(), address(name), name)
+	if err != nil {
+		s.Fatal(err)
+	}
+	secret, _, err := s.app.Enterprise.CreateToken(s.Context(), app.Local(), o.ID, "test", time.Time{})
+	if err != nil {
+		s.Fatal(err)
+	}
+	return o, secret
+}
+
+// superAdmin makes a super admin over the API, with a token.
+func (s *surface) superAdmin(name string) (id, token string) {
+	s.Helper()
+	id = s.post("/api/enterprise/super-admins", s.admin, `{"email":"`+address(name)+`","name":"`+name+`"}`).want(201).field("id")
+	token = s.post("/api/enterprise/super-admins/"+id+"/tokens", s.admin, `{"name":"test"}`).want(201).field("token")
+	return id, token
+}
+
+func address(name string) string {
+	return strings.ToLower(name) + "-" + uuid.NewString()[:8] + "@guildhall.example"
+}
+
+// tenant makes a tenant with a token of its owner.
+func (s *surface) tenant(tier enterprise.Tier) (*enterprise.Tenant, string) {
+	s.Helper()
+	made, _ := provision(s.T, s.app, "surface-"+uuid.NewString()[:8], tier)
+	token, err := s.app.UserToken(s.Context(), enterprise.Key{ID: made.ID}, "", "test", time.Time{})
+	if err != nil {
+		s.Fatal(err)
+	}
+	return made, token
+}
+
+// trail returns who did what in a tenant, oldest first: actor kind, name, verb and
+// entity.
+func (s *surface) trail(tenant uuid.UUID) []string {
+	s.Helper()
+	var out []string
+	err := s.app.Enterprise.Do(s.Context(), tenant, func(home pg.Home) error {
+		return pg.Read(s.Context(), home, func(tx *pg.Tx) (err error) {
+			out, err = pg.Query[string](s.Context(), tx, `select concat_ws(' ', actor_kind, actor_name, verb, entity, changes::text)
+from system_audit where tenant_id = $1 and actor_kind = 'operator' order by id`)
+			return err
+		})
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
+	return out
+}
+
+// said is what the API said.
+type said struct {
+	surface *surface
+	what    string
+	status  int
+	header  http.Header
+	body    []byte
+}
+
+// call sends a request; headers come in pairs.
+func (s *surface) call(method, path, token, body string, headers ...string) said {
+	s.Helper()
+	r, err := http.NewRequestWithContext(context.Background(), method, s.url+path, strings.NewReader(body))
+	if err != nil {
+		s.Fatal(err)
+	}
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if method != http.MethodGet {
+		r.Header.Set("If-Match", "*")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return said{s, method + " " + path, res.StatusCode, res.Header, text}
+}
+
+func (s *surface) get(path, token string) said {
+	s.Helper()
+	return s.call(http.MethodGet, path, token, "")
+}
+
+func (s *surface) post(path, token, body string) said {
+	s.Helper()
+	return s.call(http.MethodPost, path, token, body)
+}
+
+func (s *surface) put(path, token, body string) said {
+	s.Helper()
+	return s.call(http.MethodPut, path, token, body)
+}
+
+func (s *surface) remove(path, token string) said {
+	s.Helper()
+	return s.call(http.MethodDelete, path, token, "")
+}
+
+// want ends the test unless the answer has the status and, as a problem, the slug.
+func (a said) want(status int, slug ...string) said {
+	a.surface.Helper()
+	if a.status != status {
+		a.surface.Fatalf("%s: %d, want %d: %s", a.what, a.status, status, a.body)
+	}
+	if len(slug) > 0 && a.field("type") != "/problems/"+slug[0] {
+		a.surface.Fatalf("%s: want the problem %s: %s", a.what, slug[0], a.body)
+	}
+	return a
+}
+
+// field returns a member of the answer by its path: names, and numbers in lists. A
+// text is returned as it is, everything else as JSON; "" for nothing.
+func (a said) field(path ...string) string {
+	a.surface.Helper()
+	var v any
+	if err := json.Unmarshal(a.body, &v); err != nil {
+		a.surface.Fatalf("%s: %v: %s", a.what, err, a.body)
+	}
+	for _, name := range path {
+		switch in := v.(type) {
+		case map[string]any:
+			v = in[name]
+		case []any:
+			if i, err := strconv.Atoi(name); err == nil && i < len(in) {
+				v = in[i]
+				continue
+			}
+			return ""
+		default:
+			return ""
+		}
+	}
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		a.surface.Fatal(err)
+	}
+	return string(text)
+}
+
+func (a said) has(text string) bool { return strings.Contains(string(a.body), text) }

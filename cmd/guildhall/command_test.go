@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+
+// TestCommands types what an operator types, on a fresh installation.
+func TestCommands(t *testing.T) {
+	data, url := t.TempDir(), pgtest.Cluster(t).URL("postgres")
+	command := func(want int, line string, more ...string) string {
+		t.Helper()
+		var out, errs bytes.Buffer
+		args := append(strings.Fields(line), "--data", data, "--database-url", url)
+		if got := run(t.Context(), append(args, more...), &out, &errs); got != want {
+			t.Fatalf("%s: status %d\n%s%s", line, got, &out, &errs)
+		}
+		return out.String() + errs.String()
+	}
+	tells := func(line, want string, more ...string) {
+		t.Helper()
+		if got := command(0, line, more...); !strings.Contains(got, want) {
+			t.Errorf("%s says %q, want %q in it", line, got, want)
+		}
+	}
+	command(0, "tenant create --name Acme --slug acme --admin-email owner@acme.example --country DE --currency EUR")
+
+	command(0, "super-admin create --email sue@guildhall.example --name Sue")
+	command(1, "super-admin create --email sue@guildhall.example")
+	tells("super-admin assign sue@guildhall.example acme --modules sales,crm", "looks after acme")
+	tells("super-admin list", "acme: sales, crm")
+	tells("super-admin assign Sue@guildhall.example acme", "looks after acme")
+	tells("--json super-admin list", `"modules": []`)
+	command(1, "super-admin assign sue@guildhall.example nobody")
+	command(1, "super-admin assign nobody@guildhall.example acme")
+	command(1, "super-admin assign sue@guildhall.example acme --modules nothing")
+	tells("token create --operator sue@guildhall.example", "gho_")
+	tells("super-admin unassign sue@guildhall.example acme", "no longer")
+	command(1, "super-admin unassign sue@guildhall.example acme")
+
+	command(1, "flag set new-desk on") // nobody knows what it switches
+	command(0, "flag set new-desk off --percentage 25", "--about", "The new desk.")
+	tells("flag list", "25 %")
+	command(0, "flag set new-desk on")
+	tells("flag list", "The new desk.")
+	command(0, "flag set new-desk off --tenant acme --reason asked")
+	tells("flag list", "acme: off, by command line: asked")
+	command(0, "flag set new-desk default --tenant acme")
+	command(1, "flag set new-desk default")
+	command(1, "flag set new-desk on --tenant acme")
+	command(2, "flag set new-desk perhaps")
+
+	tells("audit --limit 2", "tenant.flag.delete")
+	tells("--json audit --tenant acme --verb tenant.flag.", `"verb": "tenant.flag.put"`)
+	tells("audit --since 1h --verb super_admin.assign", "super_admin.assign")
+	if got := command(0, "audit --actor sue@guildhall.example"); got != "" {
+		t.Errorf("Sue did %q", got)
+	}
+	command(1, "audit --actor nobody@guildhall.example")
+	command(1, "audit --tenant nobody")
+}
