@@ -103,5 +103,5 @@ func (a *actors) written(tenant uuid.UUID, entities []string) {
 
 // drop forgets the actors of a tenant, or of all.
 func (a *actors) drop(tenant uuid.UUID) {
-	a.known.Drop(func(k actorKey) bool { return k.tenant == tenant || tenant == everywhere })
+	a.known.Drop(func(k actorKey) bool { return k.tenant == tenant || tenant == everywhere() })
 }

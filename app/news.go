@@ -15,7 +15,7 @@ import (
 const rightsChannel = "guildhall:rights"
 
 // everywhere stands for all tenants at once.
-var everywhere = uuid.Max
+func everywhere() uuid.UUID { return uuid.Max }
 
 // news tells other processes, through Redis, whose actors they should ask for anew.
 // Nobody waits for it: without Redis, or while it does not answer, the others
@@ -71,10 +71,10 @@ func (n *news) hear(ctx context.Context, drop func(tenant uuid.UUID)) {
 	n.redis.Listen(ctx, rightsChannel, func(message string) {
 		tenant, err := uuid.Parse(message)
 		if err != nil {
-			tenant = everywhere
+			tenant = everywhere()
 		}
 		drop(tenant)
-	}, func() { drop(everywhere) })
+	}, func() { drop(everywhere()) })
 }
 
 // Follow keeps this process and others of the same installation told of each

@@ -263,6 +263,7 @@ func (c *company) live(t *testing.T, a *app.App, url, other string) {
 	}
 	c.remind(t, a, url)
 	c.signIn(t, a, url)
+	c.support(t, a, url)
 	c.find(t, a)
 	for _, p := range a.Registry.Plans() {
 		if c.records[p.Plural] == "" {
@@ -280,6 +281,23 @@ func (c *company) signIn(t *testing.T, a *app.App, url string) {
 	in := fmt.Sprintf(`{"email":%q,"password":%q,"tenant":%q,"keep":"token"}`, c.AdminEmail, password, c.Slug)
 	if status, answer := send(t, http.MethodPost, url+"/api/auth/login", "", in); status != http.StatusOK {
 		t.Fatalf("sign in: %d %s", status, answer)
+	}
+}
+
+// support has an operator ask for access.
+func (c *company) support(t *testing.T, a *app.App, url string) {
+	t.Helper()
+	email := c.Slug + "@guildhall.example"
+	if _, err := a.Enterprise.CreateOperator(t.Context(), app.Local(), email, "Op"); err != nil {
+		t.Fatal(err)
+	}
+	token, err := a.OperatorToken(t.Context(), email, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := url + "/api/enterprise/clients/" + c.ID.String() + "/support"
+	if status, answer := send(t, http.MethodPost, path, token, `{"reason":"a question","hours":4}`); status != http.StatusCreated {
+		t.Fatalf("ask for support access: %d %s", status, answer)
 	}
 }
 
