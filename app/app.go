@@ -93,7 +93,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	a.actors.door, a.mail = a.door, mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
 	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
 		AdminURL: adminURL, Keys: a.Keys, Modules: modulesOf(a.Registry), Seed: a.seed,
-		Own: []enterprise.Module{{Name: "signin", Migrations: signin.Migrations}},
+		Own: []enterprise.Module{{Name: "signin", Migrations: signin.Migrations}}, Sealed: sealed(),
 		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade,
 	})
 	return a, err
@@ -123,6 +123,15 @@ func (a *App) database(ctx context.Context) (func(string) string, error) {
 	}
 	a.cluster = c
 	return c.URL, nil
+}
+
+// sealed lists the columns that hold what is sealed.
+func sealed() []enterprise.Sealed {
+	var out []enterprise.Sealed
+	for _, c := range signin.SealedColumns() {
+		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2]})
+	}
+	return out
 }
 
 func modulesOf(r *entity.Registry) []enterprise.Module {

@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"encoding/base32"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/pquerna/otp/totp"
 
 	"github.com/guildhall/guildhall/app"
@@ -26,6 +28,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/config"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
 	"github.com/guildhall/guildhall/kernel/httpapi"
+	"github.com/guildhall/guildhall/kernel/pg/cluster"
 	"github.com/guildhall/guildhall/kernel/redis/redistest"
 )
 
@@ -48,7 +51,14 @@ func newDoorstep(t *testing.T, redisURL ...string) *doorstep {
 	if err := os.WriteFile(filepath.Join(d.data, "keys"), keys, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.Open(t.Context(), app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, "")})
+	d.open(t, app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, "")})
+	return d
+}
+
+// open opens the program and puts it behind HTTP.
+func (d *doorstep) open(t *testing.T, cfg app.Config) {
+	t.Helper()
+	a, err := app.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +74,6 @@ func newDoorstep(t *testing.T, redisURL ...string) *doorstep {
 	server := httptest.NewServer(api)
 	t.Cleanup(server.Close)
 	d.App, d.url = a, server.URL
-	return d
 }
 
 func (d *doorstep) clock() time.Time { return entitytest.Start.Add(time.Duration(d.now.Load())) }
@@ -585,4 +594,110 @@ func TestRevokedElsewhere(t *testing.T) {
 			status, _ = elsewhere.ask("GET", g.inside(), nil)
 		}
 	})
+}
+
+// TestRotatedKeys: once everything is sealed by a new key and the old one is gone,
+// second factors and access tokens go on, in every realm. The plain values are in
+// no table.
+func TestRotatedKeys(t *testing.T) {
+	dir, err := os.MkdirTemp("", "guildhall-rotated-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL runs as another user below it
+		t.Fatal(err)
+	}
+	d := &doorstep{data: dir}
+	d.open(t, app.Config{Data: dir, Own: true, Clock: d.clock})
+	type holder struct {
+		*guest
+		key    enterprise.Key
+		secret string
+	}
+	var holders []holder
+	realms(t, d, func(t *testing.T, g *guest, key enterprise.Key) {
+		t.Helper()
+		if err := d.SetPassword(t.Context(), key, g.email, password); err != nil {
+			t.Fatal(err)
+		}
+		g.login(password, 200)
+		secret := fmt.Sprint(g.want(200, "POST", "/api/auth/totp/propose", map[string]any{})["secret"])
+		g.want(200, "POST", "/api/auth/totp/confirm", map[string]any{"code": g.codeOf(secret)})
+		holders = append(holders, holder{g, key, secret})
+	})
+	before := d.Keys.Current()
+	if n, err := d.Enterprise.RotateKeys(t.Context(), app.Local(), ""); err != nil || n < len(holders) {
+		t.Fatalf("%d sealed again, %v", n, err)
+	}
+	if err := d.Keys.Retire(t.Context(), before); err != nil {
+		t.Fatal(err)
+	}
+	d.wait(time.Minute)
+	var plain []string
+	for _, h := range holders {
+		h.t = t
+		asked := h.login(password, 200)
+		in := map[string]any{"challenge": asked["challenge"], "method": "totp", "code": h.codeOf(h.secret), "keep": "tokens"}
+		tokens, _ := h.want(200, "POST", "/api/auth/login-mfa", in)["tokens"].(map[string]any)
+		if tokens == nil {
+			t.Fatalf("%s has no tokens", h.email)
+		}
+		raw, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(h.secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain = append(plain, password, h.secret, hex.EncodeToString(raw), h.cookie, fmt.Sprint(asked["challenge"]), fmt.Sprint(tokens["access_token"]), fmt.Sprint(tokens["refresh_token"]))
+	}
+	searchTables(t, dir, plain)
+}
+
+// searchTables looks for values in every row of every table of every database.
+func searchTables(t *testing.T, dir string, values []string) {
+	t.Helper()
+	c, err := cluster.Attach(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	column := func(database, sql string, args ...any) []string {
+		conn, err := pgx.Connect(t.Context(), c.URL(database))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close(t.Context()) //nolint:errcheck // of a test
+		rows, err := conn.Query(t.Context(), sql, args...)
+		if err != nil {
+			t.Fatalf("%s: %v", database, err)
+		}
+		out, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			t.Fatalf("%s: %v", database, err)
+		}
+		return out
+	}
+	patterns, looked := make([]string, 0, 2*len(values)), 0
+	for _, v := range values {
+		patterns = append(patterns, v, hex.EncodeToString([]byte(v))) // bytea shows as hex
+	}
+	for _, database := range column("postgres", `select datname from pg_database where datname like 'guildhall%' or datname like 'tenant%'`) {
+		tables := column(database, `select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`)
+		for _, table := range tables {
+			looked++
+			if found := column(database, `select left(r::text, 200) from `+table+` r where exists (select from unnest($1::text[]) v where strpos(r::text, v) > 0)`, patterns); len(found) > 0 {
+				t.Errorf("%s.%s holds plain values: %s", database, table, found[0])
+			}
+		}
+	}
+	if found := column("guildhall_enterprise", `select r::text from operator r where exists (select from unnest($1::text[]) v where strpos(r::text, v) > 0)`, []string{"guildhall.example"}); looked < 100 || len(found) == 0 {
+		t.Errorf("the search looked at %d tables and found %v: it would find nothing", looked, found)
+	}
 }

@@ -38,6 +38,8 @@ type Config struct {
 	AdminURL func(database string) string
 	Keys     *secret.Keeper
 	Modules  []Module // in the order in which their migrations run
+	// Sealed are the columns of modules' tables that hold what is sealed by Keys.
+	Sealed []Sealed
 	// Own are modules whose tables stand in the enterprise database, too, for the
 	// operators.
 	Own []Module

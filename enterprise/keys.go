@@ -32,48 +32,101 @@ func (e *Enterprise) RotateKeys(ctx context.Context, by *auth.Actor, keyURL stri
 	return e.Reseal(ctx)
 }
 
-// Reseal seals every credential that is sealed by an older key by the newest.
-func (e *Enterprise) Reseal(ctx context.Context) (int, error) {
-	var sealed int
-	for {
-		var batch []placement
-		err := e.control.Read(ctx, func(tx *pg.Tx) error {
-			var err error
-			batch, err = pg.Query[placement](ctx, tx, `select `+placementColumns+` from placement p
-where p.uri_encrypted is not null and p.key_id <> $1 order by p.id limit 100`, e.cfg.Keys.Current())
-			return err
-		})
-		if err != nil {
-			return sealed, fmt.Errorf("find credentials of older keys: %w", err)
-		}
-		if len(batch) == 0 {
-			return sealed, nil
-		}
-		for _, p := range batch {
-			if err := e.reseal(ctx, p); err != nil {
-				return sealed, fmt.Errorf("seal the credential of %s.%s: %w", p.Database, p.Schema, err)
-			}
-			sealed++
-		}
-	}
+// Sealed names a column that holds what is sealed, in the tables of every place
+// that has them.
+type Sealed struct {
+	Table  string
+	Column string // what is sealed; may be NULL
+	KeyID  string // the column with the id of the key by which it is sealed
 }
 
-// reseal leaves a credential alone that was replaced meanwhile. Caches need not
-// hear of it: they hold what was sealed.
-func (e *Enterprise) reseal(ctx context.Context, p placement) error {
-	plain, err := e.cfg.Keys.Unseal(ctx, secret.Sealed{KeyID: p.KeyID, Text: p.URI})
-	if err != nil {
-		return err
+// Reseal seals everything that is sealed by an older key by the newest, and
+// returns how much that was: the tenants' credentials, the signing keys, and the
+// columns that modules declare. What is replaced meanwhile is left alone.
+func (e *Enterprise) Reseal(ctx context.Context) (int, error) {
+	all := 0
+	for _, own := range []struct{ find, update string }{
+		{
+			`select uri_encrypted, key_id from placement where uri_encrypted is not null and key_id <> $1 limit 100`,
+			`update placement set uri_encrypted = $1, key_id = $2 where uri_encrypted = $3`,
+		},
+		{
+			`select sealed, key_id from signing_key where key_id <> $1 limit 100`,
+			`update signing_key set sealed = $1, key_id = $2 where sealed = $3`,
+		},
+	} {
+		n, err := e.resealAll(ctx, e.control, own.find, own.update)
+		if all += n; err != nil {
+			return all, err
+		}
 	}
-	again, err := e.cfg.Keys.Seal(ctx, plain)
+	places, err := e.placements(ctx, tierEnterprise, Shared, Schema, Database)
 	if err != nil {
-		return err
+		return all, err
 	}
-	return e.control.Write(ctx, func(tx *pg.Tx) error {
-		tx.Exec(`update placement set uri_encrypted = $3, key_id = $4 where id = $1 and uri_encrypted = $2`,
-			p.ID, p.URI, again.Text, again.KeyID)
-		return nil
-	})
+	for _, p := range places {
+		n, err := e.resealIn(ctx, p)
+		if all += n; err != nil {
+			return all, fmt.Errorf("seal what is in %s.%s: %w", p.Database, p.Schema, err)
+		}
+	}
+	return all, nil
+}
+
+// resealIn seals the declared columns of one place.
+func (e *Enterprise) resealIn(ctx context.Context, p placement) (int, error) {
+	db, release, err := e.owner(ctx, p.Database, pg.Options{MaxConns: maxBuilders})
+	if err != nil {
+		return 0, err
+	}
+	defer release()
+	all := 0
+	for _, c := range e.cfg.Sealed {
+		table, column, key := pg.Quote(p.Schema)+"."+pg.Quote(c.Table), pg.Quote(c.Column), pg.Quote(c.KeyID)
+		n, err := e.resealAll(ctx, db,
+			"select "+column+", "+key+" from "+table+" where "+column+" is not null and "+key+" <> $1 limit 100",
+			"update "+table+" set "+column+" = $1, "+key+" = $2 where "+column+" = $3")
+		if all += n; err != nil {
+			return all, err
+		}
+	}
+	return all, nil
+}
+
+// resealAll seals what find finds until there is nothing, a batch at a time.
+func (e *Enterprise) resealAll(ctx context.Context, db *pg.DB, find, update string) (int, error) {
+	type old struct {
+		Sealed []byte
+		KeyID  string
+	}
+	for all := 0; ; {
+		var batch []old
+		err := db.Read(ctx, func(tx *pg.Tx) (err error) {
+			batch, err = pg.Query[old](ctx, tx, find, e.cfg.Keys.Current())
+			return err
+		})
+		if err != nil || len(batch) == 0 {
+			return all, err
+		}
+		for _, o := range batch {
+			plain, err := e.cfg.Keys.Unseal(ctx, secret.Sealed{KeyID: o.KeyID, Text: o.Sealed})
+			if err != nil {
+				return all, err
+			}
+			again, err := e.cfg.Keys.Seal(ctx, plain)
+			if err != nil {
+				return all, err
+			}
+			err = db.Write(ctx, func(tx *pg.Tx) error {
+				tx.Exec(update, again.Text, again.KeyID, o.Sealed)
+				return nil
+			})
+			if err != nil {
+				return all, err
+			}
+			all++
+		}
+	}
 }
 
 // signingKey is a key as it is stored.

@@ -14,6 +14,12 @@ import (
 //go:embed migrations/*.sql
 var Migrations embed.FS
 
+// SealedColumns lists what is sealed, in every realm: table, column, and the column
+// with the id of the key.
+func SealedColumns() [][3]string {
+	return [][3]string{{"signin_credential", "totp", "totp_key"}}
+}
+
 // What a role can be granted on the rules of signing in.
 const (
 	ReadPolicy auth.Permission = "signin.policy.read"
