@@ -600,18 +600,7 @@ func TestRevokedElsewhere(t *testing.T) {
 // second factors and access tokens go on, in every realm. The plain values are in
 // no table.
 func TestRotatedKeys(t *testing.T) {
-	dir, err := os.MkdirTemp("", "guildhall-rotated-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL runs as another user below it
-		t.Fatal(err)
-	}
+	dir := t.TempDir()
 	d := &doorstep{data: dir}
 	d.open(t, app.Config{Data: dir, Own: true, Clock: d.clock})
 	type holder struct {
