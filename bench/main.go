@@ -35,6 +35,7 @@ var scenarios = []scenario{
 	{figures: []string{"first_start_s", "idle_memory_mb", "restart_s"}, run: (*lab).life},
 	{figures: []string{"provision_shared_ms", "provision_schema_ms", "provision_database_ms"}, run: (*lab).provisioning},
 	{figures: []string{"order_get_ratio", "order_get_c64_ratio"}, filled: true, run: (*lab).getOrder},
+	{figures: []string{"session_vs_token_ratio", "jwt_vs_token_ratio"}, filled: true, run: (*lab).signedIn},
 	{figures: []string{"get_p95_at_500_ratio"}, filled: true, run: (*lab).getOrderCrowded},
 	{figures: []string{"order_list_ratio"}, filled: true, run: (*lab).listOrders},
 	{figures: []string{"client_search_ratio"}, filled: true, run: (*lab).searchClients},

@@ -7,9 +7,11 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
+	"os/exec"
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/guildhall/guildhall/bench/load"
 )
@@ -155,6 +157,61 @@ func (l *lab) getOrder(ctx context.Context) ([]result, error) {
 		results = append(results, measured(each.name, median(pairs, speed), each.goal, "%s", rates(pairs)))
 	}
 	return results, nil
+}
+
+// signedIn compares the ways to prove who one is with a token: a browser's session,
+// and an access token.
+func (l *lab) signedIn(ctx context.Context) ([]result, error) {
+	ids, err := l.orderIDs(ctx, l.big, 5000)
+	if err != nil {
+		return nil, err
+	}
+	session, access, err := l.comeIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	with := func(header string) contender {
+		return contender{addr: l.addr, next: func(dst []byte, _ int) []byte {
+			return load.Get(dst, l.big.path("orders/"+ids[rand.IntN(len(ids))]), header) //nolint:gosec // a choice of rows
+		}}
+	}
+	var results []result
+	for _, way := range []struct{ name, header string }{
+		{"session_vs_token_ratio", "Cookie: __Host-guildhall=" + session},
+		{"jwt_vs_token_ratio", "Authorization: Bearer " + access},
+	} {
+		pairs, err := compare(ctx, with(way.header), with(l.big.auth()), 16, l.rounds, l.length)
+		if err != nil {
+			return results, err
+		}
+		results = append(results, measured(way.name, median(pairs, speed), atLeast(0.95), "%s", rates(pairs)))
+	}
+	return results, nil
+}
+
+// comeIn signs the big tenant's first user in, for a session and for an access
+// token.
+func (l *lab) comeIn(ctx context.Context) (session, access string, err error) {
+	const email, password = "owner@bench.example", "four odd words together" //nolint:gosec // of a company that lasts minutes
+	cmd := exec.CommandContext(ctx, l.in("guildhall"), "person", "set-password", "--data", l.in("data"), "--tenant", "big0", "--email", email)
+	cmd.Stdin = strings.NewReader(password + "\n")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", "", fmt.Errorf("set a password: %w\n%s", err, out)
+	}
+	door := caller{base: "http://" + l.addr}
+	var in struct {
+		Token  string
+		Tokens struct {
+			Access string `json:"access_token"`
+		}
+	}
+	for _, keep := range []string{"token", "tokens"} {
+		err := door.call(ctx, http.MethodPost, "/api/auth/login", map[string]string{"tenant": "big0", "email": email, "password": password, "keep": keep}, &in)
+		if err != nil {
+			return "", "", err
+		}
+	}
+	return in.Token, in.Tokens.Access, nil
 }
 
 func (l *lab) getOrderCrowded(ctx context.Context) ([]result, error) {

@@ -32,7 +32,10 @@ type exchange struct {
 
 	tenant  Tenant
 	actor   *auth.Actor
-	counted bool // for its actor
+	token   string    // as it was sent
+	named   uuid.UUID // the tenant that it names
+	form    bool      // whether it has the form of a token at all
+	counted bool      // for its actor
 
 	body     []byte
 	bodyRead bool

@@ -146,11 +146,21 @@ func bearer(r *http.Request) (string, error) {
 
 // claim returns the tenant that the token itself names.
 func (x *exchange) claim(token string) (uuid.UUID, error) {
-	tenant, ok := x.api.cfg.TokenTenant(token)
+	tenant, ok := x.tokenTenant(token)
 	if !ok {
 		return uuid.Nil, problem.Unauthorized("invalid-token", "This is not a token.")
 	}
 	return tenant, nil
+}
+
+// tokenTenant returns the tenant that a token names inside. A request has one token,
+// which is read once.
+func (x *exchange) tokenTenant(token string) (uuid.UUID, bool) {
+	if x.token != token {
+		x.token = token
+		x.named, x.form = x.api.cfg.TokenTenant(token)
+	}
+	return x.named, x.form
 }
 
 // ofOperator tells whether a token is an operator's, or the secret of an operator's
@@ -159,7 +169,7 @@ func (x *exchange) ofOperator(token string) bool {
 	if strings.HasPrefix(token, operatorMark) || strings.HasPrefix(token, tenantMark) {
 		return strings.HasPrefix(token, operatorMark)
 	}
-	tenant, ok := x.api.cfg.TokenTenant(token)
+	tenant, ok := x.tokenTenant(token)
 	return ok && tenant == uuid.Nil
 }
 
@@ -176,7 +186,7 @@ func (x *exchange) admin(token string) error {
 
 // operator authenticates an operator, whatever their reach.
 func (x *exchange) operator(token string) error {
-	_, form := x.api.cfg.TokenTenant(token)
+	_, form := x.tokenTenant(token)
 	switch operators := x.ofOperator(token); {
 	case !operators && (form || strings.HasPrefix(token, tenantMark)):
 		return problem.Forbidden("operators-only", "Only operators of Guildhall may do this.")
