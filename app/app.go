@@ -40,6 +40,7 @@ type App struct {
 
 	actors  *actors
 	door    *signin.Door
+	gate    *signin.Gate // made with the API
 	mail    mailbox
 	issuer  *issuer
 	cfg     Config

@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/config"
@@ -23,6 +24,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/limit"
 	"github.com/guildhall/guildhall/kernel/observe"
+	"github.com/guildhall/guildhall/kernel/oidc"
 )
 
 // Server says how to serve.
@@ -138,7 +140,8 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		return nil, err
 	}
 	a.issuer = &issuer{url: publicURL(s), load: a.Enterprise.SigningKeys}
-	return api, errors.Join(a.signInAPI(api), a.oauthAPI(api))
+	a.gate = signin.NewGate(a.door, oidc.New(oidc.Options{AllowHTTP: s.Development}))
+	return api, errors.Join(a.signInAPI(api), a.oauthAPI(api), a.oidcAPI(api), a.providersAPI(api))
 }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.
