@@ -237,6 +237,9 @@ func (a *App) setProviderSecret(ctx context.Context, r httpapi.Request, in provi
 	if !r.Actor.May(signin.EditProviders) {
 		return httpapi.None{}, problem.Forbidden("missing-permission", "This needs the permission %s.", signin.EditProviders).With("permission", signin.EditProviders)
 	}
+	if r.Tenant.ReadOnly {
+		return httpapi.None{}, problem.Forbidden("tenant-read-only", "The company's data can be read, but not changed: %s", r.Tenant.Reason)
+	}
 	call := entity.Call{Actor: r.Actor, Home: r.Tenant.Home, Origin: r.Origin}
 	return httpapi.None{}, a.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) error {
 		return a.gate.SetSecret(ctx, tx, entity.ID[signin.Provider](id), in.Secret)
