@@ -37,6 +37,10 @@ type waysIn struct {
 	Data []wayIn `json:"data"`
 }
 
+type left struct {
+	URL string `json:"url,omitempty" doc:"Where to send the browser so that it is signed out at the provider too; missing when there is nothing to do there."`
+}
+
 type providerSecret struct {
 	Secret string `json:"secret" maxLength:"4096" doc:"Of our client there; empty takes it away."`
 }
@@ -50,6 +54,8 @@ func (a *App) oidcAPI(api *httpapi.API) error {
 		"Ends the sessions that a provider says are over (Back-Channel Logout 1.0).")
 	logout.OwnErrors = true
 	logout.Rate = &limit.Policy{Name: "backchannel", Limit: 1200, Window: time.Minute} // one address speaks for a whole company
+	leave := op("authProviderLogout", http.MethodPost, "oidc/logout", "Signs out, and tells where to sign out at the provider (RP-Initiated Logout 1.0).")
+	leave.Access = httpapi.SignedIn
 	secret := httpapi.Operation{
 		ID: "signinProviderSecret", Method: http.MethodPost, Path: "providers/{id}/secret", Tag: "Signing in", Access: httpapi.Tenants,
 		Summary: "Sets the secret of our client at a provider. It is kept sealed and never shown.", Errors: []int{http.StatusNotFound},
@@ -64,6 +70,7 @@ func (a *App) oidcAPI(api *httpapi.API) error {
 		api.Handle(op("authProviderCallback", http.MethodGet, "oidc/callback", "Takes the browser back from a provider and signs its user in."), a.arrive),
 		api.Handle(logout, func(w http.ResponseWriter, r httpapi.Request) error { return a.endByProvider(w, api, r) }),
 		httpapi.RegisterJSON(api, secret, a.setProviderSecret),
+		httpapi.RegisterJSON(api, leave, a.leave),
 	)
 }
 
@@ -226,6 +233,16 @@ func (a *App) endByProvider(w http.ResponseWriter, api *httpapi.API, r httpapi.R
 	a.actors.written(realm.Home.Tenant, []string{"signin.session"})
 	w.WriteHeader(http.StatusOK)
 	return nil
+}
+
+// leave signs out here and tells where to sign out at the provider.
+func (a *App) leave(ctx context.Context, r httpapi.Request, in logout) (left, error) {
+	at, err := a.gate.LogoutURL(ctx, a.realmOf(r), r.Actor.Session, a.here(r.HTTP)+"/")
+	if err != nil {
+		return left{}, err
+	}
+	_, err = a.logout(ctx, r, in)
+	return left{URL: at}, err
 }
 
 // setProviderSecret sets the secret of our client at a provider of a tenant.

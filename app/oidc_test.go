@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -162,6 +163,16 @@ func TestProvider(t *testing.T) {
 		in.want(200, "GET", g.inside(), nil)
 
 		l.signOutThere(b)
+		in.want("signed-out", "GET", g.inside(), nil)
+
+		in = l.comes(newBrowser(t, subject), landed)
+		out, err := url.Parse(fmt.Sprint(in.want(200, "POST", "/api/auth/oidc/logout", map[string]any{})["url"]))
+		if err != nil || !strings.HasPrefix(out.String(), at.issuer+"/session/end?") || out.Query().Get("client_id") != l.client {
+			t.Errorf("to sign out at the provider, the browser is sent to %s: %v", out, err)
+		}
+		if res, page := b.visit("GET", out.String(), nil); res.StatusCode != 200 {
+			t.Errorf("the provider answers %d %s", res.StatusCode, page)
+		}
 		in.want("signed-out", "GET", g.inside(), nil)
 		g.want(200, "GET", g.inside(), nil) // by password, which is no business of the provider's
 	})

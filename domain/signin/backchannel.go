@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 
 	"github.com/google/uuid"
 
@@ -82,4 +83,33 @@ func (g *Gate) endAll(ctx context.Context, r Realm, p providerRow, out oidc.Logo
 		err = &oidc.Refusal{Reason: "the logout token was used before"}
 	}
 	return err
+}
+
+const sqlCameBy = `select provider from signin_provider_session where tenant_id = $1 and session = $2`
+
+// LogoutURL returns where to send a browser whose session ends, so that it is signed
+// out at its provider too and then comes back to an address of ours; "" when it did
+// not come by a provider, or by one that has no such address.
+func (g *Gate) LogoutURL(ctx context.Context, r Realm, session uuid.UUID, back string) (string, error) {
+	var p providerRow
+	came := false
+	err := pg.Read(ctx, r.Home, func(tx *pg.Tx) error {
+		id, found, err := one[uuid.UUID](ctx, tx, sqlCameBy, session)
+		if err != nil || !found {
+			return err
+		}
+		p, came, err = one[providerRow](ctx, tx, sqlProviders+`p.id = $2`, id)
+		return err
+	})
+	if err != nil || !came {
+		return "", err
+	}
+	client, err := g.client(ctx, p, "")
+	if errors.Is(err, oidc.ErrUnavailable) { // then they are signed out here at least
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return client.LogoutURL(back), nil
 }

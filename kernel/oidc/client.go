@@ -5,8 +5,10 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"time"
@@ -109,16 +111,12 @@ func (c *Client) complete(ctx context.Context, claims *Claims, tokens *oauth2.To
 	if c.Provider.said.UserinfoEndpoint == "" || !slices.ContainsFunc(want, missing) {
 		return nil
 	}
-	info, err := c.Provider.remote.UserInfo(ctx, oauth2.StaticTokenSource(tokens))
+	more, err := c.userinfo(ctx, tokens)
 	if err != nil {
-		return fmt.Errorf("%w: ask for more about the user", ErrUnavailable)
+		return fmt.Errorf("%w: ask for more about the user: %w", ErrUnavailable, err)
 	}
-	if info.Subject != claims.Subject {
+	if more["sub"] != claims.Subject {
 		return refuse("userinfo is about somebody else")
-	}
-	more := map[string]any{}
-	if err := info.Claims(&more); err != nil {
-		return fmt.Errorf("%w: read more about the user", ErrUnavailable)
 	}
 	for name, value := range more {
 		if _, said := claims.all[name]; !said {
@@ -126,6 +124,29 @@ func (c *Client) complete(ctx context.Context, claims *Claims, tokens *oauth2.To
 		}
 	}
 	return nil
+}
+
+// userinfo asks for claims in plain JSON (OpenID Connect Core 1.0, section 5.3).
+func (c *Client) userinfo(ctx context.Context, tokens *oauth2.Token) (map[string]any, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, c.Provider.said.UserinfoEndpoint, http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("userinfo: %w", err)
+	}
+	tokens.SetAuthHeader(r)
+	r.Header.Set("Accept", "application/json")
+	res, err := c.Provider.client.Do(r)
+	if err != nil {
+		return nil, fmt.Errorf("userinfo: %w", err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("userinfo answers %d", res.StatusCode)
+	}
+	claims := map[string]any{}
+	if err := json.NewDecoder(res.Body).Decode(&claims); err != nil {
+		return nil, errors.New("userinfo is not JSON")
+	}
+	return claims, nil
 }
 
 // unspokenExchange drops what the other side wrote.
