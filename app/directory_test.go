@@ -7,7 +7,6 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -66,7 +66,9 @@ func newDirectory(t *testing.T) *directory {
 	d.issuer = front.URL
 	address := d.serve()
 	behind = &httputil.ReverseProxy{
-		Rewrite:        func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", address, r.In.Host },
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", address, r.In.Host
+		},
 		ModifyResponse: d.incoming,
 	}
 	return d
@@ -91,7 +93,9 @@ func (d *directory) serve() string {
 		d.t.Fatal(err)
 	}
 	d.t.Cleanup(func() {
-		in.Close()
+		if err := in.Close(); err != nil {
+			d.t.Error(err)
+		}
 		_ = cmd.Wait() // it was told to go
 	})
 	line, err := bufio.NewReader(out).ReadString('\n')
@@ -165,7 +169,7 @@ func (d *directory) incoming(res *http.Response) error {
 		return err
 	}
 	res.Body, res.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
-	res.Header.Set("Content-Length", fmt.Sprint(len(text)))
+	res.Header.Set("Content-Length", strconv.Itoa(len(text)))
 	return nil
 }
 
@@ -263,8 +267,15 @@ func newBrowser(t *testing.T, account string) *browser {
 	return &browser{t: t, account: account, cookies: map[string]map[string]string{}}
 }
 
+// page is what a browser was shown.
+type page struct {
+	status   int
+	location string // to where it is sent
+	text     string
+}
+
 // visit asks for a page and returns the answer, which it does not follow.
-func (b *browser) visit(method, address string, form url.Values) (res *http.Response, body string) {
+func (b *browser) visit(method, address string, form url.Values) page {
 	b.t.Helper()
 	r, err := http.NewRequestWithContext(b.t.Context(), method, address, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -277,7 +288,7 @@ func (b *browser) visit(method, address string, form url.Values) (res *http.Resp
 	for name, value := range b.cookies[r.URL.Host] {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
-	res, err = http.DefaultTransport.RoundTrip(r)
+	res, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -296,7 +307,7 @@ func (b *browser) visit(method, address string, form url.Values) (res *http.Resp
 		}
 		b.cookies[r.URL.Host][c.Name] = c.Value
 	}
-	return res, string(text)
+	return page{status: res.StatusCode, location: res.Header.Get("Location"), text: string(text)}
 }
 
 // away goes to the provider and returns the address by which it sends the browser
@@ -304,10 +315,14 @@ func (b *browser) visit(method, address string, form url.Values) (res *http.Resp
 func (b *browser) away(address string) string {
 	b.t.Helper()
 	for range 10 {
-		res, body := b.visit("GET", address, nil)
-		to, err := res.Location()
+		shown := b.visit("GET", address, nil)
+		from, err := url.Parse(address)
+		if err != nil || shown.location == "" {
+			b.t.Fatalf("%s: %d %s %v", address, shown.status, shown.text, err)
+		}
+		to, err := from.Parse(shown.location)
 		if err != nil {
-			b.t.Fatalf("%s: %d %s", address, res.StatusCode, body)
+			b.t.Fatal(err)
 		}
 		if address = to.String(); strings.HasSuffix(to.Path, "/api/auth/oidc/callback") || to.Path == "/" {
 			return address
@@ -320,9 +335,9 @@ func (b *browser) away(address string) string {
 // land visits an address and returns to where it sends the browser.
 func (b *browser) land(address string) string {
 	b.t.Helper()
-	res, body := b.visit("GET", address, nil)
-	if res.StatusCode != http.StatusFound {
-		b.t.Fatalf("%s: %d %s", address, res.StatusCode, body)
+	shown := b.visit("GET", address, nil)
+	if shown.status != http.StatusFound {
+		b.t.Fatalf("%s: %d %s", address, shown.status, shown.text)
 	}
-	return res.Header.Get("Location")
+	return shown.location
 }

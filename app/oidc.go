@@ -42,7 +42,7 @@ type left struct {
 }
 
 type providerSecret struct {
-	Secret string `json:"secret" maxLength:"4096" doc:"Of our client there; empty takes it away."`
+	Secret string `json:"secret,omitempty" maxLength:"4096" doc:"Of our client there; empty takes it away."`
 }
 
 // oidcAPI adds signing in by providers.
@@ -148,7 +148,7 @@ func (a *App) depart(w http.ResponseWriter, api *httpapi.API, r httpapi.Request)
 
 // wayCookie is kept while its browser is away; a time of zero takes it back.
 func wayCookie(value string, kept time.Duration) *http.Cookie {
-	c := sessionCookie(value, kept)
+	c := sessionCookie(value, kept) //nolint:gosec // it has all the attributes of a session's
 	c.Name = browserCookie
 	return c
 }
@@ -224,7 +224,7 @@ func (a *App) endByProvider(w http.ResponseWriter, api *httpapi.API, r httpapi.R
 	}
 	defer release()
 	err = a.gate.EndByProvider(req.Context(), realm, req.PostForm.Get("logout_token"), visitOf(r))
-	if _, refused := errors.AsType[*oidc.Refusal](err); refused {
+	if _, refused := errors.AsType[*oidc.RefusedError](err); refused {
 		return answerOAuth(w, nil, &oauthError{"invalid_request", "The logout token is not to be believed, or was used before."})
 	}
 	if err != nil {

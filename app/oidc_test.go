@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -58,9 +59,7 @@ func newLodge(t *testing.T, g *guest, key enterprise.Key, at *directory, more ma
 	l := &lodge{guest: g, at: at}
 	l.client, l.secret = at.register(g.d.url, g.tenant)
 	in := map[string]any{"name": "Directory", "issuer": at.issuer, "client_id": l.client, "active": true}
-	for name, value := range more {
-		in[name] = value
-	}
+	maps.Copy(in, more)
 	if g.tenant == "" {
 		in["client_secret"] = l.secret
 		l.provider, _ = g.want(201, "POST", "/api/enterprise/providers", in)["id"].(string)
@@ -166,14 +165,15 @@ func TestProvider(t *testing.T) {
 		in.want("signed-out", "GET", g.inside(), nil)
 
 		in = l.comes(newBrowser(t, subject), landed)
+		stolen := *in
 		out, err := url.Parse(fmt.Sprint(in.want(200, "POST", "/api/auth/oidc/logout", map[string]any{})["url"]))
 		if err != nil || !strings.HasPrefix(out.String(), at.issuer+"/session/end?") || out.Query().Get("client_id") != l.client {
 			t.Errorf("to sign out at the provider, the browser is sent to %s: %v", out, err)
 		}
-		if res, page := b.visit("GET", out.String(), nil); res.StatusCode != 200 {
-			t.Errorf("the provider answers %d %s", res.StatusCode, page)
+		if shown := b.visit("GET", out.String(), nil); shown.status != 200 {
+			t.Errorf("the provider answers %d %s", shown.status, shown.text)
 		}
-		in.want("signed-out", "GET", g.inside(), nil)
+		stolen.want("signed-out", "GET", g.inside(), nil)
 		g.want(200, "GET", g.inside(), nil) // by password, which is no business of the provider's
 	})
 }
@@ -183,10 +183,10 @@ var hidden = regexp.MustCompile(`name="xsrf" value="([^"]+)"`)
 // signOutThere signs a browser out at the provider.
 func (l *lodge) signOutThere(b *browser) {
 	b.t.Helper()
-	_, page := b.visit("GET", l.at.issuer+"/session/end?client_id="+l.client, nil)
-	found := hidden.FindStringSubmatch(page)
+	shown := b.visit("GET", l.at.issuer+"/session/end?client_id="+l.client, nil)
+	found := hidden.FindStringSubmatch(shown.text)
 	if found == nil {
-		b.t.Fatalf("the provider does not ask: %s", page)
+		b.t.Fatalf("the provider does not ask: %s", shown.text)
 	}
 	b.visit("POST", l.at.issuer+"/session/end/confirm", url.Values{"xsrf": {found[1]}, "logout": {"yes"}})
 }
@@ -330,8 +330,8 @@ func TestProviderAnswers(t *testing.T) {
 		l.d.today()
 	})
 	for _, path := range []string{"//evil.example", "https://evil.example/", `/\evil.example`, "/\t/evil.example", "orders", `\\evil.example`} {
-		if res, _ := b.visit("GET", l.to(path), nil); res.StatusCode != http.StatusBadRequest {
-			t.Errorf("a way to %q: %d", path, res.StatusCode)
+		if shown := b.visit("GET", l.to(path), nil); shown.status != http.StatusBadRequest {
+			t.Errorf("a way to %q: %d", path, shown.status)
 		}
 	}
 }

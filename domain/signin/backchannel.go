@@ -35,7 +35,7 @@ returning s.owner`
 
 // EndByProvider ends the sessions that a provider says are over (Back-Channel Logout
 // 1.0). The provider is one of the realm's own, found by the issuer that the token
-// names and then proved. It returns an [oidc.Refusal] for a token that is not to be
+// names and then proved. It returns an [oidc.RefusedError] for a token that is not to be
 // believed, and for one that comes again.
 func (g *Gate) EndByProvider(ctx context.Context, r Realm, token string, from Visit) error {
 	var rows []providerRow
@@ -46,7 +46,7 @@ func (g *Gate) EndByProvider(ctx context.Context, r Realm, token string, from Vi
 	if err != nil {
 		return err
 	}
-	var refusal error = &oidc.Refusal{Reason: "no provider has this issuer"}
+	var refusal error = &oidc.RefusedError{Reason: "no provider has this issuer"}
 	for _, p := range rows {
 		client, err := g.client(ctx, p, "")
 		if err != nil {
@@ -80,7 +80,7 @@ func (g *Gate) endAll(ctx context.Context, r Realm, p providerRow, out oidc.Logo
 		return err
 	})
 	if err == nil && !fresh {
-		err = &oidc.Refusal{Reason: "the logout token was used before"}
+		err = &oidc.RefusedError{Reason: "the logout token was used before"}
 	}
 	return err
 }

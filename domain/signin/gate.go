@@ -207,10 +207,10 @@ func (g *Gate) Arrive(ctx context.Context, r Realm, a Arrival, from Visit) (entr
 	if err != nil {
 		return Entry{}, f.ReturnPath, g.turnedAway(ctx, r, p, guest{}, err, from)
 	}
-	guest := guestOf(p, claims)
-	entry, err = g.receive(ctx, r, p, guest, from)
+	as := guestOf(p, claims)
+	entry, err = g.receive(ctx, r, p, as, from)
 	if err != nil {
-		err = g.turnedAway(ctx, r, p, guest, err, from)
+		err = g.turnedAway(ctx, r, p, as, err, from)
 	}
 	return entry, f.ReturnPath, err
 }

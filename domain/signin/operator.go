@@ -36,7 +36,7 @@ on conflict (tenant_id, id) do update set updated_at = excluded.updated_at, vers
   issuer = excluded.issuer, client_id = excluded.client_id, scopes = excluded.scopes, email_claim = excluded.email_claim,
   verified_claim = excluded.verified_claim, email_domains = excluded.email_domains, second_factors = excluded.second_factors, active = excluded.active`
 	sqlKnownProvider  = `select name from signin_provider where tenant_id = $1 and id = $2`
-	sqlSecretSet      = `update signin_provider set secret_set_at = $3 where tenant_id = $1 and id = $2`
+	sqlSecretSet      = `update signin_provider set secret_set_at = $3 where tenant_id = $1 and id = $2` //nolint:gosec // a time
 	sqlRemoveProvider = `delete from signin_provider where tenant_id = $1 and id = $2 returning name`
 )
 

@@ -151,7 +151,7 @@ func (g *Gate) admit(ctx context.Context, tx *pg.Tx, p providerRow, as guest, wh
 func (g *Gate) turnedAway(ctx context.Context, r Realm, p providerRow, as guest, why error, from Visit) error {
 	detail, answer := "", why
 	var told *problem.Problem
-	refusal, refused := errors.AsType[*oidc.Refusal](why)
+	refusal, refused := errors.AsType[*oidc.RefusedError](why)
 	switch {
 	case refused:
 		detail = refusal.Reason

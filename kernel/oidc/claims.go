@@ -19,13 +19,15 @@ func algorithms() []string {
 	return []string{gooidc.RS256, gooidc.PS256, gooidc.ES256, gooidc.EdDSA}
 }
 
-// Refusal says why what came from a provider is not believed. It is for the log and
+// RefusedError says why what came from a provider is not believed. It is for the log and
 // for the tenant's administrators, not for whoever tried to sign in.
-type Refusal struct{ Reason string }
+type RefusedError struct{ Reason string }
 
-func (r *Refusal) Error() string { return "refused: " + r.Reason }
+func (r *RefusedError) Error() string { return "refused: " + r.Reason }
 
-func refuse(format string, args ...any) error { return &Refusal{Reason: fmt.Sprintf(format, args...)} }
+func refuse(format string, args ...any) error {
+	return &RefusedError{Reason: fmt.Sprintf(format, args...)}
+}
 
 // errorCode keeps an error code of the other side short and plain.
 func errorCode(text string) string {

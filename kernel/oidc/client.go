@@ -63,7 +63,7 @@ type Returned struct {
 
 // Exchange takes a code for what the provider says of whoever signed in. The claims
 // in want are asked for at the userinfo endpoint when the token lacks one of them.
-// A [Refusal] is returned for whatever is not to be believed; other errors wrap
+// A [RefusedError] is returned for whatever is not to be believed; other errors wrap
 // [ErrUnavailable].
 func (c *Client) Exchange(ctx context.Context, r Returned, verifier, nonce string, want []string, now time.Time) (Claims, error) {
 	if err := c.came(r); err != nil {
@@ -88,7 +88,8 @@ func (c *Client) Exchange(ctx context.Context, r Returned, verifier, nonce strin
 	if subtle.ConstantTimeCompare([]byte(claims.Text("nonce")), []byte(nonce)) != 1 {
 		return Claims{}, refuse("the nonce is another one")
 	}
-	return claims, c.complete(ctx, &claims, tokens, want)
+	err = c.complete(ctx, &claims, tokens, want)
+	return claims, err
 }
 
 // came checks what the browser brought before anything is done with it.

@@ -4,7 +4,7 @@
 //
 // [Providers] find a [Provider] by its issuer's address; a [Client] is our side of
 // one. Nothing that a token says is believed before its signature, its issuer, its
-// audience and its times are; a token that is not is a [Refusal], which says why.
+// audience and its times are; a token that is not is a [RefusedError], which says why.
 //
 // Providers may stand at private addresses: a company's own usually does. Whoever
 // may name an issuer can therefore have the server ask there. It sends nothing but

@@ -19,7 +19,7 @@ type Logout struct {
 
 // VerifyLogout checks a logout token (Back-Channel Logout 1.0, section 2.6), all but
 // that it comes for the first time: the caller keeps its ID until Until. It returns
-// a [Refusal] for one that is not to be believed.
+// a [RefusedError] for one that is not to be believed.
 func (c *Client) VerifyLogout(ctx context.Context, raw string, now time.Time) (Logout, error) {
 	if kind := header(raw); kind != "" && !strings.EqualFold(strings.TrimPrefix(strings.ToLower(kind), "application/"), "logout+jwt") &&
 		!strings.EqualFold(kind, "JWT") {
