@@ -54,8 +54,8 @@ clean: ## Remove what was built; the data folder stays.
 	rm -rf bin
 
 .PHONY: deps
-deps: ## Find PostgreSQL's programs, Redis and a C compiler, and install what is missing.
-	@scripts/deps postgresql redis compiler
+deps: ## Find PostgreSQL's programs, Redis, Node.js and a C compiler, and install what is missing.
+	@scripts/deps postgresql redis compiler node
 
 .PHONY: generated
 generated: ## Check that generated files are current.

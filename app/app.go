@@ -41,6 +41,7 @@ type App struct {
 
 	actors  *actors
 	door    *signin.Door
+	gate    *signin.Gate // made with the API
 	mail    mailbox
 	issuer  *issuer
 	reads   []auth.Grant // of support that may look and change nothing

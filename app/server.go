@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/config"
@@ -24,6 +25,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/limit"
 	"github.com/guildhall/guildhall/kernel/observe"
+	"github.com/guildhall/guildhall/kernel/oidc"
 )
 
 // Server says how to serve.
@@ -137,8 +139,10 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		return nil, fmt.Errorf("build the API: %w", err)
 	}
 	a.issuer = &issuer{url: publicURL(s), load: a.Enterprise.SigningKeys}
+	a.gate = signin.NewGate(a.door, oidc.New(oidc.Options{AllowHTTP: s.Development}))
 	for _, add := range []func(*httpapi.API) error{
 		a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.supportAPI, a.signInAPI, a.oauthAPI,
+		a.oidcAPI, a.providersAPI,
 	} {
 		if err := add(api); err != nil {
 			return nil, err

@@ -105,6 +105,7 @@ func (g *guest) ask(method, path string, body any) (int, map[string]any) {
 	}
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("If-Match", "*")
 	}
 	if g.cookie != "" {
 		r.AddCookie(&http.Cookie{Name: httpapi.Cookie, Value: g.cookie})

@@ -40,6 +40,9 @@ const (
 	PolicyChanged       EventKind = "policy_changed"
 	ResetByOperator     EventKind = "reset_by_operator"
 	RefreshReused       EventKind = "refresh_token_reused"
+	ProviderLinked      EventKind = "provider_linked"
+	ProviderChanged     EventKind = "provider_changed"
+	SignedOutByProvider EventKind = "signed_out_by_provider"
 )
 
 // Choices lists what can happen.
@@ -48,6 +51,7 @@ func (EventKind) Choices() []string {
 		string(SignedIn), string(SignInFailed), string(FactorFailed), string(SignedOutHere), string(SignedOutEverywhere),
 		string(PasswordChanged), string(ResetAsked), string(FactorAdded), string(FactorRemoved), string(RecoveryUsed),
 		string(RecoveryRenewed), string(PolicyChanged), string(ResetByOperator), string(RefreshReused),
+		string(ProviderLinked), string(ProviderChanged), string(SignedOutByProvider),
 	}
 }
 

@@ -98,6 +98,7 @@ func (d *Door) SecondStep(ctx context.Context, r Realm, challenge [32]byte, m Me
 			return err
 		}
 		entry = d.open(tx, who, policy, true, from)
+		tx.Exec(sqlRemembered, args(tx, p.ID, entry.ID)...)
 		return nil
 	})
 	if err == nil && !right {

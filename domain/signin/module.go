@@ -31,7 +31,7 @@ func Module() entity.Module {
 	return entity.Module{
 		Name:     "signin",
 		Label:    "Signing in",
-		Entities: []entity.Declared{entity.Declare[Session](), entity.Declare[SecurityEvent]()},
+		Entities: []entity.Declared{entity.Declare[Session](), entity.Declare[SecurityEvent](), entity.Declare[Provider]()},
 		Actions: []entity.Action{
 			entity.NewQuery("signin-policy", ReadPolicy, "Tells the rules of signing in.", readPolicy),
 			entity.NewAction("signin-policy/set", EditPolicy, "Sets the rules of signing in.", setPolicy),

@@ -1,0 +1,13 @@
+// Package oidc lets people sign in by a provider of somebody else's: OpenID Connect
+// Core 1.0 with the authorization code flow, PKCE (RFC 7636, S256), the issuer of
+// RFC 9207, and Back-Channel Logout 1.0.
+//
+// [Providers] find a [Provider] by its issuer's address; a [Client] is our side of
+// one. Nothing that a token says is believed before its signature, its issuer, its
+// audience and its times are; a token that is not is a [RefusedError], which says why.
+//
+// Providers may stand at private addresses: a company's own usually does. Whoever
+// may name an issuer can therefore have the server ask there. It sends nothing but
+// what the protocol wants, follows no redirects, reads little, and tells nobody
+// what was answered.
+package oidc
