@@ -17,7 +17,7 @@ var Migrations embed.FS
 // SealedColumns lists what is sealed, in every realm: table, column, and the column
 // with the id of the key.
 func SealedColumns() [][3]string {
-	return [][3]string{{"signin_credential", "totp", "totp_key"}}
+	return [][3]string{{"signin_credential", "totp", "totp_key"}, {"signin_provider_secret", "sealed", "key_id"}}
 }
 
 // What a role can be granted on the rules of signing in.
