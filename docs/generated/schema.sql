@@ -1590,6 +1590,10 @@ CREATE TABLE public.signin_challenge (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
+    provider uuid,
+    issuer text DEFAULT ''::text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    sid text DEFAULT ''::text NOT NULL,
     CONSTRAINT signin_challenge_kind_check CHECK ((kind = ANY (ARRAY['second_factor'::text, 'reset'::text, 'invitation'::text, 'email'::text])))
 );
 
@@ -1608,6 +1612,41 @@ CREATE TABLE public.signin_credential (
 
 ALTER TABLE ONLY public.signin_credential FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.signin_flow (
+    tenant_id uuid NOT NULL,
+    digest bytea NOT NULL,
+    browser bytea NOT NULL,
+    provider uuid NOT NULL,
+    nonce text NOT NULL,
+    verifier bytea NOT NULL,
+    verifier_key text NOT NULL,
+    redirect text NOT NULL,
+    return_path text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.signin_flow FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_link (
+    tenant_id uuid NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    person uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.signin_link FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_logout_token (
+    tenant_id uuid NOT NULL,
+    digest bytea NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.signin_logout_token FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.signin_policy (
     tenant_id uuid NOT NULL,
     second_factor text NOT NULL,
@@ -1622,6 +1661,63 @@ CREATE TABLE public.signin_policy (
 );
 
 ALTER TABLE ONLY public.signin_policy FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_provider (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    issuer text DEFAULT ''::text NOT NULL,
+    client_id text DEFAULT ''::text NOT NULL,
+    secret_set_at timestamp with time zone,
+    scopes text[] DEFAULT '{}'::text[] NOT NULL,
+    email_claim text DEFAULT ''::text NOT NULL,
+    verified_claim text DEFAULT ''::text NOT NULL,
+    name_claim text DEFAULT ''::text NOT NULL,
+    roles_claim text DEFAULT ''::text NOT NULL,
+    department_claim text DEFAULT ''::text NOT NULL,
+    create_users boolean DEFAULT false NOT NULL,
+    default_role uuid,
+    email_domains text[] DEFAULT '{}'::text[] NOT NULL,
+    second_factors text[] DEFAULT '{}'::text[] NOT NULL,
+    active boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ONLY public.signin_provider FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_provider_role (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    provider uuid NOT NULL,
+    "position" bigint NOT NULL,
+    claim text DEFAULT ''::text NOT NULL,
+    role uuid
+);
+
+ALTER TABLE ONLY public.signin_provider_role FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_provider_secret (
+    tenant_id uuid NOT NULL,
+    provider uuid NOT NULL,
+    sealed bytea NOT NULL,
+    key_id text NOT NULL
+);
+
+ALTER TABLE ONLY public.signin_provider_secret FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_provider_session (
+    tenant_id uuid NOT NULL,
+    session uuid NOT NULL,
+    provider uuid NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    sid text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE ONLY public.signin_provider_session FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.signin_recovery_code (
     tenant_id uuid NOT NULL,
@@ -1992,8 +2088,32 @@ ALTER TABLE ONLY public.signin_challenge
 ALTER TABLE ONLY public.signin_credential
     ADD CONSTRAINT signin_credential_pkey PRIMARY KEY (tenant_id, person);
 
+ALTER TABLE ONLY public.signin_flow
+    ADD CONSTRAINT signin_flow_pkey PRIMARY KEY (tenant_id, digest);
+
+ALTER TABLE ONLY public.signin_link
+    ADD CONSTRAINT signin_link_pkey PRIMARY KEY (tenant_id, issuer, subject);
+
+ALTER TABLE ONLY public.signin_logout_token
+    ADD CONSTRAINT signin_logout_token_pkey PRIMARY KEY (tenant_id, digest);
+
 ALTER TABLE ONLY public.signin_policy
     ADD CONSTRAINT signin_policy_pkey PRIMARY KEY (tenant_id);
+
+ALTER TABLE ONLY public.signin_provider
+    ADD CONSTRAINT signin_provider_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.signin_provider_role
+    ADD CONSTRAINT signin_provider_role_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.signin_provider_secret
+    ADD CONSTRAINT signin_provider_secret_pkey PRIMARY KEY (tenant_id, provider);
+
+ALTER TABLE ONLY public.signin_provider_session
+    ADD CONSTRAINT signin_provider_session_pkey PRIMARY KEY (tenant_id, session);
+
+ALTER TABLE ONLY public.signin_provider
+    ADD CONSTRAINT signin_provider_tenant_id_name_key UNIQUE (tenant_id, name);
 
 ALTER TABLE ONLY public.signin_recovery_code
     ADD CONSTRAINT signin_recovery_code_pkey PRIMARY KEY (tenant_id, person, digest);
@@ -2596,6 +2716,26 @@ CREATE INDEX signin_attempt_last_at_idx ON public.signin_attempt USING btree (te
 
 CREATE INDEX signin_challenge_person_idx ON public.signin_challenge USING btree (tenant_id, person, kind);
 
+CREATE INDEX signin_flow_expires_at_idx ON public.signin_flow USING btree (tenant_id, expires_at);
+
+CREATE INDEX signin_flow_provider_idx ON public.signin_flow USING btree (tenant_id, provider);
+
+CREATE INDEX signin_link_person_idx ON public.signin_link USING btree (tenant_id, person);
+
+CREATE INDEX signin_logout_token_until_idx ON public.signin_logout_token USING btree (tenant_id, until);
+
+CREATE INDEX signin_provider_default_role_idx ON public.signin_provider USING btree (tenant_id, default_role);
+
+CREATE INDEX signin_provider_role_provider_idx ON public.signin_provider_role USING btree (tenant_id, provider, "position");
+
+CREATE INDEX signin_provider_role_role_idx ON public.signin_provider_role USING btree (tenant_id, role);
+
+CREATE INDEX signin_provider_session_provider_idx ON public.signin_provider_session USING btree (tenant_id, provider);
+
+CREATE INDEX signin_provider_session_sid_idx ON public.signin_provider_session USING btree (tenant_id, issuer, sid);
+
+CREATE INDEX signin_provider_session_subject_idx ON public.signin_provider_session USING btree (tenant_id, issuer, subject);
+
 CREATE INDEX signin_refresh_session_idx ON public.signin_refresh USING btree (tenant_id, session);
 
 CREATE INDEX signin_security_event_department_idx ON public.signin_security_event USING btree (tenant_id, department, id);
@@ -3089,6 +3229,30 @@ ALTER TABLE ONLY public.signin_challenge
 ALTER TABLE ONLY public.signin_credential
     ADD CONSTRAINT signin_credential_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.signin_flow
+    ADD CONSTRAINT signin_flow_tenant_id_provider_fkey FOREIGN KEY (tenant_id, provider) REFERENCES public.signin_provider(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_link
+    ADD CONSTRAINT signin_link_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_provider_role
+    ADD CONSTRAINT signin_provider_role_tenant_id_provider_fkey FOREIGN KEY (tenant_id, provider) REFERENCES public.signin_provider(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_provider_role
+    ADD CONSTRAINT signin_provider_role_tenant_id_role_fkey FOREIGN KEY (tenant_id, role) REFERENCES public.identity_role(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_provider_secret
+    ADD CONSTRAINT signin_provider_secret_tenant_id_provider_fkey FOREIGN KEY (tenant_id, provider) REFERENCES public.signin_provider(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_provider_session
+    ADD CONSTRAINT signin_provider_session_tenant_id_provider_fkey FOREIGN KEY (tenant_id, provider) REFERENCES public.signin_provider(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_provider_session
+    ADD CONSTRAINT signin_provider_session_tenant_id_session_fkey FOREIGN KEY (tenant_id, session) REFERENCES public.signin_session(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_provider
+    ADD CONSTRAINT signin_provider_tenant_id_default_role_fkey FOREIGN KEY (tenant_id, default_role) REFERENCES public.identity_role(tenant_id, id) ON DELETE SET NULL (default_role);
+
 ALTER TABLE ONLY public.signin_recovery_code
     ADD CONSTRAINT signin_recovery_code_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
 
@@ -3203,7 +3367,21 @@ ALTER TABLE public.signin_challenge ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_credential ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.signin_flow ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_link ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_logout_token ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.signin_policy ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_provider ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_provider_role ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_provider_secret ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_provider_session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_recovery_code ENABLE ROW LEVEL SECURITY;
 
@@ -3315,7 +3493,21 @@ CREATE POLICY tenant ON public.signin_challenge USING ((tenant_id = ( SELECT (NU
 
 CREATE POLICY tenant ON public.signin_credential USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON public.signin_flow USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_link USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_logout_token USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON public.signin_policy USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_provider USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_provider_role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_provider_secret USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_provider_session USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.signin_recovery_code USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3545,8 +3737,29 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_challenge TO guildhall_
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_credential TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_credential TO guildhall_tenant;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_flow TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_flow TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_link TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_link TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_logout_token TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_logout_token TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_policy TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_policy TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_provider TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_provider TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_provider_role TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_provider_role TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_provider_secret TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_provider_secret TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_provider_session TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_provider_session TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_recovery_code TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_recovery_code TO guildhall_tenant;
