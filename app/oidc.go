@@ -247,12 +247,12 @@ func (a *App) leave(ctx context.Context, r httpapi.Request, in logout) (left, er
 
 // setProviderSecret sets the secret of our client at a provider of a tenant.
 func (a *App) setProviderSecret(ctx context.Context, r httpapi.Request, in providerSecret) (httpapi.None, error) {
+	if !r.Actor.May(signin.EditProviders) {
+		return httpapi.None{}, problem.Forbidden("missing-permission", "This needs the permission %s.", signin.EditProviders).With("permission", signin.EditProviders)
+	}
 	id, err := uuid.Parse(r.HTTP.PathValue("id"))
 	if err != nil {
 		return httpapi.None{}, problem.NotFound("provider")
-	}
-	if !r.Actor.May(signin.EditProviders) {
-		return httpapi.None{}, problem.Forbidden("missing-permission", "This needs the permission %s.", signin.EditProviders).With("permission", signin.EditProviders)
 	}
 	if r.Tenant.ReadOnly {
 		return httpapi.None{}, problem.Forbidden("tenant-read-only", "The company's data can be read, but not changed: %s", r.Tenant.Reason)
