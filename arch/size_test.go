@@ -19,7 +19,7 @@ const (
 	maxFunction = 80     // a function, without its comment
 	maxPackage  = 20     // Go files in a package, without tests
 	maxModule   = 3_000  // a module of domain, without tests
-	maxKernel   = 14_500 // lines of code, without the private cluster and the module that its own tests run on
+	maxKernel   = 15_500 // lines of code, without the private cluster and the module that its own tests run on
 	maxCluster  = 1_700  // lines of code that run a private PostgreSQL, which no module sees
 )
 
@@ -53,14 +53,14 @@ func TestSizesBite(t *testing.T) {
 		{"longest function", map[string]string{"app/a.go": function(maxFunction)}, ""},
 		{"long function", map[string]string{"app/a.go": function(maxFunction + 1)}, "app/a.go:2: f has 81 lines, more than 80"},
 		{"long test function", map[string]string{"app/a_test.go": function(maxFunction + 1)}, "app/a_test.go:2: f has 81 lines, more than 80"},
-		{"fullest package", files("app/%d.go", maxPackage, fill(1)), ""},
-		{"full package", files("app/%d.go", maxPackage+1, fill(1)), "app: has 21 files, more than 20"},
-		{"many tests", files("app/%d_test.go", maxPackage+1, fill(1)), ""},
+		{"fullest package", files("bench/%d.go", maxPackage, fill(1)), ""},
+		{"full package", files("bench/%d.go", maxPackage+1, fill(1)), "bench: has 21 files, more than 20"},
+		{"many tests", files("bench/%d_test.go", maxPackage+1, fill(1)), ""},
 		{"largest module", files("domain/sales/p%d/a.go", 10, fill(300)), ""},
 		{"large module", files("domain/sales/p%d/a.go", 10, fill(301)), "domain/sales: has 3010 lines, more than 3000"},
 		{"two modules", map[string]string{"domain/a/a.go": fill(600), "domain/b/b.go": fill(600)}, ""},
 		{"largest kernel", files("kernel/p%d/a.go", 30, code(400)), ""},
-		{"large kernel", files("kernel/p%d/a.go", 37, code(400)), "kernel: has 14800 lines, more than 14500"},
+		{"large kernel", files("kernel/p%d/a.go", 39, code(400)), "kernel: has 15600 lines, more than 15500"},
 		{"commented kernel", files("kernel/p%d/a.go", 35, fill(600)), ""},
 		{"large cluster", files("kernel/pg/cluster/%d.go", 4, code(500)), "kernel/pg/cluster: has 2000 lines, more than 1700"},
 		{"conformance suites", files("kernel/p%dtest/a.go", 20, fill(maxTestFile)), ""},
