@@ -150,9 +150,11 @@ func TestProvider(t *testing.T) {
 		if got := other.land(back); got != "/?problem=provider-expired" {
 			t.Errorf("a browser that guesses lands at %s", got)
 		}
+		kept := b.cookies[strings.TrimPrefix(d.url, "http://")]["__Host-guildhall-oidc"]
 		if got := b.land(back); got != landed {
 			t.Fatalf("the browser lands at %s: %v", got, l.lastEvent())
 		}
+		b.cookies[strings.TrimPrefix(d.url, "http://")]["__Host-guildhall-oidc"] = kept
 		l.as(b).want(200, "GET", g.inside(), nil)
 		if got := b.land(back); got != "/?problem=provider-expired" {
 			t.Errorf("the same answer twice lands at %s", got)
