@@ -143,7 +143,8 @@ func (a *App) ResetFactor(ctx context.Context, tenant enterprise.Key, email stri
 	})
 }
 
-// Unlock forgets the failed attempts of an account, wherever they came from.
+// Unlock forgets all failed attempts in the realm of somebody who cannot get in:
+// they are kept by digests that cannot be told apart.
 func (a *App) Unlock(ctx context.Context, tenant enterprise.Key, email string) error {
 	return a.OnUser(ctx, tenant, email, func(r signin.Realm, _ signin.Person) error { return a.door.Unlock(ctx, r) })
 }

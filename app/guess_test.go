@@ -107,6 +107,36 @@ func TestBruteForce(t *testing.T) {
 	t.Logf("%d guesses compared, %d refused", compared.Load(), refused.Load())
 }
 
+// TestGuessingFromInside: whoever has an account of their own does not get fresh
+// guesses at others' by signing in between.
+func TestGuessingFromInside(t *testing.T) {
+	d := newDoorstep(t)
+	slug := "inside-" + uuid.NewString()[:8]
+	made, _ := provision(t, d.App, slug, enterprise.Shared)
+	own := "owner@" + slug + ".example"
+	if err := d.SetPassword(t.Context(), enterprise.Key{ID: made.ID}, own, password); err != nil {
+		t.Fatal(err)
+	}
+	url := d.behind(t)
+	compared := 0
+	for n := range 60 {
+		email, word := fmt.Sprintf("user%d@%s.example", n, slug), "a popular password"
+		if n%10 == 9 {
+			email, word = own, password
+		}
+		status, err := enter(url, "198.51.100.77", slug, email, word)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status == http.StatusUnauthorized {
+			compared++
+		}
+	}
+	if compared < 18 || compared > 22 {
+		t.Errorf("%d guesses from one address were compared, want about twenty", compared)
+	}
+}
+
 // staff gives a tenant users with passwords.
 func (d *doorstep) staff(t *testing.T, key enterprise.Key, slug string, n int) []string {
 	t.Helper()

@@ -69,6 +69,12 @@ func (d *Door) Login(ctx context.Context, r Realm, email, password string, from 
 	if !found || !who.Active || !right {
 		return Entry{}, d.refuse(ctx, r, event{kind: SignInFailed, person: who.ID, email: email, from: from})
 	}
+	hash := ""
+	if stale {
+		if hash, err = d.o.Passwords.Hash(ctx, password); err != nil {
+			return Entry{}, err
+		}
+	}
 	var entry Entry
 	err = pg.Write(ctx, r.Home, func(tx *pg.Tx) (err error) {
 		policy, err := policyOf(ctx, tx)
@@ -79,9 +85,7 @@ func (d *Door) Login(ctx context.Context, r Realm, email, password string, from 
 			return problem.Forbidden("network-not-allowed", "You cannot sign in from this network.")
 		}
 		if stale {
-			if err := d.setPassword(ctx, tx, who.ID, password); err != nil {
-				return err
-			}
+			tx.Exec(sqlSetPassword, args(tx, who.ID, hash, d.now())...)
 		}
 		if has.TOTP {
 			entry = d.challenge(tx, who, has.methods())
@@ -153,44 +157,56 @@ on conflict (tenant_id, person) do update set password = excluded.password, pass
 	sqlSpend = `update signin_challenge set used_at = $3 where tenant_id = $1 and person = $2 and used_at is null and kind in ('reset', 'invitation')`
 )
 
-func (d *Door) setPassword(ctx context.Context, tx *pg.Tx, person uuid.UUID, password string) error {
+// judge finds a person, and refuses a new password that is too easy for them, on
+// the field.
+func (d *Door) judge(ctx context.Context, r Realm, person uuid.UUID, password string) (who Person, known bool, err error) {
+	err = pg.Read(ctx, r.Home, func(tx *pg.Tx) error {
+		policy, err := policyOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if who, known, err = r.People.ByID(ctx, tx, person); err != nil || !known {
+			return err
+		}
+		return d.o.Passwords.Check(password, credential.Policy{MinLength: policy.PasswordLength}, who.Email, who.Name, r.Name).Err()
+	})
+	return who, known, err
+}
+
+// replace gives a person another password, together with what else is to be done.
+// It is hashed first: hashes take their turns, and nobody waits for one with a
+// connection in hand.
+func (d *Door) replace(ctx context.Context, r Realm, who Person, password string, also func(*pg.Tx) error) error {
 	hash, err := d.o.Passwords.Hash(ctx, password)
 	if err != nil {
 		return err
 	}
-	tx.Exec(sqlSetPassword, args(tx, person, hash, d.now())...)
-	tx.Exec(sqlSpend, args(tx, person, d.now())...)
-	return nil
-}
-
-// checkPassword refuses a new password that is too easy, on the field.
-func (d *Door) checkPassword(password string, p Policy, who Person, r Realm) error {
-	return d.o.Passwords.Check(password, credential.Policy{MinLength: p.PasswordLength}, who.Email, who.Name, r.Name).Err()
+	return pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
+		tx.Exec(sqlSetPassword, args(tx, who.ID, hash, d.now())...)
+		if err := also(tx); err != nil {
+			return err
+		}
+		tx.Exec(sqlSpend, args(tx, who.ID, d.now())...)
+		return nil
+	})
 }
 
 // ChangePassword gives a signed-in person another password, for the old one. Their
 // other sessions end. Problems: "bad-credentials", "invalid" on /password.
 func (d *Door) ChangePassword(ctx context.Context, r Realm, person, session uuid.UUID, old, password string, from Visit) error {
-	var who Person
-	var has known
-	err := pg.Write(ctx, r.Home, func(tx *pg.Tx) (err error) {
-		policy, err := policyOf(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if who, _, err = r.People.ByID(ctx, tx, person); err != nil {
-			return err
-		}
-		if err := d.checkPassword(password, policy, who, r); err != nil {
-			return err
-		}
-		has, _, err = one[known](ctx, tx, sqlKnown, person)
-		return err
-	})
+	who, _, err := d.judge(ctx, r, person, password)
 	if err != nil {
 		return err
 	}
 	if err := d.attempt(ctx, r, who.Email, from); err != nil {
+		return err
+	}
+	var has known
+	err = pg.Read(ctx, r.Home, func(tx *pg.Tx) (err error) {
+		has, _, err = one[known](ctx, tx, sqlKnown, person)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	right, _, err := d.verify(ctx, has.Password, old)
@@ -200,10 +216,7 @@ func (d *Door) ChangePassword(ctx context.Context, r Realm, person, session uuid
 	if !right {
 		return d.refuse(ctx, r, event{kind: SignInFailed, person: person, email: who.Email, detail: "change of password", from: from})
 	}
-	return pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
-		if err := d.setPassword(ctx, tx, person, password); err != nil {
-			return err
-		}
+	return d.replace(ctx, r, who, password, func(tx *pg.Tx) error {
 		forgive(tx, who.Email, from)
 		d.end(tx, person, "password changed", uuid.Nil, session)
 		d.note(tx, event{kind: PasswordChanged, person: person, email: who.Email, from: from})

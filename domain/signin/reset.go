@@ -70,41 +70,49 @@ func (d *Door) letter(tx *pg.Tx, kind string, who Person, kept time.Duration) Le
 	return Letter{To: who.Email, Name: who.Name, Secret: secret, Expires: expires}
 }
 
-const sqlLetter = `update signin_challenge set used_at = $3
+const (
+	sqlOpened = `select person from signin_challenge
+where tenant_id = $1 and digest = $2 and kind in ('reset', 'invitation') and used_at is null and expires_at > $3`
+	sqlLetter = `update signin_challenge set used_at = $3
 where tenant_id = $1 and digest = $2 and kind in ('reset', 'invitation') and used_at is null and expires_at > $3 returning person`
+)
 
 // Reset sets a new password for the secret of a letter. All sessions of the person
 // end, and so do all their other letters. The second factor stays: whoever reads
 // somebody's mail is not in yet. Problems: "link-expired" (409), "invalid" on
 // /password; after the latter the letter still counts.
 func (d *Door) Reset(ctx context.Context, r Realm, secret [32]byte, password string, from Visit) error {
-	return pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
-		person, found, err := one[uuid.UUID](ctx, tx, sqlLetter, secret[:], d.now())
+	expired := problem.Conflict("link-expired", "This link was used before or is too old. Ask for a new one.")
+	var person uuid.UUID
+	err := pg.Read(ctx, r.Home, func(tx *pg.Tx) error {
+		var found bool
+		var err error
+		if person, found, err = one[uuid.UUID](ctx, tx, sqlOpened, secret[:], d.now()); err == nil && !found {
+			err = expired
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	who, known, err := d.judge(ctx, r, person, password)
+	if err != nil {
+		return err
+	}
+	if !known || !who.Active {
+		return expired
+	}
+	return d.replace(ctx, r, who, password, func(tx *pg.Tx) error {
+		_, fresh, err := one[uuid.UUID](ctx, tx, sqlLetter, secret[:], d.now())
 		if err != nil {
 			return err
 		}
-		who, known := Person{}, false
-		if found {
-			if who, known, err = r.People.ByID(ctx, tx, person); err != nil {
-				return err
-			}
-		}
-		if !known || !who.Active {
-			return problem.Conflict("link-expired", "This link was used before or is too old. Ask for a new one.")
-		}
-		policy, err := policyOf(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if err := d.checkPassword(password, policy, who, r); err != nil {
-			return err
-		}
-		if err := d.setPassword(ctx, tx, person, password); err != nil {
-			return err
+		if !fresh {
+			return expired
 		}
 		forgive(tx, who.Email, from)
-		d.end(tx, person, "password changed", uuid.Nil, uuid.Nil)
-		d.note(tx, event{kind: PasswordChanged, person: person, email: who.Email, detail: "by a letter", from: from})
+		d.end(tx, who.ID, "password changed", uuid.Nil, uuid.Nil)
+		d.note(tx, event{kind: PasswordChanged, person: who.ID, email: who.Email, detail: "by a letter", from: from})
 		return nil
 	})
 }
@@ -112,26 +120,16 @@ func (d *Door) Reset(ctx context.Context, r Realm, secret [32]byte, password str
 // SetPassword sets a password on the word of whoever runs the place: for a first
 // operator and for emergencies. Problem: "invalid" on /password.
 func (d *Door) SetPassword(ctx context.Context, r Realm, person uuid.UUID, password, by string) error {
-	return pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
-		who, found, err := r.People.ByID(ctx, tx, person)
-		if err != nil {
-			return err
-		}
-		if !found {
-			return problem.NotFound("User")
-		}
-		policy, err := policyOf(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if err := d.checkPassword(password, policy, who, r); err != nil {
-			return err
-		}
-		if err := d.setPassword(ctx, tx, person, password); err != nil {
-			return err
-		}
-		d.end(tx, person, "password changed", uuid.Nil, uuid.Nil)
-		d.note(tx, event{kind: ResetByOperator, person: person, email: who.Email, detail: "password, by " + by})
+	who, known, err := d.judge(ctx, r, person, password)
+	if err != nil {
+		return err
+	}
+	if !known {
+		return problem.NotFound("User")
+	}
+	return d.replace(ctx, r, who, password, func(tx *pg.Tx) error {
+		d.end(tx, who.ID, "password changed", uuid.Nil, uuid.Nil)
+		d.note(tx, event{kind: ResetByOperator, person: who.ID, email: who.Email, detail: "password, by " + by})
 		return nil
 	})
 }

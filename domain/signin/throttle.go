@@ -37,28 +37,34 @@ where a.until <= $2
 returning digest`
 
 const (
-	sqlForgive = `delete from signin_attempt where tenant_id = $1 and digest = any($2::bytea[])`
+	// The address is forgiven this one attempt alone: whoever has an account of their
+	// own could otherwise begin anew at everybody else's as often as they sign in.
+	sqlForgive = `delete from signin_attempt where tenant_id = $1 and digest = any($2::bytea[]) and digest <> $3`
+	sqlReturn  = `update signin_attempt set failures = greatest(failures - 1, 0), until = last_at where tenant_id = $1 and digest = $2`
 	sqlWait    = `select max(until) from signin_attempt where tenant_id = $1 and digest = any($2::bytea[])`
 )
+
+func addressDigest(from Visit) []byte { return digest("address", from.address()) }
+
+func digest(parts ...string) []byte {
+	h := sha256.New()
+	for _, p := range parts {
+		h.Write([]byte(p))
+		h.Write([]byte{0})
+	}
+	return h.Sum(nil)
+}
 
 // counters are the digests under which an attempt is counted: what is kept names
 // nobody.
 func counters(email string, from Visit) (digests [][]byte, free, longest []int64) {
-	digest := func(parts ...string) []byte {
-		h := sha256.New()
-		for _, p := range parts {
-			h.Write([]byte(p))
-			h.Write([]byte{0})
-		}
-		return h.Sum(nil)
-	}
 	type counter struct {
 		digest        []byte
 		free, longest int64
 	}
 	all := []counter{
 		{digest("here", email, from.address()), freeHere, int64(longestHere.Seconds())},
-		{digest("address", from.address()), freeAddress, int64(longestHere.Seconds())},
+		{addressDigest(from), freeAddress, int64(longestHere.Seconds())},
 		{digest("account", email), freeAccount, int64(longestThere.Seconds())},
 	}
 	slices.SortFunc(all, func(a, b counter) int { return bytes.Compare(a.digest, b.digest) })
@@ -93,7 +99,9 @@ func (d *Door) attempt(ctx context.Context, r Realm, email string, from Visit) e
 // forgive forgets the failures of somebody who came in.
 func forgive(tx *pg.Tx, email string, from Visit) {
 	digests, _, _ := counters(email, from)
-	tx.Exec(sqlForgive, args(tx, digests)...)
+	address := addressDigest(from)
+	tx.Exec(sqlForgive, args(tx, digests, address)...)
+	tx.Exec(sqlReturn, args(tx, address)...)
 }
 
 // Unlock forgets all failed attempts of a realm. They are kept by digests that name
