@@ -8,7 +8,8 @@ import (
 	"github.com/guildhall/guildhall/kernel/problem"
 )
 
-// Contact is a person to talk to at a client.
+// Contact is a person to talk to at a client. Because it is about a private person,
+// it is kept who has read it, and when.
 type Contact struct {
 	entity.Base[Contact]
 	entity.Scope
@@ -38,6 +39,8 @@ func (Contact) Entity() entity.Spec[Contact] {
 		Edit:   EditContacts,
 		Derive: deriveContact,
 		Check:  checkContact,
+
+		Sensitive: true,
 	}
 }
 

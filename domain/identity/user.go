@@ -10,7 +10,8 @@ import (
 	"github.com/guildhall/guildhall/kernel/problem"
 )
 
-// User is a person who works in the company.
+// User is a person who works in the company. Because it is about a private person,
+// it is kept who has read it, and when.
 type User struct {
 	entity.Base[User]
 	entity.State[UserStatus]
@@ -56,6 +57,9 @@ func (User) Entity() entity.Spec[User] {
 		Edit:   EditUsers,
 		Delete: DeleteUsers,
 		Self:   true,
+
+		Sensitive: true,
+
 		Check:  checkUser,
 		Remove: func(ctx context.Context, tx *entity.Tx, u *User) error { return mayManage(ctx, tx, u.ID) },
 		Flow: entity.Flow[User, UserStatus]{
