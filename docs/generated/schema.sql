@@ -1685,6 +1685,28 @@ CREATE TABLE public.signin_session (
 
 ALTER TABLE ONLY public.signin_session FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.system_access (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    actor_kind text NOT NULL,
+    actor uuid,
+    actor_name text DEFAULT ''::text NOT NULL,
+    on_behalf_of uuid,
+    request_id uuid,
+    address text DEFAULT ''::text NOT NULL,
+    verb text NOT NULL,
+    subject text NOT NULL,
+    records uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    query text DEFAULT ''::text NOT NULL,
+    rows bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.system_access FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.system_audit (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -2009,6 +2031,9 @@ ALTER TABLE ONLY public.signin_session
 
 ALTER TABLE ONLY public.signin_session
     ADD CONSTRAINT signin_session_tenant_id_digest_key UNIQUE (tenant_id, digest);
+
+ALTER TABLE ONLY public.system_access
+    ADD CONSTRAINT system_access_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY public.system_audit
     ADD CONSTRAINT system_audit_pkey PRIMARY KEY (tenant_id, id);
@@ -2618,6 +2643,12 @@ CREATE INDEX signin_session_site_idx ON public.signin_session USING btree (tenan
 
 CREATE INDEX signin_session_status_idx ON public.signin_session USING btree (tenant_id, status, id);
 
+CREATE INDEX system_access_actor_idx ON public.system_access USING btree (tenant_id, actor, id);
+
+CREATE INDEX system_access_records_idx ON public.system_access USING gin (tenant_id, records);
+
+CREATE INDEX system_access_subject_idx ON public.system_access USING btree (tenant_id, subject, id);
+
 CREATE INDEX system_audit_record_idx ON public.system_audit USING btree (tenant_id, record, id);
 
 CREATE INDEX system_event_record_idx ON public.system_event USING btree (tenant_id, record, id);
@@ -3213,6 +3244,8 @@ ALTER TABLE public.signin_security_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_session ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.system_access ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.system_audit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_custom_field ENABLE ROW LEVEL SECURITY;
@@ -3324,6 +3357,8 @@ CREATE POLICY tenant ON public.signin_refresh USING ((tenant_id = ( SELECT (NULL
 CREATE POLICY tenant ON public.signin_security_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.signin_session USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_access USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_audit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3559,6 +3594,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_security_event TO guild
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_session TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_session TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_access TO guildhall_loader;
+GRANT SELECT,INSERT ON TABLE public.system_access TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_audit TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.system_audit TO guildhall_tenant;
