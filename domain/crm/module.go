@@ -22,6 +22,9 @@ func Module() entity.Module {
 			entity.Declare[Lead](),
 			entity.Declare[Activity](),
 		},
+		Actions: []entity.Action{
+			entity.ActionOn("personal-data", ExportClients, "Collects everything that is kept about a client, to hand it to them.", exportClient),
+		},
 		Events:     []entity.EventType{entity.Event[LeadConverted]()},
 		Roles:      defaultRoles(),
 		Migrations: migrations,

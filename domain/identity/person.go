@@ -5,6 +5,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
 )
 
@@ -30,4 +32,21 @@ func PersonByEmail(ctx context.Context, r pg.Runner, email string) (Person, bool
 // PersonByID finds a user.
 func PersonByID(ctx context.Context, r pg.Runner, id uuid.UUID) (Person, bool, error) {
 	return pg.One[Person](ctx, r, sqlPerson+`u.id = $2`, id)
+}
+
+// ExportUsers lets somebody take out everything that is kept about a user, to hand
+// it to them, whatever else they may see themselves.
+const ExportUsers auth.Permission = "identity.user.export"
+
+// PersonalDataRequest asks for everything about somebody.
+type PersonalDataRequest struct{}
+
+// PersonalData is everything that is kept about somebody.
+type PersonalData struct {
+	Data map[string]any // lists of records by entity, and what was written and read of them
+}
+
+func exportUser(ctx context.Context, tx *entity.Tx, u *User, _ PersonalDataRequest) (PersonalData, error) {
+	data, err := tx.Dossier(ctx, entity.Ref{Entity: "identity.user", ID: u.ID.UUID()})
+	return PersonalData{Data: data}, err
 }
