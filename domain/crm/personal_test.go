@@ -2,6 +2,7 @@ package crm_test
 
 import (
 	"encoding/json"
+	"net/url"
 	"testing"
 
 	"github.com/google/uuid"
@@ -64,4 +65,68 @@ func TestEverythingAboutAClient(t *testing.T) {
 	if n := entitytest.Select[int](t, h, `select count(*)::int from system_audit where record = $1 and verb = 'export'`, ida); n != 1 {
 		t.Errorf("the export is kept %d times in the audit trail", n)
 	}
+}
+
+// sqlWhereIs counts, over every column of every table, the rows that hold a text.
+const sqlWhereIs = `with columns as materialized (
+  select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid
+  where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped)
+select coalesce(string_agg(relname || '.' || attname, ', '), '') from columns
+where (xpath('/row/n/text()', query_to_xml(
+  format('select count(*) as n from %I where position(lower(%L) in lower(%I::text)) > 0', relname, $1::text, attname),
+  false, true, '')))[1]::text::bigint > 0`
+
+// TestAForgottenPersonIsNowhere has a person forgotten about whom much is known,
+// and looks for what was known in every column of every table.
+func TestAForgottenPersonIsNowhere(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ida := &crm.Client{
+		Name: "Ida Falkenrath", Kind: crm.Person, Email: "ida@falkenrath.example", Phone: "+49 40 998877", VATNumber: "DE123456789",
+		Website: "https://falkenrath.example", Note: "Allergic to chanterelles", Currency: "EUR",
+	}
+	create(t, h, ida)
+	contact := &crm.Contact{Client: ida.ID, FirstName: "Ottokar", LastName: "Falkenrath", Email: "otto@falkenrath.example"}
+	create(t, h, contact)
+	create(t, h, &crm.Address{Client: ida.ID, Street: "Mottenburger Twiete 3", City: "Ottensen", PostalCode: "22765", Country: "DE"})
+	create(t, h, &crm.Activity{Subject: "Ask Ottokar", Kind: crm.Task, Due: civil.DateOf(entitytest.Start), Contact: contact.ID})
+	must(t, change(t, h, ida.ID, func(c *crm.Client) { c.Name = "Ida Falkenrath-Storm" }))
+	if _, err := h.Registry.List(t.Context(), h.Call(), h.Plan(t, "crm.contact"), url.Values{"q": {"Falkenrath"}}); err != nil {
+		t.Fatal(err)
+	}
+	c := h.Call()
+	c.Key, c.Hash, c.Body = "once", []byte{1}, []byte(`{"language":"de"}`)
+	if _, err := h.Registry.Patch(t.Context(), c, h.Plan(t, "crm.client"), ida.ID.UUID()); err != nil {
+		t.Fatal(err)
+	}
+	known := []string{"Falkenrath", "998877", "chanterelles", "Ottokar", "Mottenburger", "Ottensen", "22765"}
+	for _, word := range known {
+		if entitytest.Select[string](t, h, sqlWhereIs, word) == "" {
+			t.Fatalf("%s was never there: the test proves nothing", word)
+		}
+	}
+
+	must(t, step(t, h, ida.ID, "anonymise", `{}`))
+	for _, word := range known {
+		if where := entitytest.Select[string](t, h, sqlWhereIs, word); where != "" {
+			t.Errorf("%s is still in %s", word, where)
+		}
+	}
+	is := get(t, h, ida.ID)
+	if is.Status != crm.ClientAnonymised || is.Number == "" || is.VATNumber != "DE123456789" {
+		t.Errorf("what is left: %+v", is)
+	}
+	if n := entitytest.Select[int](t, h, `select count(*)::int from system_audit where record = $1 and verb = 'anonymise'`, ida.ID.UUID()); n != 1 {
+		t.Errorf("the audit trail says %d times that it happened", n)
+	}
+	wantSlug(t, step(t, h, ida.ID, "anonymise", `{}`), "illegal-step")
+	wantSlug(t, step(t, h, ida.ID, "restore", `{}`), "illegal-step")
+}
+
+func TestACompanyIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	company := &crm.Client{Name: "Acme", Currency: "EUR"}
+	create(t, h, company)
+	wantSlug(t, step(t, h, company.ID, "anonymise", `{}`), "not-a-person")
 }

@@ -71,6 +71,7 @@ func defaultRoles() []entity.Role {
 			{Permission: BlockUsers, Reach: auth.ReachTenant},
 			{Permission: ExplainUsers, Reach: auth.ReachTenant},
 			{Permission: ExportUsers, Reach: auth.ReachTenant},
+			{Permission: AnonymiseUsers, Reach: auth.ReachTenant},
 			{Permission: "identity.token.*", Reach: auth.ReachTenant},
 			{Permission: "identity.exception.*", Reach: auth.ReachTenant},
 		}, read...)},

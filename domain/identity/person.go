@@ -38,6 +38,9 @@ func PersonByID(ctx context.Context, r pg.Runner, id uuid.UUID) (Person, bool, e
 // it to them, whatever else they may see themselves.
 const ExportUsers auth.Permission = "identity.user.export"
 
+// AnonymiseUsers lets somebody have a blocked user forgotten, which nobody can undo.
+const AnonymiseUsers auth.Permission = "identity.user.anonymise"
+
 // PersonalDataRequest asks for everything about somebody.
 type PersonalDataRequest struct{}
 
@@ -49,4 +52,12 @@ type PersonalData struct {
 func exportUser(ctx context.Context, tx *entity.Tx, u *User, _ PersonalDataRequest) (PersonalData, error) {
 	data, err := tx.Dossier(ctx, entity.Ref{Entity: "identity.user", ID: u.ID.UUID()})
 	return PersonalData{Data: data}, err
+}
+
+// forgetUser makes neutral what tells who the user was; what they did stays.
+func forgetUser(ctx context.Context, tx *entity.Tx, u *User) error {
+	if err := mayManage(ctx, tx, u.ID); err != nil {
+		return err
+	}
+	return tx.Forget(ctx, entity.Ref{Entity: "identity.user", ID: u.ID.UUID()})
 }

@@ -16,10 +16,10 @@ type User struct {
 	entity.Base[User]
 	entity.State[UserStatus]
 
-	Email      entity.Email          `entity:"required,unique,search"` // by which the user signs in
-	Name       string                `entity:"required,filter,search"` // the person's full name
-	JobTitle   string                // what the person does
-	Phone      entity.Phone          // where the person is called
+	Email      entity.Email          `entity:"required,unique,search,personal"` // by which the user signs in
+	Name       string                `entity:"required,filter,search,personal"` // the person's full name
+	JobTitle   string                `entity:"personal"`                        // what the person does
+	Phone      entity.Phone          `entity:"personal"`                        // where the person is called
 	Sites      []entity.ID[Site]     // where the user works; new records go to the first
 	Department entity.ID[Department] `entity:"filter"` // the department that the user belongs to
 	Manager    entity.ID[User]       `entity:"filter"` // to whom the user reports
@@ -31,8 +31,9 @@ type UserStatus string
 
 // The states of a user.
 const (
-	UserActive  UserStatus = "active"  // may sign in and work
-	UserBlocked UserStatus = "blocked" // may do nothing; sessions and tokens are refused
+	UserActive     UserStatus = "active"     // may sign in and work
+	UserBlocked    UserStatus = "blocked"    // may do nothing; sessions and tokens are refused
+	UserAnonymised UserStatus = "anonymised" // left and is forgotten, for good; what they did stays
 )
 
 // What a role can be granted on users.
@@ -61,10 +62,12 @@ func (User) Entity() entity.Spec[User] {
 		Sensitive: true,
 
 		Check:  checkUser,
+		Frozen: func(u *User) bool { return u.Status == UserAnonymised },
 		Remove: func(ctx context.Context, tx *entity.Tx, u *User) error { return mayManage(ctx, tx, u.ID) },
 		Flow: entity.Flow[User, UserStatus]{
 			{Verb: "block", From: []UserStatus{UserActive}, To: UserBlocked, Need: BlockUsers, Do: blockUser},
 			{Verb: "unblock", From: []UserStatus{UserBlocked}, To: UserActive, Need: BlockUsers, Do: unblockUser},
+			{Verb: "anonymise", From: []UserStatus{UserBlocked}, To: UserAnonymised, Need: AnonymiseUsers, Do: forgetUser},
 		},
 	}
 }
