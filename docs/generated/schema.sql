@@ -447,6 +447,36 @@ begin
   raise exception 'tenant % is not served here at this epoch', tenant using errcode = 'GH001';
 end $$;
 
+CREATE FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    declare
+      word text;
+      told text;
+    begin
+      if tenant is distinct from nullif(current_setting('app.tenant_id', true), '')::uuid then
+        raise exception 'only the tenant at hand forgets' using errcode = '42501';
+      end if;
+      update system_audit a set changes = a.changes || (
+        select jsonb_object_agg(k, '["***", "***"]'::jsonb) from jsonb_object_keys(a.changes) k where k = any(fields))
+      where a.tenant_id = tenant and a.record = any(ids) and a.changes ?| fields;
+      update system_audit set actor_name = '***' where tenant_id = tenant and actor = any(ids);
+      update system_access set actor_name = '***' where tenant_id = tenant and actor = any(ids);
+      update system_access set query = '***' where tenant_id = tenant and records && ids and query <> '';
+      update system_idempotency set body = '{}'
+      where tenant_id = tenant and exists (select from unnest(ids) id where position(id::text in body) > 0);
+      update system_event set payload = payload || '{"title": "***"}'
+      where tenant_id = tenant and record = any(ids) and payload ? 'title';
+      foreach word in array words loop
+        told := substr(to_json(word)::text, 2, length(to_json(word)::text) - 2);
+        update system_event set payload = replace(payload::text, told, '***')::jsonb
+        where tenant_id = tenant and position(told in payload::text) > 0;
+        update system_idempotency set body = '{}' where tenant_id = tenant and position(told in body) > 0;
+        update system_access set query = replace(query, word, '***') where tenant_id = tenant and position(word in query) > 0;
+      end loop;
+    end $$;
+
 CREATE PROCEDURE public.tenant_log(IN tab text)
     LANGUAGE plpgsql
     AS $$
@@ -981,7 +1011,7 @@ CREATE TABLE public.crm_client (
     CONSTRAINT crm_client_credit_limit_check CHECK ((credit_limit >= (0)::numeric)),
     CONSTRAINT crm_client_kind_check CHECK ((kind = ANY (ARRAY['company'::text, 'person'::text]))),
     CONSTRAINT crm_client_payment_terms_check CHECK (((payment_terms >= 0) AND (payment_terms <= 365))),
-    CONSTRAINT crm_client_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text])))
+    CONSTRAINT crm_client_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text, 'anonymised'::text])))
 );
 
 ALTER TABLE ONLY public.crm_client FORCE ROW LEVEL SECURITY;
@@ -1206,7 +1236,7 @@ CREATE TABLE public.identity_user (
     manager uuid,
     roles uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     search text GENERATED ALWAYS AS (lower(((COALESCE(name, ''::text) || ' '::text) || COALESCE(email, ''::text)))) STORED,
-    CONSTRAINT identity_user_status_check CHECK ((status = ANY (ARRAY['active'::text, 'blocked'::text])))
+    CONSTRAINT identity_user_status_check CHECK ((status = ANY (ARRAY['active'::text, 'blocked'::text, 'anonymised'::text])))
 );
 
 ALTER TABLE ONLY public.identity_user FORCE ROW LEVEL SECURITY;
@@ -3444,6 +3474,9 @@ GRANT ALL ON FUNCTION public.sales_quote_search(q text) TO guildhall_tenant;
 
 REVOKE ALL ON FUNCTION public.sales_shipment_search(q text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sales_shipment_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_allocation TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.billing_allocation TO guildhall_tenant;
