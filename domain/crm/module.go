@@ -19,6 +19,7 @@ func Module() entity.Module {
 			entity.Declare[Client](),
 			entity.Declare[Contact](),
 			entity.Declare[Address](),
+			entity.Declare[Consent](),
 			entity.Declare[Lead](),
 			entity.Declare[Activity](),
 		},
@@ -47,7 +48,7 @@ func defaultRoles() []entity.Role {
 		{Name: "admin", Grants: grants(auth.ReachTenant, "crm.*")},
 		{Name: "manager", Grants: grants(auth.ReachTenant, "crm.*")},
 		{Name: "sales", Grants: grants(auth.ReachSite,
-			ReadClients, EditClients, ReadContacts, EditContacts, ReadAddresses, EditAddresses,
+			ReadClients, EditClients, ReadContacts, EditContacts, ReadAddresses, EditAddresses, ReadConsents, EditConsents,
 			ReadLeads, EditLeads, ConvertLeads, ReadActivities, EditActivities)},
 		{Name: "warehouse", Grants: grants(auth.ReachTenant, ReadClients, ReadContacts, ReadAddresses)},
 		{Name: "accountant", Grants: append(
