@@ -1016,6 +1016,29 @@ CREATE TABLE public.crm_client (
 
 ALTER TABLE ONLY public.crm_client FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.crm_consent (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    client uuid,
+    contact uuid,
+    purpose text DEFAULT ''::text NOT NULL,
+    given_at timestamp with time zone,
+    source text DEFAULT ''::text NOT NULL,
+    text_version text DEFAULT ''::text NOT NULL,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT crm_consent_status_check CHECK ((status = ANY (ARRAY['given'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE ONLY public.crm_consent FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.crm_contact (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1921,6 +1944,9 @@ ALTER TABLE ONLY public.crm_client
 ALTER TABLE ONLY public.crm_client
     ADD CONSTRAINT crm_client_tenant_id_number_key UNIQUE (tenant_id, number);
 
+ALTER TABLE ONLY public.crm_consent
+    ADD CONSTRAINT crm_consent_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.crm_contact
     ADD CONSTRAINT crm_contact_pkey PRIMARY KEY (tenant_id, id);
 
@@ -2368,6 +2394,20 @@ CREATE INDEX crm_client_site_idx ON public.crm_client USING btree (tenant_id, si
 CREATE INDEX crm_client_status_idx ON public.crm_client USING btree (tenant_id, status, id);
 
 CREATE INDEX crm_client_vat_number_idx ON public.crm_client USING btree (tenant_id, vat_number, id);
+
+CREATE INDEX crm_consent_client_idx ON public.crm_consent USING btree (tenant_id, client, id);
+
+CREATE INDEX crm_consent_contact_idx ON public.crm_consent USING btree (tenant_id, contact, id);
+
+CREATE INDEX crm_consent_department_idx ON public.crm_consent USING btree (tenant_id, department, id);
+
+CREATE INDEX crm_consent_owner_idx ON public.crm_consent USING btree (tenant_id, owner, id);
+
+CREATE INDEX crm_consent_purpose_idx ON public.crm_consent USING btree (tenant_id, purpose, id);
+
+CREATE INDEX crm_consent_site_idx ON public.crm_consent USING btree (tenant_id, site, id);
+
+CREATE INDEX crm_consent_status_idx ON public.crm_consent USING btree (tenant_id, status, id);
 
 CREATE INDEX crm_contact_client_idx ON public.crm_contact USING btree (tenant_id, client, id);
 
@@ -2889,6 +2929,21 @@ ALTER TABLE ONLY public.crm_client
 ALTER TABLE ONLY public.crm_client
     ADD CONSTRAINT crm_client_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
 
+ALTER TABLE ONLY public.crm_consent
+    ADD CONSTRAINT crm_consent_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
+
+ALTER TABLE ONLY public.crm_consent
+    ADD CONSTRAINT crm_consent_tenant_id_contact_fkey FOREIGN KEY (tenant_id, contact) REFERENCES public.crm_contact(tenant_id, id);
+
+ALTER TABLE ONLY public.crm_consent
+    ADD CONSTRAINT crm_consent_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.crm_consent
+    ADD CONSTRAINT crm_consent_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.crm_consent
+    ADD CONSTRAINT crm_consent_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
 ALTER TABLE ONLY public.crm_contact
     ADD CONSTRAINT crm_contact_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id) ON DELETE CASCADE;
 
@@ -3210,6 +3265,8 @@ ALTER TABLE public.crm_address ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.crm_client ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.crm_consent ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.crm_contact ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.crm_lead ENABLE ROW LEVEL SECURITY;
@@ -3323,6 +3380,8 @@ CREATE POLICY tenant ON public.crm_activity USING ((tenant_id = ( SELECT (NULLIF
 CREATE POLICY tenant ON public.crm_address USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.crm_client USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.crm_consent USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.crm_contact USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3531,6 +3590,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_address TO guildhall_tenan
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_client TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_client TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_consent TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_consent TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_contact TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_contact TO guildhall_tenant;
