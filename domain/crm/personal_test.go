@@ -129,4 +129,7 @@ func TestACompanyIsNotForgotten(t *testing.T) {
 	company := &crm.Client{Name: "Acme", Currency: "EUR"}
 	create(t, h, company)
 	wantSlug(t, step(t, h, company.ID, "anonymise", `{}`), "not-a-person")
+	bare := &crm.Client{Name: "Ida", Kind: crm.Person, Currency: "EUR"} // nothing else to look for
+	create(t, h, bare)
+	must(t, step(t, h, bare.ID, "anonymise", `{}`))
 }

@@ -40,7 +40,7 @@ const shortestWord = 4
 // answers kept for idempotency keys. References, numbers, sums and dates stay.
 func (tx *Tx) Forget(ctx context.Context, about Ref) error {
 	t := tx.loaded[about.ID]
-	f := &forgotten{ids: []uuid.UUID{about.ID}, fields: []string{"custom"}}
+	f := &forgotten{ids: []uuid.UUID{about.ID}, fields: []string{"custom"}, words: []string{}}
 	t.plan.forgetOwn(t.rec, f)
 	found, err := tx.forgetReferring(ctx, t.plan, []uuid.UUID{about.ID}, f)
 	if err != nil {
