@@ -10,8 +10,11 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/money"
@@ -40,6 +43,7 @@ type App struct {
 	Redis      *redis.Client // what several processes share; nil for one process
 
 	actors  *actors
+	journal *audit.Journal
 	door    *signin.Door
 	gate    *signin.Gate // made with the API
 	mail    mailbox
@@ -68,7 +72,12 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if err := os.MkdirAll(cfg.Data, 0o755); err != nil { //nolint:gosec // PostgreSQL runs as another user below it
 		return a, fmt.Errorf("make data folder: %w", err)
 	}
-	if a.Registry, err = Compile(cfg.Clock, a.actors.written); err != nil {
+	// The enterprise is open before anything is read.
+	place := func(ctx context.Context, tenant uuid.UUID, do func(pg.Home) error) error {
+		return a.Enterprise.Do(ctx, tenant, do)
+	}
+	a.journal = audit.NewJournal(place, cfg.Log)
+	if a.Registry, err = Compile(cfg.Clock, a.actors.written, a.journal); err != nil {
 		return a, err
 	}
 	if cfg.RedisURL != "" {
@@ -160,15 +169,18 @@ func (a *App) seed(ctx context.Context, home pg.Home, t enterprise.Tenant) error
 // Close ends what Open began. The private cluster stops with the process that
 // started it.
 func (a *App) Close(ctx context.Context) error {
+	var err error
+	if a.journal != nil {
+		err = a.journal.Close() // before the databases are out of reach
+	}
 	if a.Enterprise != nil {
 		a.Enterprise.Close()
 	}
 	if a.Redis != nil {
 		a.Redis.Close()
 	}
-	var err error
 	if a.Keys != nil {
-		err = a.Keys.Close()
+		err = errors.Join(err, a.Keys.Close())
 	}
 	if a.cluster != nil && a.cluster.Owned() {
 		err = errors.Join(err, a.cluster.Stop(ctx))

@@ -15,6 +15,7 @@ import (
 	"github.com/guildhall/guildhall/domain/inventory"
 	"github.com/guildhall/guildhall/domain/sales"
 	"github.com/guildhall/guildhall/domain/signin"
+	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/system"
 )
@@ -34,14 +35,15 @@ func Modules() []entity.Module {
 }
 
 // Compile compiles the program's modules, with the comments of their fields as
-// help texts. written is told what each commit wrote; it may be nil.
-func Compile(clock func() time.Time, written func(tenant uuid.UUID, entities []string)) (*entity.Registry, error) {
+// help texts. written is told what each commit wrote, and reads keeps who
+// read what is sensitive; both may be nil.
+func Compile(clock func() time.Time, written func(tenant uuid.UUID, entities []string), reads *audit.Journal) (*entity.Registry, error) {
 	texts := map[string]string{}
 	if err := json.Unmarshal(help, &texts); err != nil {
 		return nil, fmt.Errorf("read help texts: %w", err)
 	}
 	r, err := entity.Compile(entity.Options{
-		Modules: Modules(), Help: texts, Clock: clock, Written: written,
+		Modules: Modules(), Help: texts, Clock: clock, Written: written, Reads: reads,
 		Site: "identity.site", Owner: "identity.user", Department: "identity.department",
 	})
 	if err != nil {

@@ -447,6 +447,36 @@ begin
   raise exception 'tenant % is not served here at this epoch', tenant using errcode = 'GH001';
 end $$;
 
+CREATE FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    declare
+      word text;
+      told text;
+    begin
+      if tenant is distinct from nullif(current_setting('app.tenant_id', true), '')::uuid then
+        raise exception 'only the tenant at hand forgets' using errcode = '42501';
+      end if;
+      update system_audit a set changes = a.changes || (
+        select jsonb_object_agg(k, '["***", "***"]'::jsonb) from jsonb_object_keys(a.changes) k where k = any(fields))
+      where a.tenant_id = tenant and a.record = any(ids) and a.changes ?| fields;
+      update system_audit set actor_name = '***' where tenant_id = tenant and actor = any(ids);
+      update system_access set actor_name = '***' where tenant_id = tenant and actor = any(ids);
+      update system_access set query = '***' where tenant_id = tenant and records && ids and query <> '';
+      update system_idempotency set body = '{}'
+      where tenant_id = tenant and exists (select from unnest(ids) id where position(id::text in body) > 0);
+      update system_event set payload = payload || '{"title": "***"}'
+      where tenant_id = tenant and record = any(ids) and payload ? 'title';
+      foreach word in array words loop
+        told := substr(to_json(word)::text, 2, length(to_json(word)::text) - 2);
+        update system_event set payload = replace(payload::text, told, '***')::jsonb
+        where tenant_id = tenant and position(told in payload::text) > 0;
+        update system_idempotency set body = '{}' where tenant_id = tenant and position(told in body) > 0;
+        update system_access set query = replace(query, word, '***') where tenant_id = tenant and position(word in query) > 0;
+      end loop;
+    end $$;
+
 CREATE PROCEDURE public.tenant_log(IN tab text)
     LANGUAGE plpgsql
     AS $$
@@ -981,10 +1011,33 @@ CREATE TABLE public.crm_client (
     CONSTRAINT crm_client_credit_limit_check CHECK ((credit_limit >= (0)::numeric)),
     CONSTRAINT crm_client_kind_check CHECK ((kind = ANY (ARRAY['company'::text, 'person'::text]))),
     CONSTRAINT crm_client_payment_terms_check CHECK (((payment_terms >= 0) AND (payment_terms <= 365))),
-    CONSTRAINT crm_client_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text])))
+    CONSTRAINT crm_client_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text, 'anonymised'::text])))
 );
 
 ALTER TABLE ONLY public.crm_client FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.crm_consent (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    status text NOT NULL,
+    client uuid,
+    contact uuid,
+    purpose text DEFAULT ''::text NOT NULL,
+    given_at timestamp with time zone,
+    source text DEFAULT ''::text NOT NULL,
+    text_version text DEFAULT ''::text NOT NULL,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT crm_consent_status_check CHECK ((status = ANY (ARRAY['given'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE ONLY public.crm_consent FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.crm_contact (
     tenant_id uuid NOT NULL,
@@ -1229,7 +1282,7 @@ CREATE TABLE public.identity_user (
     manager uuid,
     roles uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     search text GENERATED ALWAYS AS (lower(((COALESCE(name, ''::text) || ' '::text) || COALESCE(email, ''::text)))) STORED,
-    CONSTRAINT identity_user_status_check CHECK ((status = ANY (ARRAY['active'::text, 'blocked'::text])))
+    CONSTRAINT identity_user_status_check CHECK ((status = ANY (ARRAY['active'::text, 'blocked'::text, 'anonymised'::text])))
 );
 
 ALTER TABLE ONLY public.identity_user FORCE ROW LEVEL SECURITY;
@@ -1804,6 +1857,28 @@ CREATE TABLE public.signin_session (
 
 ALTER TABLE ONLY public.signin_session FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.system_access (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    actor_kind text NOT NULL,
+    actor uuid,
+    actor_name text DEFAULT ''::text NOT NULL,
+    on_behalf_of uuid,
+    request_id uuid,
+    address text DEFAULT ''::text NOT NULL,
+    verb text NOT NULL,
+    subject text NOT NULL,
+    records uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    query text DEFAULT ''::text NOT NULL,
+    rows bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.system_access FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.system_audit (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1988,6 +2063,9 @@ ALTER TABLE ONLY public.crm_client
 ALTER TABLE ONLY public.crm_client
     ADD CONSTRAINT crm_client_tenant_id_number_key UNIQUE (tenant_id, number);
 
+ALTER TABLE ONLY public.crm_consent
+    ADD CONSTRAINT crm_consent_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.crm_contact
     ADD CONSTRAINT crm_contact_pkey PRIMARY KEY (tenant_id, id);
 
@@ -2155,6 +2233,9 @@ ALTER TABLE ONLY public.signin_session
 
 ALTER TABLE ONLY public.signin_session
     ADD CONSTRAINT signin_session_tenant_id_digest_key UNIQUE (tenant_id, digest);
+
+ALTER TABLE ONLY public.system_access
+    ADD CONSTRAINT system_access_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY public.system_audit
     ADD CONSTRAINT system_audit_pkey PRIMARY KEY (tenant_id, id);
@@ -2459,6 +2540,20 @@ CREATE INDEX crm_client_site_idx ON public.crm_client USING btree (tenant_id, si
 CREATE INDEX crm_client_status_idx ON public.crm_client USING btree (tenant_id, status, id);
 
 CREATE INDEX crm_client_vat_number_idx ON public.crm_client USING btree (tenant_id, vat_number, id);
+
+CREATE INDEX crm_consent_client_idx ON public.crm_consent USING btree (tenant_id, client, id);
+
+CREATE INDEX crm_consent_contact_idx ON public.crm_consent USING btree (tenant_id, contact, id);
+
+CREATE INDEX crm_consent_department_idx ON public.crm_consent USING btree (tenant_id, department, id);
+
+CREATE INDEX crm_consent_owner_idx ON public.crm_consent USING btree (tenant_id, owner, id);
+
+CREATE INDEX crm_consent_purpose_idx ON public.crm_consent USING btree (tenant_id, purpose, id);
+
+CREATE INDEX crm_consent_site_idx ON public.crm_consent USING btree (tenant_id, site, id);
+
+CREATE INDEX crm_consent_status_idx ON public.crm_consent USING btree (tenant_id, status, id);
 
 CREATE INDEX crm_contact_client_idx ON public.crm_contact USING btree (tenant_id, client, id);
 
@@ -2792,6 +2887,12 @@ CREATE INDEX signin_session_site_idx ON public.signin_session USING btree (tenan
 
 CREATE INDEX signin_session_status_idx ON public.signin_session USING btree (tenant_id, status, id);
 
+CREATE INDEX system_access_actor_idx ON public.system_access USING btree (tenant_id, actor, id);
+
+CREATE INDEX system_access_records_idx ON public.system_access USING gin (tenant_id, records);
+
+CREATE INDEX system_access_subject_idx ON public.system_access USING btree (tenant_id, subject, id);
+
 CREATE INDEX system_audit_record_idx ON public.system_audit USING btree (tenant_id, record, id);
 
 CREATE INDEX system_event_record_idx ON public.system_event USING btree (tenant_id, record, id);
@@ -3001,6 +3102,21 @@ ALTER TABLE ONLY public.crm_client
 
 ALTER TABLE ONLY public.crm_client
     ADD CONSTRAINT crm_client_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.crm_consent
+    ADD CONSTRAINT crm_consent_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
+
+ALTER TABLE ONLY public.crm_consent
+    ADD CONSTRAINT crm_consent_tenant_id_contact_fkey FOREIGN KEY (tenant_id, contact) REFERENCES public.crm_contact(tenant_id, id);
+
+ALTER TABLE ONLY public.crm_consent
+    ADD CONSTRAINT crm_consent_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.crm_consent
+    ADD CONSTRAINT crm_consent_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.crm_consent
+    ADD CONSTRAINT crm_consent_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
 
 ALTER TABLE ONLY public.crm_contact
     ADD CONSTRAINT crm_contact_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id) ON DELETE CASCADE;
@@ -3347,6 +3463,8 @@ ALTER TABLE public.crm_address ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.crm_client ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.crm_consent ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.crm_contact ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.crm_lead ENABLE ROW LEVEL SECURITY;
@@ -3427,6 +3545,8 @@ ALTER TABLE public.signin_security_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_session ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.system_access ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.system_audit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_custom_field ENABLE ROW LEVEL SECURITY;
@@ -3474,6 +3594,8 @@ CREATE POLICY tenant ON public.crm_activity USING ((tenant_id = ( SELECT (NULLIF
 CREATE POLICY tenant ON public.crm_address USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.crm_client USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.crm_consent USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.crm_contact USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3554,6 +3676,8 @@ CREATE POLICY tenant ON public.signin_refresh USING ((tenant_id = ( SELECT (NULL
 CREATE POLICY tenant ON public.signin_security_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.signin_session USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_access USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_audit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3640,6 +3764,9 @@ GRANT ALL ON FUNCTION public.sales_quote_search(q text) TO guildhall_tenant;
 REVOKE ALL ON FUNCTION public.sales_shipment_search(q text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sales_shipment_search(q text) TO guildhall_tenant;
 
+REVOKE ALL ON FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_allocation TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.billing_allocation TO guildhall_tenant;
 
@@ -3693,6 +3820,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_address TO guildhall_tenan
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_client TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_client TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_consent TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_consent TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_contact TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_contact TO guildhall_tenant;
@@ -3813,6 +3943,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_security_event TO guild
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_session TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_session TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_access TO guildhall_loader;
+GRANT SELECT,INSERT ON TABLE public.system_access TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_audit TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.system_audit TO guildhall_tenant;

@@ -18,18 +18,18 @@ type Activity struct {
 	entity.Scope
 	entity.State[ActivityStatus]
 
-	Kind     ActivityKind        `entity:"filter"`                 // what sort of thing it is
-	Subject  string              `entity:"required,filter,search"` // what it is about, in a few words
-	Note     string              `entity:"text"`                   // what there is to know beforehand
-	Due      civil.Date          `entity:"required,filter"`        // the day on which it is to be done
-	Client   entity.ID[Client]   `entity:"filter"`                 // with which client
-	Contact  entity.ID[Contact]  `entity:"filter"`                 // with whom there
-	Lead     entity.ID[Lead]     `entity:"filter"`                 // with which lead
+	Kind     ActivityKind        `entity:"filter"`                          // what sort of thing it is
+	Subject  string              `entity:"required,filter,search,personal"` // what it is about, in a few words
+	Note     string              `entity:"text,personal"`                   // what there is to know beforehand
+	Due      civil.Date          `entity:"required,filter"`                 // the day on which it is to be done
+	Client   entity.ID[Client]   `entity:"filter"`                          // with which client
+	Contact  entity.ID[Contact]  `entity:"filter"`                          // with whom there
+	Lead     entity.ID[Lead]     `entity:"filter"`                          // with which lead
 	About    entity.Ref          // the record that it is about: a quote, an order …
-	DoneAt   time.Time           `entity:"readonly,filter"` // when it was done
-	Outcome  string              `entity:"readonly,text"`   // what came of it
-	FollowUp civil.Date          `entity:"readonly"`        // the day for which the next activity was planned, if any
-	Follows  entity.ID[Activity] `entity:"readonly,filter"` // the activity that led to this one
+	DoneAt   time.Time           `entity:"readonly,filter"`        // when it was done
+	Outcome  string              `entity:"readonly,text,personal"` // what came of it
+	FollowUp civil.Date          `entity:"readonly"`               // the day for which the next activity was planned, if any
+	Follows  entity.ID[Activity] `entity:"readonly,filter"`        // the activity that led to this one
 }
 
 // ActivityKind says what sort of activity it is.

@@ -14,11 +14,11 @@ type Address struct {
 
 	Client     entity.ID[Client] `entity:"required,filter"` // whose address it is
 	Kind       AddressKind       `entity:"filter"`          // what the address is for
-	Name       string            // to whom to deliver, when it is not the client by name
-	Street     string            `entity:"text"`   // street and house number, one line for each line of the address
-	City       string            `entity:"filter"` // town
-	Region     string            // state, province or county, where addresses have one
-	PostalCode string            // postal code
+	Name       string            `entity:"personal"`        // to whom to deliver, when it is not the client by name
+	Street     string            `entity:"text,personal"`   // street and house number, one line for each line of the address
+	City       string            `entity:"filter,personal"` // town
+	Region     string            `entity:"personal"`        // state, province or county, where addresses have one
+	PostalCode string            `entity:"personal"`        // postal code
 	Country    entity.Country    `entity:"required,filter"` // country
 	Default    bool              `entity:"filter"`          // whether to use this one unless another is chosen; one at most of each kind
 }

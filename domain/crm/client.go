@@ -16,22 +16,22 @@ type Client struct {
 	entity.Scope
 	entity.State[ClientStatus]
 
-	Number       string          `entity:"sequence,search"`        // by which the client is known: C-1024
-	Name         string          `entity:"required,filter,search"` // the company's or the person's full name
-	Kind         ClientKind      `entity:"filter"`                 // whether the client is a company or a person
-	Email        entity.Email    `entity:"filter,search"`          // where offers and invoices are sent
-	Phone        entity.Phone    // where the client is called
-	Website      entity.Link     // the client's own pages
-	VATNumber    string          `entity:"filter"` // for taxes, with the country's prefix: DE123456789
-	Country      entity.Country  `entity:"filter"` // where the client is at home
+	Number       string          `entity:"sequence,search"`                 // by which the client is known: C-1024
+	Name         string          `entity:"required,filter,search,personal"` // the company's or the person's full name
+	Kind         ClientKind      `entity:"filter"`                          // whether the client is a company or a person
+	Email        entity.Email    `entity:"filter,search,personal"`          // where offers and invoices are sent
+	Phone        entity.Phone    `entity:"personal"`                        // where the client is called
+	Website      entity.Link     `entity:"personal"`                        // the client's own pages
+	VATNumber    string          `entity:"filter"`                          // for taxes, with the country's prefix: DE123456789
+	Country      entity.Country  `entity:"filter"`                          // where the client is at home
 	Language     string          // in which the client is written to, by its tag: de, pt-BR
 	Currency     money.Currency  `entity:"required"` // in which the client is offered and invoiced; the company's when not given
 	CreditLimit  *money.Amount   // how much the client may owe at a time; no limit when empty
 	PaymentTerms int             // days after its date that an invoice is due; 0 means at once
-	PriceGroup   string          `entity:"filter"`          // the group whose price lists hold for the client
-	Reference    string          `entity:"filter,search"`   // the client's number in another system
-	Note         string          `entity:"text"`            // what everybody who deals with the client should know
-	Lead         entity.ID[Lead] `entity:"readonly,filter"` // the lead from which the client was made
+	PriceGroup   string          `entity:"filter"`                 // the group whose price lists hold for the client
+	Reference    string          `entity:"filter,search,personal"` // the client's number in another system
+	Note         string          `entity:"text,personal"`          // what everybody who deals with the client should know
+	Lead         entity.ID[Lead] `entity:"readonly,filter"`        // the lead from which the client was made
 }
 
 // ClientKind tells companies from persons.
@@ -51,8 +51,9 @@ type ClientStatus string
 
 // The states of a client.
 const (
-	ClientActive   ClientStatus = "active"   // does business with us
-	ClientArchived ClientStatus = "archived" // kept for the record; nothing new is begun
+	ClientActive     ClientStatus = "active"     // does business with us
+	ClientArchived   ClientStatus = "archived"   // kept for the record; nothing new is begun
+	ClientAnonymised ClientStatus = "anonymised" // a person who is forgotten, for good; documents stay
 )
 
 // What a role can be granted on clients.
@@ -77,10 +78,14 @@ func (Client) Entity() entity.Spec[Client] {
 		Derive: deriveClient,
 		Check:  checkClient,
 		Guards: map[string]auth.Permission{"credit_limit": SetCredit},
-		Frozen: func(c *Client) bool { return c.Status == ClientArchived },
+		Frozen: func(c *Client) bool { return c.Status != ClientActive },
 		Flow: entity.Flow[Client, ClientStatus]{
 			{Verb: "archive", From: []ClientStatus{ClientActive}, To: ClientArchived, Need: ArchiveClients},
 			{Verb: "restore", From: []ClientStatus{ClientArchived}, To: ClientActive, Need: ArchiveClients},
+			{
+				Verb: "anonymise", From: []ClientStatus{ClientActive, ClientArchived}, To: ClientAnonymised, Need: AnonymiseClients,
+				When: isPerson, Do: forgetClient,
+			},
 		},
 	}
 }

@@ -8,18 +8,19 @@ import (
 	"github.com/guildhall/guildhall/kernel/problem"
 )
 
-// Contact is a person to talk to at a client.
+// Contact is a person to talk to at a client. Because it is about a private person,
+// it is kept who has read it, and when.
 type Contact struct {
 	entity.Base[Contact]
 	entity.Scope
 
-	Client    entity.ID[Client] `entity:"required,filter"` // whose contact the person is
-	FirstName string            `entity:"search"`          // given name
-	LastName  string            `entity:"filter,search"`   // family name
-	JobTitle  string            // what the person does at the client
-	Email     entity.Email      `entity:"filter,search"` // where the person is written to
-	Phone     entity.Phone      // where the person is called
-	Primary   bool              `entity:"filter"` // whether to turn to this person first; a client has one at most
+	Client    entity.ID[Client] `entity:"required,filter"`        // whose contact the person is
+	FirstName string            `entity:"search,personal"`        // given name
+	LastName  string            `entity:"filter,search,personal"` // family name
+	JobTitle  string            `entity:"personal"`               // what the person does at the client
+	Email     entity.Email      `entity:"filter,search,personal"` // where the person is written to
+	Phone     entity.Phone      `entity:"personal"`               // where the person is called
+	Primary   bool              `entity:"filter"`                 // whether to turn to this person first; a client has one at most
 }
 
 // What a role can be granted on contacts.
@@ -38,6 +39,8 @@ func (Contact) Entity() entity.Spec[Contact] {
 		Edit:   EditContacts,
 		Derive: deriveContact,
 		Check:  checkContact,
+
+		Sensitive: true,
 	}
 }
 

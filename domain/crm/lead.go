@@ -16,26 +16,26 @@ type Lead struct {
 	entity.Scope
 	entity.State[LeadStatus]
 
-	Number           string            `entity:"sequence,search"` // by which the lead is known: L-17
-	Source           LeadSource        `entity:"filter"`          // how we heard of each other
-	Company          string            `entity:"filter,search"`   // the company, if it is one
-	ContactName      string            `entity:"search"`          // the person who asked
-	Email            entity.Email      `entity:"filter,search"`   // where to write to
-	Phone            entity.Phone      // where to call
-	Street           string            `entity:"text"` // street and house number
-	City             string            // town
-	PostalCode       string            // postal code
-	Country          entity.Country    `entity:"filter"`   // country
-	Inquiry          string            `entity:"text"`     // what was asked for
-	Currency         money.Currency    `entity:"required"` // of the amounts here; the company's when not given
+	Number           string            `entity:"sequence,search"`        // by which the lead is known: L-17
+	Source           LeadSource        `entity:"filter"`                 // how we heard of each other
+	Company          string            `entity:"filter,search,personal"` // the company, if it is one
+	ContactName      string            `entity:"search,personal"`        // the person who asked
+	Email            entity.Email      `entity:"filter,search,personal"` // where to write to
+	Phone            entity.Phone      `entity:"personal"`               // where to call
+	Street           string            `entity:"text,personal"`          // street and house number
+	City             string            `entity:"personal"`               // town
+	PostalCode       string            `entity:"personal"`               // postal code
+	Country          entity.Country    `entity:"filter"`                 // country
+	Inquiry          string            `entity:"text,personal"`          // what was asked for
+	Currency         money.Currency    `entity:"required"`               // of the amounts here; the company's when not given
 	EstimatedValue   money.Amount      // what may come of it
 	Budget           *money.Amount     // what the other side can spend, once known
-	DecisionMaker    string            // who decides on the other side
+	DecisionMaker    string            `entity:"personal"` // who decides on the other side
 	DecisionBy       civil.Date        // by when they want to decide
-	Need             string            `entity:"text"`            // what they need, as found out in talking to them
-	NextFollowUp     civil.Date        `entity:"filter"`          // when to get in touch again
-	DisqualifyReason string            `entity:"readonly"`        // why nothing came of it
-	Client           entity.ID[Client] `entity:"readonly,filter"` // the client that the lead became
+	Need             string            `entity:"text,personal"`     // what they need, as found out in talking to them
+	NextFollowUp     civil.Date        `entity:"filter"`            // when to get in touch again
+	DisqualifyReason string            `entity:"readonly,personal"` // why nothing came of it
+	Client           entity.ID[Client] `entity:"readonly,filter"`   // the client that the lead became
 }
 
 // LeadSource says how a lead was found.

@@ -19,8 +19,12 @@ func Module() entity.Module {
 			entity.Declare[Client](),
 			entity.Declare[Contact](),
 			entity.Declare[Address](),
+			entity.Declare[Consent](),
 			entity.Declare[Lead](),
 			entity.Declare[Activity](),
+		},
+		Actions: []entity.Action{
+			entity.ActionOn("personal-data", ExportClients, "Collects everything that is kept about a client, to hand it to them.", exportClient),
 		},
 		Events:     []entity.EventType{entity.Event[LeadConverted]()},
 		Roles:      defaultRoles(),
@@ -44,7 +48,7 @@ func defaultRoles() []entity.Role {
 		{Name: "admin", Grants: grants(auth.ReachTenant, "crm.*")},
 		{Name: "manager", Grants: grants(auth.ReachTenant, "crm.*")},
 		{Name: "sales", Grants: grants(auth.ReachSite,
-			ReadClients, EditClients, ReadContacts, EditContacts, ReadAddresses, EditAddresses,
+			ReadClients, EditClients, ReadContacts, EditContacts, ReadAddresses, EditAddresses, ReadConsents, EditConsents,
 			ReadLeads, EditLeads, ConvertLeads, ReadActivities, EditActivities)},
 		{Name: "warehouse", Grants: grants(auth.ReachTenant, ReadClients, ReadContacts, ReadAddresses)},
 		{Name: "accountant", Grants: append(

@@ -28,11 +28,13 @@ from crm_client where tenant_id = $1 and id = $2 for no key update`
 
 	sqlMoveContacts = `update crm_contact set site = $3, owner = $4, department = $5
 where tenant_id = $1 and client = $2 and (site, owner, department) is distinct from ($3::uuid, $4::uuid, $5::uuid)`
+	sqlMoveConsents = `update crm_consent set site = $3, owner = $4, department = $5
+where tenant_id = $1 and client = $2 and (site, owner, department) is distinct from ($3::uuid, $4::uuid, $5::uuid)`
 	sqlMoveAddresses = `update crm_address set site = $3, owner = $4, department = $5
 where tenant_id = $1 and client = $2 and (site, owner, department) is distinct from ($3::uuid, $4::uuid, $5::uuid)`
 )
 
-// deriveScope puts a contact or an address where its client stands: who sees the
+// deriveScope puts a contact, an address or a consent where its client stands: who sees the
 // client sees them, too. A client that is none is left to the foreign key.
 func deriveScope(ctx context.Context, tx *entity.Tx, s *entity.Scope, client entity.ID[Client]) error {
 	site, owner, department := scopeIDs(*s)
@@ -50,10 +52,11 @@ func deriveScope(ctx context.Context, tx *entity.Tx, s *entity.Scope, client ent
 	return errs.Err()
 }
 
-// moveWithClient puts the contacts and addresses of a client where it stands now.
+// moveWithClient puts the contacts, addresses and consents of a client where it stands now.
 func moveWithClient(tx *entity.Tx, c *Client) {
 	site, owner, department := scopeIDs(c.Scope)
 	tx.Exec(sqlMoveContacts, c.ID, site, owner, department)
+	tx.Exec(sqlMoveConsents, c.ID, site, owner, department)
 	tx.Exec(sqlMoveAddresses, c.ID, site, owner, department)
 }
 

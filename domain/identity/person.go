@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
 )
 
@@ -52,4 +54,32 @@ from identity_user u where u.tenant_id = $1 and u.id > $2 order by u.id limit $3
 // they came.
 func Roster(ctx context.Context, r pg.Runner, after uuid.UUID, limit int) ([]Member, error) {
 	return pg.Query[Member](ctx, r, sqlRoster, after, limit)
+}
+
+// ExportUsers lets somebody take out everything that is kept about a user, to hand
+// it to them, whatever else they may see themselves.
+const ExportUsers auth.Permission = "identity.user.export"
+
+// AnonymiseUsers lets somebody have a blocked user forgotten, which nobody can undo.
+const AnonymiseUsers auth.Permission = "identity.user.anonymise"
+
+// PersonalDataRequest asks for everything about somebody.
+type PersonalDataRequest struct{}
+
+// PersonalData is everything that is kept about somebody.
+type PersonalData struct {
+	Data map[string]any // lists of records by entity, and what was written and read of them
+}
+
+func exportUser(ctx context.Context, tx *entity.Tx, u *User, _ PersonalDataRequest) (PersonalData, error) {
+	data, err := tx.Dossier(ctx, entity.Ref{Entity: "identity.user", ID: u.ID.UUID()})
+	return PersonalData{Data: data}, err
+}
+
+// forgetUser makes neutral what tells who the user was; what they did stays.
+func forgetUser(ctx context.Context, tx *entity.Tx, u *User) error {
+	if err := mayManage(ctx, tx, u.ID); err != nil {
+		return err
+	}
+	return tx.Forget(ctx, entity.Ref{Entity: "identity.user", ID: u.ID.UUID()})
 }

@@ -10,15 +10,16 @@ import (
 	"github.com/guildhall/guildhall/kernel/problem"
 )
 
-// User is a person who works in the company.
+// User is a person who works in the company. Because it is about a private person,
+// it is kept who has read it, and when.
 type User struct {
 	entity.Base[User]
 	entity.State[UserStatus]
 
-	Email      entity.Email          `entity:"required,unique,search"` // by which the user signs in
-	Name       string                `entity:"required,filter,search"` // the person's full name
-	JobTitle   string                // what the person does
-	Phone      entity.Phone          // where the person is called
+	Email      entity.Email          `entity:"required,unique,search,personal"` // by which the user signs in
+	Name       string                `entity:"required,filter,search,personal"` // the person's full name
+	JobTitle   string                `entity:"personal"`                        // what the person does
+	Phone      entity.Phone          `entity:"personal"`                        // where the person is called
 	Sites      []entity.ID[Site]     // where the user works; new records go to the first
 	Department entity.ID[Department] `entity:"filter"` // the department that the user belongs to
 	Manager    entity.ID[User]       `entity:"filter"` // to whom the user reports
@@ -30,8 +31,9 @@ type UserStatus string
 
 // The states of a user.
 const (
-	UserActive  UserStatus = "active"  // may sign in and work
-	UserBlocked UserStatus = "blocked" // may do nothing; sessions and tokens are refused
+	UserActive     UserStatus = "active"     // may sign in and work
+	UserBlocked    UserStatus = "blocked"    // may do nothing; sessions and tokens are refused
+	UserAnonymised UserStatus = "anonymised" // left and is forgotten, for good; what they did stays
 )
 
 // What a role can be granted on users.
@@ -56,11 +58,16 @@ func (User) Entity() entity.Spec[User] {
 		Edit:   EditUsers,
 		Delete: DeleteUsers,
 		Self:   true,
+
+		Sensitive: true,
+
 		Check:  checkUser,
+		Frozen: func(u *User) bool { return u.Status == UserAnonymised },
 		Remove: func(ctx context.Context, tx *entity.Tx, u *User) error { return mayManage(ctx, tx, u.ID) },
 		Flow: entity.Flow[User, UserStatus]{
 			{Verb: "block", From: []UserStatus{UserActive}, To: UserBlocked, Need: BlockUsers, Do: blockUser},
 			{Verb: "unblock", From: []UserStatus{UserBlocked}, To: UserActive, Need: BlockUsers, Do: unblockUser},
+			{Verb: "anonymise", From: []UserStatus{UserBlocked}, To: UserAnonymised, Need: AnonymiseUsers, Do: forgetUser},
 		},
 	}
 }

@@ -14,11 +14,11 @@ type SecurityEvent struct {
 	entity.Base[SecurityEvent]
 	entity.Scope
 
-	Kind    EventKind `entity:"readonly,filter"` // what happened
-	Email   string    `entity:"readonly,filter"` // the address that was given
-	Address string    `entity:"readonly"`        // the network address from which it came
-	Device  string    `entity:"readonly"`        // the program that asked, as it names itself
-	Detail  string    `entity:"readonly"`        // what else there is to say
+	Kind    EventKind `entity:"readonly,filter"`          // what happened
+	Email   string    `entity:"readonly,filter,personal"` // the address that was given
+	Address string    `entity:"readonly,personal"`        // the network address from which it came
+	Device  string    `entity:"readonly,personal"`        // the program that asked, as it names itself
+	Detail  string    `entity:"readonly,personal"`        // what else there is to say
 }
 
 // EventKind says what happened.

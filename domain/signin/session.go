@@ -19,8 +19,8 @@ type Session struct {
 	entity.Scope
 	entity.State[SessionStatus]
 
-	Device       string    `entity:"readonly"`                        // the program that signed in, as it names itself
-	Address      string    `entity:"readonly"`                        // the network address from which it came
+	Device       string    `entity:"readonly,personal"`               // the program that signed in, as it names itself
+	Address      string    `entity:"readonly,personal"`               // the network address from which it came
 	SecondFactor bool      `entity:"readonly"`                        // whether the person proved themselves twice
 	LastSeenAt   time.Time `entity:"readonly"`                        // when it was last used, to the minute
 	ExpiresAt    time.Time `entity:"readonly,filter"`                 // when it ends in any case

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/filter"
 	"github.com/guildhall/guildhall/kernel/pg"
@@ -167,6 +168,7 @@ type look struct {
 	registry *Registry
 	actor    *auth.Actor
 	uses     []auth.Use
+	kept     []audit.Access // what it shows of sensitive entities
 }
 
 // look begins a reading of an entity. Without the permission to see any of its
@@ -190,9 +192,13 @@ func (l *look) scope(b *filter.Builder, s *filter.Schema, alias string) string {
 	return predicate
 }
 
-// done ends a reading: the answer is given once the uses are kept.
+// done ends a reading: the answer is given once the uses are kept, and what it
+// shows of sensitive entities is in the hands of the journal.
 func (l *look) done(ctx context.Context, c Call, a Answer) (Answer, error) {
 	if err := l.registry.keepUses(ctx, c, l.uses); err != nil {
+		return Answer{}, err
+	}
+	if err := l.registry.tellReads(ctx, c, l.kept); err != nil {
 		return Answer{}, err
 	}
 	return a, nil

@@ -88,7 +88,7 @@ func codecFor(t reflect.Type) (codec, bool) {
 		return idCodec(), true
 	case t == typeStrings:
 		return stringsCodec(), true
-	case t.Kind() == reflect.Slice && t.Elem().Implements(typeTypedID):
+	case t.Kind() == reflect.Slice && (t.Elem() == typeUUID || t.Elem().Implements(typeTypedID)):
 		return idsCodec(), true
 	case t.Kind() == reflect.Pointer:
 		return optionalCodec(t)

@@ -84,7 +84,9 @@ type Spec[T any] struct {
 	// Guards names fields whose change needs a permission besides Edit.
 	Guards map[string]auth.Permission
 
-	Sensitive bool // reads are logged, too
+	// Sensitive entities have each reading of theirs kept, too: who saw what, when
+	// and from where.
+	Sensitive bool
 }
 
 // Series says how documents are numbered: "SO-{year}-{n}" counts anew each year,

@@ -65,6 +65,7 @@ func (r *Registry) History(ctx context.Context, c Call, p *Plan, id uuid.UUID, p
 	if !found {
 		return Answer{}, problem.NotFound(p.Label)
 	}
+	l.keep(p, "history", params, []uuid.UUID{id}, 1)
 	return l.done(ctx, c, Answer{Status: http.StatusOK, Body: dst})
 }
 

@@ -39,6 +39,7 @@ func (p *Plan) checkDeclaration() {
 		fail("a State and a Flow go together")
 	}
 	p.checkAmounts(p.shape, fail)
+	p.checkPersonal(fail)
 	if p.stated {
 		p.checkFlow(fail)
 	}

@@ -55,7 +55,7 @@ func (r *Registry) Get(ctx context.Context, c Call, p *Plan, id uuid.UUID, param
 		})
 	}
 	err = pg.Read(ctx, c.Home, func(tx *pg.Tx) error {
-		g.dst, g.found = make([]byte, 0, 2048), false
+		g.dst, g.found, g.seen = make([]byte, 0, 2048), false, sightings{}
 		return tx.Send(ctx, batch...)
 	})
 	if err != nil {
@@ -65,6 +65,7 @@ func (r *Registry) Get(ctx context.Context, c Call, p *Plan, id uuid.UUID, param
 		return Answer{}, problem.NotFound(p.Label)
 	}
 	l.sees(p, g.stands)
+	l.showed(p, "get", params, &g.seen)
 	return l.done(ctx, c, Answer{Status: http.StatusOK, Body: append(g.dst, '}'), Version: g.version})
 }
 
@@ -77,12 +78,14 @@ type getter struct {
 	version int64
 	stands  auth.Record
 	found   bool
+	seen    sightings
 }
 
 func (g *getter) record(rows pgx.Rows) error {
 	for rows.Next() {
 		row := rows.RawValues()
 		g.found = true
+		g.root.sight(&g.seen, row)
 		g.dst = g.root.append(g.dst, row)
 		g.dst = g.dst[:len(g.dst)-1] // the lines follow
 		g.enc = g.root.shape.rowEncoding(row, encoding{})
@@ -131,6 +134,7 @@ func (r *Registry) List(ctx context.Context, c Call, p *Plan, params url.Values)
 	if err := pg.Read(ctx, c.Home, func(tx *pg.Tx) error { return tx.Send(ctx, batch...) }); err != nil {
 		return Answer{}, err
 	}
+	see.showed(p, "list", params, &l.seen)
 	return see.done(ctx, c, Answer{Status: http.StatusOK, Body: l.body()})
 }
 
@@ -144,6 +148,8 @@ type lister struct {
 	dst    []byte
 	next   string
 	count  int64
+	watch  bool // whether sensitive entities are shown
+	seen   sightings
 }
 
 // lister compiles the statement of a page. The page is limited before references
@@ -168,6 +174,7 @@ func (r *Registry) lister(c Call, p *Plan, q *filter.Query, scope func(*filter.B
 	for _, path := range q.Include {
 		l.root.include(r, path, &n)
 	}
+	l.watch = l.root.sensitive()
 	b, at, from := l.sql, 0, "o"
 	if n > 0 {
 		from = "p"
@@ -190,7 +197,7 @@ func (r *Registry) lister(c Call, p *Plan, q *filter.Query, scope func(*filter.B
 
 func (l *lister) page(rows pgx.Rows) error {
 	l.dst = append(make([]byte, 0, 16<<10), `{"data":[`...)
-	l.next = ""
+	l.next, l.seen = "", sightings{}
 	var last []*string
 	for n := 0; rows.Next(); n++ {
 		row := rows.RawValues()
@@ -199,6 +206,9 @@ func (l *lister) page(rows pgx.Rows) error {
 			continue
 		}
 		l.dst = l.root.append(comma(l.dst, n), row)
+		if l.watch {
+			l.root.sight(&l.seen, row)
+		}
 		if n == l.q.Limit-1 {
 			last = textKeys(row[len(row)-l.keys:])
 		}
@@ -278,10 +288,12 @@ func (r *Registry) Summary(ctx context.Context, c Call, p *Plan, params url.Valu
 	s.SQL(b, "o")
 	names := s.Columns()
 	var dst []byte
+	groups := 0
 	statement := pg.Statement{SQL: b.Text.String(), Args: append([]any{c.Home.Tenant}, b.Args...), Rows: func(rows pgx.Rows) error {
 		dst = []byte(`{"data":[`)
 		for n := 0; rows.Next(); n++ {
 			dst = appendGroup(comma(dst, n), names, rows.RawValues())
+			groups = n + 1
 		}
 		dst = append(dst, `]}`...)
 		return nil
@@ -289,6 +301,7 @@ func (r *Registry) Summary(ctx context.Context, c Call, p *Plan, params url.Valu
 	if err := pg.Read(ctx, c.Home, func(tx *pg.Tx) error { return tx.Send(ctx, statement) }); err != nil {
 		return Answer{}, err
 	}
+	see.keep(p, "summary", params, nil, groups)
 	return see.done(ctx, c, Answer{Status: http.StatusOK, Body: dst})
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/event"
 	"github.com/guildhall/guildhall/kernel/filter"
@@ -33,6 +34,7 @@ type Registry struct {
 	customs   *customs
 	clock     func() time.Time
 	written   func(tenant uuid.UUID, entities []string)
+	reads     *audit.Journal
 }
 
 // Options are what a registry is made of.
@@ -48,6 +50,8 @@ type Options struct {
 	// Written is told, after each commit, which entities of a tenant were written:
 	// a hint for caches, never a promise. nil tells nobody.
 	Written func(tenant uuid.UUID, entities []string)
+	// Reads keeps who read sensitive entities; nil has each reading kept at once.
+	Reads *audit.Journal
 }
 
 // eventType is a compiled event.
@@ -79,7 +83,7 @@ func Compile(o Options) (r *Registry, err error) {
 	r = &Registry{
 		modules: o.Modules, byType: map[reflect.Type]*Plan{}, byName: map[string]*Plan{}, byPlural: map[string]*Plan{},
 		events: map[reflect.Type]*eventType{}, reactions: map[reflect.Type][]func(context.Context, *Tx, any) error{},
-		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(), clock: o.Clock, written: o.Written,
+		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(), clock: o.Clock, written: o.Written, reads: o.Reads,
 	}
 	if r.clock == nil {
 		r.clock = time.Now

@@ -27,7 +27,8 @@ import (
 //	positive  must be more than zero
 //	secret    taken but never shown
 //	text      several lines of text
-var words = []string{"required", "filter", "search", "unique", "readonly", "sequence", "owned", "positive", "secret", "text"} //nolint:gochecknoglobals // a table
+//	personal  tells of a person; made neutral when the person is forgotten
+var words = []string{"required", "filter", "search", "unique", "readonly", "sequence", "owned", "positive", "secret", "text", "personal"} //nolint:gochecknoglobals // a table
 
 // field is one compiled field of a struct.
 type field struct {

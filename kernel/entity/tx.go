@@ -31,6 +31,7 @@ type Tx struct {
 	outbox   []event.Event
 	wrote    []string // the entities of what was written
 	uses     []auth.Use
+	forgets  []*forgotten
 	// committed runs once the transaction is committed.
 	committed []func()
 	deletes   bool // a foreign key that refuses means: still in use
@@ -136,7 +137,10 @@ func (tx *Tx) settle(ctx context.Context) error {
 	if len(tx.outbox) > 0 {
 		tx.Exec(event.Insert, event.Args(tx.outbox)...)
 	}
-	tx.audit, tx.outbox = nil, nil
+	for _, f := range tx.forgets {
+		tx.Exec(sqlForget, f.ids, f.fields, f.words)
+	}
+	tx.audit, tx.outbox, tx.forgets = nil, nil, nil
 	return nil
 }
 

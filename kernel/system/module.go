@@ -11,7 +11,7 @@ func Module() entity.Module {
 	return entity.Module{
 		Name:       "system",
 		Label:      "System",
-		Entities:   []entity.Declared{entity.Declare[CustomField]()},
+		Entities:   []entity.Declared{entity.Declare[CustomField](), entity.Declare[Access]()},
 		Migrations: Migrations,
 		Roles: []entity.Role{
 			{Name: "admin", Grants: []auth.Grant{{Permission: "system.*", Reach: auth.ReachTenant}}},

@@ -1,0 +1,43 @@
+package crm
+
+import (
+	"context"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/problem"
+)
+
+// ExportClients lets somebody take out everything that is kept about a client, to
+// hand it to them, whatever else they may see themselves.
+const ExportClients auth.Permission = "crm.client.export"
+
+// AnonymiseClients lets somebody have a person forgotten, which nobody can undo.
+const AnonymiseClients auth.Permission = "crm.client.anonymise"
+
+// PersonalDataRequest asks for everything about somebody.
+type PersonalDataRequest struct{}
+
+// PersonalData is everything that is kept about somebody.
+type PersonalData struct {
+	Data map[string]any // lists of records by entity, and what was written and read of them
+}
+
+func exportClient(ctx context.Context, tx *entity.Tx, c *Client, _ PersonalDataRequest) (PersonalData, error) {
+	data, err := tx.Dossier(ctx, entity.Ref{Entity: "crm.client", ID: c.ID.UUID()})
+	return PersonalData{Data: data}, err
+}
+
+// isPerson refuses to forget a company.
+func isPerson(c *Client) error {
+	if c.Kind != Person {
+		return problem.Conflict("not-a-person", "The client is a company; only a person can be anonymised.")
+	}
+	return nil
+}
+
+// forgetClient makes neutral what tells who the client was. Posted documents and
+// what taxes need stay as they are.
+func forgetClient(ctx context.Context, tx *entity.Tx, c *Client) error {
+	return tx.Forget(ctx, entity.Ref{Entity: "crm.client", ID: c.ID.UUID()})
+}
