@@ -12,11 +12,11 @@ import (
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/cache"
-	"github.com/guildhall/guildhall/kernel/credential"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/cache"
+	"github.com/guildhall/guildhall/lib/credential"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // How long an actor is believed without asking, at most. What changes in this

@@ -17,11 +17,11 @@ import (
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/pg/cluster"
-	"github.com/guildhall/guildhall/kernel/redis"
-	"github.com/guildhall/guildhall/kernel/secret"
+	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/redis"
+	"github.com/guildhall/guildhall/lib/secret"
 )
 
 // Config says where a program stands.

@@ -15,10 +15,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/enterprise"
-	"github.com/guildhall/guildhall/kernel/config"
 	"github.com/guildhall/guildhall/kernel/httpapi"
-	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // fuzzed is a company whose requests go to the API's handler without a network.

@@ -17,7 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/enterprise"
-	"github.com/guildhall/guildhall/kernel/config"
+	"github.com/guildhall/guildhall/lib/config"
 )
 
 // behind puts the program behind a proxy, so that a test can come from anywhere.

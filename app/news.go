@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/guildhall/guildhall/kernel/redis"
+	"github.com/guildhall/guildhall/lib/redis"
 )
 
 // rightsChannel is where processes tell each other in which tenant it changed who

@@ -11,12 +11,12 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/signin"
-	"github.com/guildhall/guildhall/kernel/credential"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/httpapi"
-	"github.com/guildhall/guildhall/kernel/limit"
-	"github.com/guildhall/guildhall/kernel/oidc"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/credential"
+	"github.com/guildhall/guildhall/lib/limit"
+	"github.com/guildhall/guildhall/lib/oidc"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 const (

@@ -11,7 +11,7 @@ import (
 
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/kernel/httpapi"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // operatorsProvider is a provider by which operators sign in, as they see it.

@@ -19,7 +19,7 @@ import (
 
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/enterprise"
-	"github.com/guildhall/guildhall/kernel/config"
+	"github.com/guildhall/guildhall/lib/config"
 )
 
 // How often each race is run, on all tiers together.

@@ -9,9 +9,9 @@ import (
 
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/enterprise"
-	"github.com/guildhall/guildhall/kernel/config"
-	"github.com/guildhall/guildhall/kernel/redis"
-	"github.com/guildhall/guildhall/kernel/redis/redistest"
+	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/redis"
+	"github.com/guildhall/guildhall/lib/redis/redistest"
 )
 
 // TestPlanBoundsRequests: the plan public allows each user 100 requests in 15

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/guildhall/guildhall/app"
-	"github.com/guildhall/guildhall/kernel/config"
+	"github.com/guildhall/guildhall/lib/config"
 )
 
 // TestReadmeTour runs the README's tour word for word, with bash and curl,

@@ -20,12 +20,12 @@ import (
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/config"
-	"github.com/guildhall/guildhall/kernel/credential"
 	"github.com/guildhall/guildhall/kernel/httpapi"
-	"github.com/guildhall/guildhall/kernel/limit"
-	"github.com/guildhall/guildhall/kernel/observe"
-	"github.com/guildhall/guildhall/kernel/oidc"
+	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/credential"
+	"github.com/guildhall/guildhall/lib/limit"
+	"github.com/guildhall/guildhall/lib/observe"
+	"github.com/guildhall/guildhall/lib/oidc"
 )
 
 // Server says how to serve.

@@ -13,12 +13,12 @@ import (
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/credential"
 	"github.com/guildhall/guildhall/kernel/httpapi"
-	"github.com/guildhall/guildhall/kernel/limit"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
-	"github.com/guildhall/guildhall/kernel/secret"
+	"github.com/guildhall/guildhall/lib/credential"
+	"github.com/guildhall/guildhall/lib/limit"
+	"github.com/guildhall/guildhall/lib/problem"
+	"github.com/guildhall/guildhall/lib/secret"
 )
 
 // newDoor makes the door by which users and operators come in.

@@ -25,11 +25,11 @@ import (
 
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/enterprise"
-	"github.com/guildhall/guildhall/kernel/config"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/pg/cluster"
-	"github.com/guildhall/guildhall/kernel/redis/redistest"
+	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/redis/redistest"
 )
 
 // doorstep is a program of its own, whose clock the test turns, behind HTTP.

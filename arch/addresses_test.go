@@ -16,37 +16,37 @@ type address struct {
 }
 
 // everywhere but in domain, whose words are business words.
-var beneath = []string{"kernel", "enterprise", "app", "cmd", "bench", "scenarios"}
+var beneath = []string{"lib", "kernel", "enterprise", "app", "cmd", "bench", "scenarios"}
 
 // addresses lists every library that the project uses. Some packages of the
 // standard library have an address as well.
 var addresses = []address{
 	{"database/sql", nil, false, "everything speaks pgx"},
-	{"database/sql/driver", []string{"kernel/pg", "kernel/entity", "kernel/money", "kernel/civil"}, true, "a value says how it is stored"},
+	{"database/sql/driver", []string{"kernel/pg", "kernel/entity", "lib/money", "lib/civil"}, true, "a value says how it is stored"},
 	{"unsafe", nil, false, "nothing is worth it"},
 
-	{"github.com/alecthomas/kong", []string{"cmd", "kernel/config"}, false, "settings and commands are read once, at the door"},
-	{"github.com/bojanz/currency", []string{"kernel/money"}, false, "the table of currencies; amounts are our own"},
-	{"github.com/boombuler/barcode", []string{"kernel/credential"}, false, "the picture that an authenticator app scans"},
-	{"github.com/cockroachdb/apd/v3", []string{"kernel/money"}, false, "exact decimals stay behind Amount and Quantity"},
-	{"github.com/coreos/go-oidc/v3", []string{"kernel/oidc"}, false, "one place says which tokens of a provider are believed"},
+	{"github.com/alecthomas/kong", []string{"cmd", "lib/config"}, false, "settings and commands are read once, at the door"},
+	{"github.com/bojanz/currency", []string{"lib/money"}, false, "the table of currencies; amounts are our own"},
+	{"github.com/boombuler/barcode", []string{"lib/credential"}, false, "the picture that an authenticator app scans"},
+	{"github.com/cockroachdb/apd/v3", []string{"lib/money"}, false, "exact decimals stay behind Amount and Quantity"},
+	{"github.com/coreos/go-oidc/v3", []string{"lib/oidc"}, false, "one place says which tokens of a provider are believed"},
 	{"github.com/danielgtaylor/huma/v2", []string{"kernel/httpapi"}, false, "modules declare actions, not operations of a framework"},
-	{"github.com/go-jose/go-jose/v4", []string{"kernel/credential/jwt"}, true, "one place says which algorithms are believed"},
-	{"github.com/go-webauthn/webauthn", []string{"kernel/credential/passkey"}, false, "what a passkey must prove is decided once"},
+	{"github.com/go-jose/go-jose/v4", []string{"lib/jwt"}, true, "one place says which algorithms are believed"},
+	{"github.com/go-webauthn/webauthn", []string{"lib/passkey"}, false, "what a passkey must prove is decided once"},
 	{"github.com/google/uuid", append([]string{"domain"}, beneath...), true, "ids; modules say entity.ID[T] wherever they can import T"},
 	{"github.com/jackc/pgx/v5", []string{"kernel/pg", "kernel/entity", "bench"}, true, "whoever holds a connection must have set the tenant"},
 	{"github.com/jackc/pgx/v5/pgtype", []string{"kernel/pg", "kernel/entity", "bench"}, true, "types hold no connection, so tests of values may"},
-	{"github.com/maypok86/otter/v2", []string{"kernel/cache"}, false, "cache keys are typed by tenant there"},
-	{"github.com/pquerna/otp", []string{"kernel/credential"}, true, "codes are checked in one place, against replay too; tests play the authenticator"},
-	{"github.com/prometheus/client_golang", []string{"kernel/observe"}, false, "names and labels of metrics stand in one place"},
-	{"github.com/redis/rueidis", []string{"kernel/redis"}, false, "what is asked of Redis can go without an answer"},
+	{"github.com/maypok86/otter/v2", []string{"lib/cache"}, false, "cache keys are typed by tenant there"},
+	{"github.com/pquerna/otp", []string{"lib/credential"}, true, "codes are checked in one place, against replay too; tests play the authenticator"},
+	{"github.com/prometheus/client_golang", []string{"lib/observe"}, false, "names and labels of metrics stand in one place"},
+	{"github.com/redis/rueidis", []string{"lib/redis"}, false, "what is asked of Redis can go without an answer"},
 	{"github.com/rogpeppe/go-internal", []string{"scenarios"}, true, "stories and fixtures are txtar"},
 	{"github.com/swaggest/swgui", []string{"kernel/httpapi"}, false, "the page that shows the API"},
-	{"gocloud.dev/secrets", []string{"kernel/secret"}, false, "keys leave one package only encrypted"},
-	{"golang.org/x/crypto", []string{"kernel/credential"}, true, "passwords are hashed in one place"},
-	{"golang.org/x/oauth2", []string{"kernel/oidc"}, false, "codes are exchanged where the token that comes of it is verified"},
+	{"gocloud.dev/secrets", []string{"lib/secret"}, false, "keys leave one package only encrypted"},
+	{"golang.org/x/crypto", []string{"lib/credential"}, true, "passwords are hashed in one place"},
+	{"golang.org/x/oauth2", []string{"lib/oidc"}, false, "codes are exchanged where the token that comes of it is verified"},
 	{"golang.org/x/sync", beneath, true, "modules start no goroutines"},
-	{"golang.org/x/text", []string{"kernel"}, true, "locales and collation belong to the platform"},
+	{"golang.org/x/text", []string{"lib", "kernel"}, true, "locales and collation belong to the platform"},
 	{"pgregory.net/rapid", nil, true, "properties are tested, never served"},
 }
 

@@ -18,8 +18,8 @@ const (
 	maxTestFile = 800    // a Go file of tests
 	maxFunction = 80     // a function, without its comment
 	maxPackage  = 20     // Go files in a package, without tests
-	maxModule   = 3_000  // a module of domain, without tests
-	maxKernel   = 15_600 // lines of code, without the private cluster and the module that its own tests run on
+	maxModule   = 3_000  // a module of domain or a package of lib with what is below it, without tests
+	maxKernel   = 12_000 // lines of code, without the private cluster and the module that its own tests run on
 	maxCluster  = 1_700  // lines of code that run a private PostgreSQL, which no module sees
 )
 
@@ -59,8 +59,10 @@ func TestSizesBite(t *testing.T) {
 		{"largest module", files("domain/sales/p%d/a.go", 10, fill(300)), ""},
 		{"large module", files("domain/sales/p%d/a.go", 10, fill(301)), "domain/sales: has 3010 lines, more than 3000"},
 		{"two modules", map[string]string{"domain/a/a.go": fill(600), "domain/b/b.go": fill(600)}, ""},
+		{"large library", files("lib/x/p%d/a.go", 10, fill(301)), "lib/x: has 3010 lines, more than 3000"},
+		{"two libraries", map[string]string{"lib/a/a.go": fill(600), "lib/b/b.go": fill(600)}, ""},
 		{"largest kernel", files("kernel/p%d/a.go", 30, code(400)), ""},
-		{"large kernel", files("kernel/p%d/a.go", 40, code(400)), "kernel: has 16000 lines, more than 15600"},
+		{"large kernel", files("kernel/p%d/a.go", 31, code(400)), "kernel: has 12400 lines, more than 12000"},
 		{"commented kernel", files("kernel/p%d/a.go", 35, fill(600)), ""},
 		{"large cluster", files("kernel/pg/cluster/%d.go", 4, code(500)), "kernel/pg/cluster: has 2000 lines, more than 1700"},
 		{"conformance suites", files("kernel/p%dtest/a.go", 20, fill(maxTestFile)), ""},
@@ -111,8 +113,8 @@ func sizes(t tree) []violation {
 		case within(f.name, "kernel/entity/internal"):
 		case within(f.name, "kernel"):
 			lineCount["kernel"] += f.codeLines()
-		case within(f.name, "domain"):
-			lineCount["domain/"+moduleOf(f.name)] += f.lines()
+		case within(f.name, "domain"), within(f.name, "lib"):
+			lineCount[strings.Join(strings.SplitN(f.name, "/", 3)[:2], "/")] += f.lines()
 		}
 	}
 	for dir, n := range fileCount {

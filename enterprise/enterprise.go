@@ -16,8 +16,8 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/pg/migrate"
-	"github.com/guildhall/guildhall/kernel/secret"
 	"github.com/guildhall/guildhall/kernel/system"
+	"github.com/guildhall/guildhall/lib/secret"
 )
 
 //go:embed migrations/*.sql

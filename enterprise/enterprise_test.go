@@ -15,8 +15,8 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/pg/pgtest"
-	"github.com/guildhall/guildhall/kernel/problem"
-	"github.com/guildhall/guildhall/kernel/secret"
+	"github.com/guildhall/guildhall/lib/problem"
+	"github.com/guildhall/guildhall/lib/secret"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }

@@ -14,7 +14,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Flag is a part of the product that is switched on by degrees. For a tenant it is

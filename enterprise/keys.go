@@ -9,9 +9,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/credential/jwt"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/secret"
+	"github.com/guildhall/guildhall/lib/jwt"
+	"github.com/guildhall/guildhall/lib/secret"
 )
 
 // RotateKeys adds a fresh key (or the one named by keyURL) and seals every

@@ -13,9 +13,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/limit"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/limit"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Suspend keeps a tenant's users out until it is reinstated. The reason is shown

@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/guildhall/guildhall/kernel/limit"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/limit"
 )
 
 func TestLimitsOfAPlan(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/pg/migrate"
-	"github.com/guildhall/guildhall/kernel/secret"
+	"github.com/guildhall/guildhall/lib/secret"
 )
 
 // home is the shard on which the enterprise database itself stands.

@@ -13,7 +13,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/pg/pgtest"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 func ann() *auth.Actor { return &auth.Actor{Kind: auth.KindOperator, ID: uuid.New(), Name: "Ann"} }

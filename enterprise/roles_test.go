@@ -9,7 +9,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/pg/pgtest"
-	"github.com/guildhall/guildhall/kernel/secret"
+	"github.com/guildhall/guildhall/lib/secret"
 )
 
 // as opens a pool of a database with the credentials of a placement.

@@ -18,9 +18,9 @@ import (
 
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/enterprise"
-	"github.com/guildhall/guildhall/kernel/config"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+	"github.com/guildhall/guildhall/lib/config"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // journal is what the server has acknowledged: what it must never lose.

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // requests is what a server was asked.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // group is one row of a summary.

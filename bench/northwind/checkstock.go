@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // goods is what the server says of the company's stock.

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/guildhall/guildhall/kernel/civil"
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/civil"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // currency is that of the whole company.

@@ -10,8 +10,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/guildhall/guildhall/kernel/civil"
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/civil"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // tables is a company of two clients, two products and three orders.

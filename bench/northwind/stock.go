@@ -5,7 +5,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // openStock takes in what lies in store at the beginning.

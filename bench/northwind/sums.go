@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // sums is what a company's books come to. Those that the files lead to and those

@@ -2,7 +2,7 @@ package main
 
 import (
 	"github.com/guildhall/guildhall/app"
-	"github.com/guildhall/guildhall/kernel/config"
+	"github.com/guildhall/guildhall/lib/config"
 )
 
 type serve struct {

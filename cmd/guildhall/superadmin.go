@@ -5,7 +5,7 @@ import (
 
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/enterprise"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 type superAdmin struct {

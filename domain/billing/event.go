@@ -3,7 +3,7 @@ package billing
 import (
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // InvoicePosted tells that an invoice is owed from now on.

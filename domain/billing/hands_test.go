@@ -8,8 +8,8 @@ import (
 
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Many hands do all that can be done with the invoices and payments of one order at

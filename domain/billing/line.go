@@ -3,8 +3,8 @@ package billing
 import (
 	"github.com/guildhall/guildhall/domain/catalog"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // InvoiceLine is one line of an invoice: a quantity of something at a price.

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // PaymentOperation is one thing that a provider was asked to do for a payment, and

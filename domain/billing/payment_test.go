@@ -12,7 +12,7 @@ import (
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 const payments = "billing.payment"

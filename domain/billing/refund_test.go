@@ -9,8 +9,8 @@ import (
 
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 func (d *desk) refund(t *testing.T, p *billing.Payment, amount string) (map[string]any, error) {

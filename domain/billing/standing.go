@@ -6,8 +6,8 @@ import (
 
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // Standing is how it stands with the money of one origin, such as an order. Drafts

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // standardRates are the standard rates of value added or goods and services tax

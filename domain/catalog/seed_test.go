@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 func TestStandardRates(t *testing.T) {

@@ -9,9 +9,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/crm"
-	"github.com/guildhall/guildhall/kernel/civil"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
+	"github.com/guildhall/guildhall/lib/civil"
 )
 
 // TestWhoReadsContactsIsKept reads contacts in every way, and clients, which are

@@ -4,10 +4,10 @@ import (
 	"context"
 	"strings"
 
-	"github.com/guildhall/guildhall/kernel/civil"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/civil"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // LeadConverted is told when a lead has become a client, or was joined to one.

@@ -11,11 +11,11 @@ import (
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/civil"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
-	"github.com/guildhall/guildhall/kernel/money"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/civil"
+	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // create writes a new record.

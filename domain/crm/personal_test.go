@@ -8,9 +8,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/crm"
-	"github.com/guildhall/guildhall/kernel/civil"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
+	"github.com/guildhall/guildhall/lib/civil"
 )
 
 // act runs an action of a verb on a record.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // chain is a reference by which records of one kind stand one above the other.

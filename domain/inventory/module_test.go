@@ -13,9 +13,9 @@ import (
 	"github.com/guildhall/guildhall/domain/inventory"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
-	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }

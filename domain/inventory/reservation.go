@@ -4,7 +4,7 @@ import (
 	"github.com/guildhall/guildhall/domain/catalog"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // ReservationStatus says what became of a promise.

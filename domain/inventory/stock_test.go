@@ -11,7 +11,7 @@ import (
 	"github.com/guildhall/guildhall/domain/inventory"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 func TestReserveShipReturn(t *testing.T) {

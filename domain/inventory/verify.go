@@ -8,8 +8,8 @@ import (
 	"github.com/guildhall/guildhall/domain/catalog"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // VerifyStock is who may ask whether the books of goods agree.

@@ -7,10 +7,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/crm"
-	"github.com/guildhall/guildhall/kernel/civil"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/civil"
+	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Order is a client's commitment to buy. It is written freely while a draft;

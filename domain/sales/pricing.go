@@ -8,11 +8,11 @@ import (
 
 	"github.com/guildhall/guildhall/domain/catalog"
 	"github.com/guildhall/guildhall/domain/crm"
-	"github.com/guildhall/guildhall/kernel/civil"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/civil"
+	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Terms are what quotes and orders say about money beyond their lines.

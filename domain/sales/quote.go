@@ -8,10 +8,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/crm"
-	"github.com/guildhall/guildhall/kernel/civil"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/civil"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Quote is an offer to a client. It is written freely while a draft; once sent,

@@ -7,8 +7,8 @@ import (
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // OrderPaid tells that nothing of an order is left to pay.

@@ -2,7 +2,7 @@ package sales
 
 import (
 	"github.com/guildhall/guildhall/domain/catalog"
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // derive computes the three states from what the order knows of its lines and of

@@ -7,9 +7,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/guildhall/guildhall/kernel/credential"
-	"github.com/guildhall/guildhall/kernel/oidc"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/credential"
+	"github.com/guildhall/guildhall/lib/oidc"
 )
 
 // challengeDigest is the digest under which a challenge is kept.

@@ -9,10 +9,10 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/guildhall/guildhall/kernel/credential"
-	"github.com/guildhall/guildhall/kernel/oidc"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/credential"
+	"github.com/guildhall/guildhall/lib/oidc"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Gate lets people in by a provider: through the same door, into the same sessions,

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // SecondFactor says who must prove themselves twice.

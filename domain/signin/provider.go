@@ -10,9 +10,9 @@ import (
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/oidc"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/oidc"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Provider is somebody by whom people sign in instead of with a password: the

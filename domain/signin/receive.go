@@ -7,9 +7,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/guildhall/guildhall/kernel/oidc"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/oidc"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Followers are People whose accounts follow what a provider says.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/guildhall/guildhall/kernel/filter"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/filter"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Act runs a business action; id is that of the record for an action on one, and

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/guildhall/guildhall/kernel/filter"
+	"github.com/guildhall/guildhall/lib/filter"
 )
 
 // branch is one record in a row of a list: the listed record, or one that it

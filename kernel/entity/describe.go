@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/filter"
+	"github.com/guildhall/guildhall/lib/filter"
 )
 
 // Description tells of an entity what documentation and user interfaces need.

@@ -10,9 +10,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/guildhall/guildhall/kernel/filter"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/filter"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // historyPage is how many writes one page of a record's history shows.

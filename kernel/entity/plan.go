@@ -11,8 +11,8 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/event"
-	"github.com/guildhall/guildhall/kernel/filter"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/filter"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Plan is a compiled entity: where its fields lie, how they are written and

@@ -14,7 +14,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/event"
-	"github.com/guildhall/guildhall/kernel/filter"
+	"github.com/guildhall/guildhall/lib/filter"
 )
 
 // Registry holds every declared entity, action and event, compiled. It is made

@@ -10,9 +10,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/guildhall/guildhall/kernel/filter"
-	"github.com/guildhall/guildhall/kernel/money"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/filter"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // words is the closed vocabulary of the tag `entity:"…"`.

@@ -11,9 +11,9 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/civil"
 	"github.com/guildhall/guildhall/kernel/event"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/civil"
 )
 
 // Tx is one transaction of one actor in one tenant: its clock, its outbox, its

@@ -11,7 +11,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // create writes a new record: fill in → derive → check → number → row and lines →

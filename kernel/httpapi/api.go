@@ -11,9 +11,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/guildhall/guildhall/kernel/cache"
-	"github.com/guildhall/guildhall/kernel/limit"
 	"github.com/guildhall/guildhall/kernel/meta"
+	"github.com/guildhall/guildhall/lib/cache"
+	"github.com/guildhall/guildhall/lib/limit"
 )
 
 // The two forms of a tenant's path.

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // readBody returns the request's body, which must be JSON, or nothing at all. It

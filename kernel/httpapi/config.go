@@ -12,9 +12,9 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/limit"
-	"github.com/guildhall/guildhall/kernel/observe"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/limit"
+	"github.com/guildhall/guildhall/lib/observe"
 )
 
 // Config is what an API is made of.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/meta"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // metaRoutes returns the operations that tell a user interface what there is to

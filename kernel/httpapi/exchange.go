@@ -15,9 +15,9 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/observe"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/observe"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // exchange is one request and its answer. It stands between the mux and the

@@ -12,7 +12,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/limit"
+	"github.com/guildhall/guildhall/lib/limit"
 )
 
 // Access says who may call an operation.

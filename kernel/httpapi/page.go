@@ -13,7 +13,7 @@ import (
 	"github.com/swaggest/swgui/v5emb"
 
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // The pages that are not the API's own operations.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // etag is a record's version as an entity tag.

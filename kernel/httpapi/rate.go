@@ -3,7 +3,7 @@ package httpapi
 import (
 	"net/netip"
 
-	"github.com/guildhall/guildhall/kernel/limit"
+	"github.com/guildhall/guildhall/lib/limit"
 )
 
 // countAddress counts the request for its address and endpoint, before anything is

@@ -13,7 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/limit"
+	"github.com/guildhall/guildhall/lib/limit"
 )
 
 // from sends a request from an address.

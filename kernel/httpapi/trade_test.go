@@ -6,9 +6,9 @@ import (
 	"testing/fstest"
 
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/civil"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/civil"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // tradeModule is what the tests of this package serve: a plain entity, one with lines, a

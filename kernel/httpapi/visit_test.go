@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // TestVisits: an operator acts in a tenant that has let them in, every visit is

@@ -12,7 +12,7 @@ import (
 
 	gooidc "github.com/coreos/go-oidc/v3/oidc"
 
-	"github.com/guildhall/guildhall/kernel/cache"
+	"github.com/guildhall/guildhall/lib/cache"
 )
 
 // How long what a provider says of itself is believed, keys included; how many

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Policy allows so many in any stretch of time that is as long as its window. The

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/guildhall/guildhall/kernel/redis"
+	"github.com/guildhall/guildhall/lib/redis"
 )
 
 const (

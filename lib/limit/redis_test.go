@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/guildhall/guildhall/kernel/redis"
-	"github.com/guildhall/guildhall/kernel/redis/redistest"
+	"github.com/guildhall/guildhall/lib/redis"
+	"github.com/guildhall/guildhall/lib/redis/redistest"
 )
 
 // process is what another process would have: a limiter with a connection of its

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 	"sync/atomic"
 
-	"github.com/guildhall/guildhall/kernel/redis"
+	"github.com/guildhall/guildhall/lib/redis"
 )
 
 // Options say where a limiter counts. The zero Options count in memory.

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/guildhall/guildhall/kernel/redis"
+	"github.com/guildhall/guildhall/lib/redis"
 )
 
 //go:embed take.lua

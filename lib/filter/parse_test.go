@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/guildhall/guildhall/kernel/filter"
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/filter"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 func params(tb testing.TB, query string) url.Values {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/guildhall/guildhall/kernel/filter"
+	"github.com/guildhall/guildhall/lib/filter"
 )
 
 const someID = "f0000000-0000-7000-8000-00000000000a"

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
-	"github.com/guildhall/guildhall/kernel/filter"
+	"github.com/guildhall/guildhall/lib/filter"
 )
 
 // value draws a value that a field of the kind takes, not always canonical.

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/guildhall/guildhall/kernel/filter"
+	"github.com/guildhall/guildhall/lib/filter"
 )
 
 // orders declares a list with a field of every kind, and references three deep.

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/guildhall/guildhall/kernel/redis"
-	"github.com/guildhall/guildhall/kernel/redis/redistest"
+	"github.com/guildhall/guildhall/lib/redis"
+	"github.com/guildhall/guildhall/lib/redis/redistest"
 )
 
 func open(t *testing.T, url string) *redis.Client {

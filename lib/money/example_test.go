@@ -3,7 +3,7 @@ package money_test
 import (
 	"fmt"
 
-	"github.com/guildhall/guildhall/kernel/money"
+	"github.com/guildhall/guildhall/lib/money"
 )
 
 // The total of an item is exact until it is rounded, once, to the currency.

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // The stable codes of what can be wrong with a query; the package comment says

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/guildhall/guildhall/kernel/problem"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Serve is what `guildhall serve` can be told.

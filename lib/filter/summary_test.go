@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/guildhall/guildhall/kernel/filter"
+	"github.com/guildhall/guildhall/lib/filter"
 )
 
 func TestSummarySQL(t *testing.T) {
