@@ -18,7 +18,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/pg/cluster"
+	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/money"
 	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"

@@ -15,8 +15,8 @@ import (
 	"testing"
 
 	"github.com/guildhall/guildhall/app"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 // golden compares a fact with its file in docs/generated; UPDATE=1 writes it.

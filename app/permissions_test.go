@@ -22,8 +22,8 @@ import (
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 // TestGoldenPermissions tells which default role may do what: first what it is

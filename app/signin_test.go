@@ -27,7 +27,7 @@ import (
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
 	"github.com/guildhall/guildhall/kernel/httpapi"
-	"github.com/guildhall/guildhall/kernel/pg/cluster"
+	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/redis/redistest"
 )

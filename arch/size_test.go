@@ -19,8 +19,7 @@ const (
 	maxFunction = 80     // a function, without its comment
 	maxPackage  = 20     // Go files in a package, without tests
 	maxModule   = 3_000  // a module of domain or a package of lib with what is below it, without tests
-	maxKernel   = 12_000 // lines of code, without the private cluster and the module that its own tests run on
-	maxCluster  = 1_700  // lines of code that run a private PostgreSQL, which no module sees
+	maxKernel   = 12_000 // lines of code, without the module that its own tests run on
 )
 
 // larger are packages that may have more files, with the reason.
@@ -31,8 +30,6 @@ var larger = map[string]int{
 	"enterprise":      22, // one registry: what stands in it refers to the rest of it
 	"domain/identity": 21, // who may do what: roles, grants, exceptions and support are judged together
 }
-
-const cluster = "kernel/pg/cluster"
 
 func TestSizes(t *testing.T) { ofProject(t, sizes) }
 
@@ -64,7 +61,6 @@ func TestSizesBite(t *testing.T) {
 		{"largest kernel", files("kernel/p%d/a.go", 30, code(400)), ""},
 		{"large kernel", files("kernel/p%d/a.go", 31, code(400)), "kernel: has 12400 lines, more than 12000"},
 		{"commented kernel", files("kernel/p%d/a.go", 35, fill(600)), ""},
-		{"large cluster", files("kernel/pg/cluster/%d.go", 4, code(500)), "kernel/pg/cluster: has 2000 lines, more than 1700"},
 		{"conformance suites", files("kernel/p%dtest/a.go", 20, fill(maxTestFile)), ""},
 	}
 	for _, tt := range tests {
@@ -108,8 +104,6 @@ func sizes(t tree) []violation {
 		}
 		fileCount[f.dir()]++
 		switch {
-		case within(f.name, cluster):
-			lineCount[cluster] += f.codeLines()
 		case within(f.name, "kernel/entity/internal"):
 		case within(f.name, "kernel"):
 			lineCount["kernel"] += f.codeLines()
@@ -122,11 +116,8 @@ func sizes(t tree) []violation {
 	}
 	for dir, n := range lineCount {
 		most := maxModule
-		switch dir {
-		case "kernel":
+		if dir == "kernel" {
 			most = maxKernel
-		case cluster:
-			most = maxCluster
 		}
 		found = append(found, over(dir, 0, "", n, most, "lines")...)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }

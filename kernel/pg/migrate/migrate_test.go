@@ -13,8 +13,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
 	"github.com/guildhall/guildhall/kernel/system"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }

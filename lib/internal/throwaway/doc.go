@@ -1,5 +1,5 @@
 // Package throwaway holds the terms on which a private PostgreSQL may be run for data that nobody would miss.
-// It is internal so that only kernel/pg and its test support can ask for such a cluster: a program cannot.
+// It is internal so that only the test support beside it can ask for such a cluster: a program cannot.
 package throwaway
 
 // Terms loosen what a private cluster otherwise guarantees.

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/guildhall/guildhall/kernel/pg/internal/throwaway"
+	"github.com/guildhall/guildhall/lib/internal/throwaway"
 )
 
 const (

@@ -14,7 +14,7 @@ import (
 	"strconv"
 	"syscall"
 
-	"github.com/guildhall/guildhall/kernel/pg/cluster"
+	"github.com/guildhall/guildhall/lib/cluster"
 )
 
 // template returns a folder with a fresh cluster that has never served, made on first use and kept in the user's cache:

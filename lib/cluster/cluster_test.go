@@ -17,7 +17,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/guildhall/guildhall/kernel/pg/cluster"
+	"github.com/guildhall/guildhall/lib/cluster"
 )
 
 func TestFreshCluster(t *testing.T) {

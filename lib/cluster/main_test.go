@@ -14,9 +14,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/guildhall/guildhall/kernel/pg/cluster"
-	"github.com/guildhall/guildhall/kernel/pg/internal/throwaway"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+	"github.com/guildhall/guildhall/lib/cluster"
+	"github.com/guildhall/guildhall/lib/internal/throwaway"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 // The test binary is also the process that owns a cluster and gets killed.

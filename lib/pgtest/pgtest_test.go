@@ -7,7 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }

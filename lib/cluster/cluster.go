@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/guildhall/guildhall/kernel/pg/internal/throwaway"
+	"github.com/guildhall/guildhall/lib/internal/throwaway"
 )
 
 const (

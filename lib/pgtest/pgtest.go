@@ -16,8 +16,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/guildhall/guildhall/kernel/pg/cluster"
-	"github.com/guildhall/guildhall/kernel/pg/internal/throwaway"
+	"github.com/guildhall/guildhall/lib/cluster"
+	"github.com/guildhall/guildhall/lib/internal/throwaway"
 )
 
 const (

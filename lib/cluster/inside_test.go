@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/guildhall/guildhall/kernel/pg/internal/throwaway"
+	"github.com/guildhall/guildhall/lib/internal/throwaway"
 )
 
 func TestBuffersFollowTheMachine(t *testing.T) {
