@@ -16,6 +16,7 @@ import (
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/dispatch"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/cluster"
@@ -42,15 +43,16 @@ type App struct {
 	Keys       *secret.Keeper
 	Redis      *redis.Client // what several processes share; nil for one process
 
-	actors  *actors
-	journal *audit.Journal
-	door    *signin.Door
-	gate    *signin.Gate // made with the API
-	mail    mailbox
-	issuer  *issuer
-	reads   []auth.Grant // of support that may look and change nothing
-	cfg     Config
-	cluster *cluster.Cluster // nil on a server of somebody else
+	dispatcher *dispatch.Dispatcher
+	actors     *actors
+	journal    *audit.Journal
+	door       *signin.Door
+	gate       *signin.Gate // made with the API
+	mail       mailbox
+	issuer     *issuer
+	reads      []auth.Grant // of support that may look and change nothing
+	cfg        Config
+	cluster    *cluster.Cluster // nil on a server of somebody else
 }
 
 // Open builds the program. With its own cluster the first time takes a second or
@@ -77,7 +79,8 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		return a.Enterprise.Do(ctx, tenant, do)
 	}
 	a.journal = audit.NewJournal(place, cfg.Log)
-	if a.Registry, err = Compile(cfg.Clock, a.actors.written, a.journal); err != nil {
+	a.Registry, err = Compile(entity.Options{Clock: cfg.Clock, Written: a.actors.written, Told: a.told, Reads: a.journal})
+	if err != nil {
 		return a, err
 	}
 	if cfg.RedisURL != "" {
@@ -106,7 +109,11 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		Own: []enterprise.Module{{Name: "signin", Migrations: signin.Migrations}}, Sealed: sealed(),
 		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade,
 	})
-	return a, err
+	if err != nil {
+		return a, err
+	}
+	a.dispatcher = a.newDispatcher()
+	return a, nil
 }
 
 // database returns how to reach the databases: of the server named in the

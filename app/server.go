@@ -79,6 +79,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	group.Go(func() error { return a.watch(ctx, log) })
 	group.Go(func() error { return a.Enterprise.Finish(ctx) })
 	group.Go(func() error { a.Follow(ctx); return nil })
+	group.Go(func() error { a.dispatcher.Run(ctx); return nil })
 	group.Go(func() error { return a.guard(ctx) })
 	group.Go(func() error { return api.Serve(ctx, listener, s.Settings.DrainDelay) })
 	s.welcome(listener.Addr().String(), token, time.Since(began))

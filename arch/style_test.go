@@ -27,6 +27,7 @@ var panics = map[string]string{
 	"kernel/entity/plan_check.go": "refuses declarations that cannot be meant",
 	"kernel/entity/registry.go":   "compiles the declared modules",
 	"kernel/entity/shape.go":      "compiles the declared types",
+	"kernel/entity/subscribe.go":  "compiles the declared subscriptions",
 }
 
 func TestNames(t *testing.T) {

@@ -193,6 +193,48 @@ CREATE FUNCTION public.crm_lead_search(q text) RETURNS SETOF uuid
       end if;
     end $$;
 
+CREATE PROCEDURE public.event_month(IN month date)
+    LANGUAGE plpgsql
+    AS $$
+declare
+  tab text := 'system_event_' || to_char(month, 'YYYY_MM');
+  low uuid := uuid_from(month::timestamp at time zone 'UTC');
+  high uuid := uuid_from((month + interval '1 month')::timestamp at time zone 'UTC');
+begin
+  if to_regclass(tab) is not null then
+    return;
+  end if;
+  execute format('create table %I (like system_event including defaults)', tab);
+  execute format('with late as (delete from system_event_rest where id >= %L and id < %L returning *) insert into %I select * from late', low, high, tab);
+  execute format('alter table system_event attach partition %I for values from (%L) to (%L)', tab, low, high);
+  call tenant_policy(tab);
+end $$;
+
+CREATE PROCEDURE public.event_upkeep(IN today date, IN keep_days integer)
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  month date := date_trunc('month', today);
+  tab text;
+  high uuid;
+begin
+  call event_month(month);
+  call event_month((month + interval '1 month')::date);
+  call event_month((month + interval '2 months')::date);
+  for tab in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'system_event'::regclass and c.relname ~ '^system_event_\d{4}_\d{2}$' order by 1
+  loop
+    month := to_date(right(tab, 7), 'YYYY_MM') + interval '1 month';
+    high := uuid_from(month::timestamp at time zone 'UTC');
+    if month + keep_days < today
+      and not exists (select from system_delivery where event_id < high)
+      and not exists (select from system_dead_letter where event_id < high) then
+      execute format('drop table %I', tab);
+    end if;
+  end loop;
+end $_$;
+
 CREATE FUNCTION public.expect_rows(actual bigint, expected bigint, reason text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -540,6 +582,12 @@ begin
   call tenant_policy(tab);
   execute format('grant select, insert, update, delete on %I to %I', tab, current_setting('guildhall.serving_role'));
 end $$;
+
+CREATE FUNCTION public.uuid_from(at timestamp with time zone) RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
+$$;
 
 CREATE TABLE public.billing_allocation (
     tenant_id uuid NOT NULL,
@@ -1918,6 +1966,53 @@ CREATE TABLE public.system_custom_field (
 
 ALTER TABLE ONLY public.system_custom_field FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.system_dead_letter (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    subscription text NOT NULL,
+    event_id uuid NOT NULL,
+    event_type text NOT NULL,
+    attempt bigint NOT NULL,
+    errors jsonb NOT NULL,
+    died_at timestamp with time zone NOT NULL,
+    indexed boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ONLY public.system_dead_letter FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_delivery (
+    tenant_id uuid NOT NULL,
+    subscription text NOT NULL,
+    event_id uuid NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    attempt bigint DEFAULT 0 NOT NULL,
+    errors jsonb DEFAULT '[]'::jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.system_delivery FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_delivery_log (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    subscription text NOT NULL,
+    event_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    attempt bigint NOT NULL,
+    outcome text NOT NULL,
+    latency_ms bigint NOT NULL,
+    response text DEFAULT ''::text NOT NULL,
+    CONSTRAINT system_delivery_log_outcome_check CHECK ((outcome = ANY (ARRAY['delivered'::text, 'failed'::text, 'down'::text, 'dead'::text])))
+);
+
+ALTER TABLE ONLY public.system_delivery_log FORCE ROW LEVEL SECURITY;
+
+CREATE SEQUENCE public.system_event_sequence
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE TABLE public.system_event (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1925,7 +2020,25 @@ CREATE TABLE public.system_event (
     occurred_at timestamp with time zone NOT NULL,
     correlation_id uuid,
     causation_id uuid,
-    sequence bigint NOT NULL,
+    sequence bigint DEFAULT nextval('public.system_event_sequence'::regclass) NOT NULL,
+    entity text NOT NULL,
+    record uuid,
+    version bigint NOT NULL,
+    actor uuid,
+    payload jsonb NOT NULL
+)
+PARTITION BY RANGE (id);
+
+ALTER TABLE ONLY public.system_event FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_event_rest (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    type text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    correlation_id uuid,
+    causation_id uuid,
+    sequence bigint DEFAULT nextval('public.system_event_sequence'::regclass) NOT NULL,
     entity text NOT NULL,
     record uuid,
     version bigint NOT NULL,
@@ -1933,16 +2046,7 @@ CREATE TABLE public.system_event (
     payload jsonb NOT NULL
 );
 
-ALTER TABLE ONLY public.system_event FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.system_event ALTER COLUMN sequence ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.system_event_sequence_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE ONLY public.system_event_rest FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.system_idempotency (
     tenant_id uuid NOT NULL,
@@ -1976,6 +2080,14 @@ CREATE TABLE public.system_sequence (
 
 ALTER TABLE ONLY public.system_sequence FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.system_subscriber (
+    tenant_id uuid NOT NULL,
+    event_type text NOT NULL,
+    subscription text NOT NULL
+);
+
+ALTER TABLE ONLY public.system_subscriber FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.system_tenant (
     tenant_id uuid NOT NULL,
     epoch bigint DEFAULT 1 NOT NULL,
@@ -1987,6 +2099,8 @@ CREATE TABLE public.system_tenant (
 );
 
 ALTER TABLE ONLY public.system_tenant FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ONLY public.system_event ATTACH PARTITION public.system_event_rest DEFAULT;
 
 ALTER TABLE ONLY public.billing_allocation
     ADD CONSTRAINT billing_allocation_pkey PRIMARY KEY (tenant_id, id);
@@ -2246,8 +2360,23 @@ ALTER TABLE ONLY public.system_custom_field
 ALTER TABLE ONLY public.system_custom_field
     ADD CONSTRAINT system_custom_field_tenant_id_extends_name_key UNIQUE (tenant_id, extends, name);
 
+ALTER TABLE ONLY public.system_dead_letter
+    ADD CONSTRAINT system_dead_letter_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_dead_letter
+    ADD CONSTRAINT system_dead_letter_tenant_id_subscription_event_id_key UNIQUE (tenant_id, subscription, event_id);
+
+ALTER TABLE ONLY public.system_delivery_log
+    ADD CONSTRAINT system_delivery_log_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_delivery
+    ADD CONSTRAINT system_delivery_pkey PRIMARY KEY (tenant_id, subscription, event_id);
+
 ALTER TABLE ONLY public.system_event
     ADD CONSTRAINT system_event_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_event_rest
+    ADD CONSTRAINT system_event_rest_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY public.system_idempotency
     ADD CONSTRAINT system_idempotency_pkey PRIMARY KEY (tenant_id, actor, key);
@@ -2257,6 +2386,9 @@ ALTER TABLE ONLY public.system_migration
 
 ALTER TABLE ONLY public.system_sequence
     ADD CONSTRAINT system_sequence_pkey PRIMARY KEY (tenant_id, series, site, year);
+
+ALTER TABLE ONLY public.system_subscriber
+    ADD CONSTRAINT system_subscriber_pkey PRIMARY KEY (tenant_id, event_type, subscription);
 
 ALTER TABLE ONLY public.system_tenant
     ADD CONSTRAINT system_tenant_pkey PRIMARY KEY (tenant_id);
@@ -2895,9 +3027,21 @@ CREATE INDEX system_access_subject_idx ON public.system_access USING btree (tena
 
 CREATE INDEX system_audit_record_idx ON public.system_audit USING btree (tenant_id, record, id);
 
-CREATE INDEX system_event_record_idx ON public.system_event USING btree (tenant_id, record, id);
+CREATE INDEX system_dead_letter_indexed_idx ON public.system_dead_letter USING btree (tenant_id, id) WHERE (NOT indexed);
+
+CREATE INDEX system_delivery_log_event_id_idx ON public.system_delivery_log USING btree (tenant_id, event_id, id);
+
+CREATE INDEX system_delivery_next_at_idx ON public.system_delivery USING btree (tenant_id, next_at);
+
+CREATE INDEX system_event_record_idx ON ONLY public.system_event USING btree (tenant_id, record, id);
+
+CREATE INDEX system_event_rest_tenant_id_record_id_idx ON public.system_event_rest USING btree (tenant_id, record, id);
 
 CREATE INDEX system_idempotency_created_at_idx ON public.system_idempotency USING btree (tenant_id, created_at);
+
+ALTER INDEX public.system_event_pkey ATTACH PARTITION public.system_event_rest_pkey;
+
+ALTER INDEX public.system_event_record_idx ATTACH PARTITION public.system_event_rest_tenant_id_record_id_idx;
 
 CREATE TRIGGER catalog_product_sites_delete AFTER DELETE ON public.identity_site FOR EACH ROW EXECUTE FUNCTION public.references_unused('catalog_product', 'sites');
 
@@ -3551,11 +3695,21 @@ ALTER TABLE public.system_audit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_custom_field ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.system_dead_letter ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_delivery ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_delivery_log ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.system_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_event_rest ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_idempotency ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_sequence ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_subscriber ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_tenant ENABLE ROW LEVEL SECURITY;
 
@@ -3683,11 +3837,21 @@ CREATE POLICY tenant ON public.system_audit USING ((tenant_id = ( SELECT (NULLIF
 
 CREATE POLICY tenant ON public.system_custom_field USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON public.system_dead_letter USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_delivery USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_delivery_log USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON public.system_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_event_rest USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_idempotency USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_sequence USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_subscriber USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_tenant USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3953,8 +4117,21 @@ GRANT SELECT,INSERT ON TABLE public.system_audit TO guildhall_tenant;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_custom_field TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_custom_field TO guildhall_tenant;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_dead_letter TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_dead_letter TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_delivery TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_delivery TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_delivery_log TO guildhall_loader;
+GRANT SELECT,INSERT ON TABLE public.system_delivery_log TO guildhall_tenant;
+
+GRANT USAGE ON SEQUENCE public.system_event_sequence TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_event TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.system_event TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_event_rest TO guildhall_loader;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_idempotency TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_idempotency TO guildhall_tenant;
@@ -3963,6 +4140,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_migration TO guildhall_
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_sequence TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_sequence TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_subscriber TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_subscriber TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_tenant TO guildhall_loader;
 GRANT SELECT ON TABLE public.system_tenant TO guildhall_tenant;

@@ -13,15 +13,16 @@ import (
 
 // Module is everything that one module adds to the product: its table of contents.
 type Module struct {
-	Name       string             // folder, prefix of permissions and of tables
-	Label      string             // the name people see
-	Entities   []Declared         // by Declare
-	Actions    []Action           // by NewAction, NewQuery and ActionOn
-	Events     []EventType        // by Event, beyond those that entities emit by themselves
-	Reactions  []Reaction         // by React
-	Roles      []Role             // what a tenant's roles may do in this module, by default
-	Refusals   map[string]Refusal // by constraint name: what a refused write means
-	Migrations fs.FS              // migrations/*.sql, of the tenant's tables
+	Name          string             // folder, prefix of permissions and of tables
+	Label         string             // the name people see
+	Entities      []Declared         // by Declare
+	Actions       []Action           // by NewAction, NewQuery and ActionOn
+	Events        []EventType        // by Event, beyond those that entities emit by themselves
+	Reactions     []Reaction         // by React
+	Subscriptions []Subscription     // by Follow, FollowTypes and Tell
+	Roles         []Role             // what a tenant's roles may do in this module, by default
+	Refusals      map[string]Refusal // by constraint name: what a refused write means
+	Migrations    fs.FS              // migrations/*.sql, of the tenant's tables
 	// Seed gives a new tenant what the module cannot work without. It runs once, in
 	// the transaction that makes the tenant's rows.
 	Seed func(context.Context, *Tx, Tenant) error
