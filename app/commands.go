@@ -48,6 +48,18 @@ func (a *App) UserToken(ctx context.Context, tenant enterprise.Key, email, name 
 	return secret, err
 }
 
+// Explain says why a tenant's user may do something, or what is missing. The user
+// is named by their address, and is the first user when it is empty; a record that
+// is none asks whether they may do so anywhere.
+func (a *App) Explain(ctx context.Context, tenant enterprise.Key, email string, p auth.Permission, record entity.Ref) (auth.Explanation, error) {
+	var told auth.Explanation
+	err := a.asSystem(ctx, tenant, email, func(ctx context.Context, tx *entity.Tx, u *identity.User) (err error) {
+		told, err = identity.Explain(ctx, tx, u, identity.ExplainRequest{Permission: p, Entity: record.Entity, Record: record.ID})
+		return err
+	})
+	return told, err
+}
+
 // asSystem does something about a user of a tenant, the one of that address, or the
 // first user when it is empty, in the program's own name.
 func (a *App) asSystem(
