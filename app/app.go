@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/audit"
@@ -106,6 +107,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	a.actors.door, a.mail = a.door, mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
 	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
 		AdminURL: adminURL, Keys: a.Keys, Modules: modulesOf(a.Registry), Seed: a.seed,
+		Defaults: identity.Defaults(a.Registry.Modules()), Renew: a.renew,
 		Own: []enterprise.Module{{Name: "signin", Migrations: signin.Migrations}}, Sealed: sealed(),
 		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade,
 	})
@@ -171,6 +173,19 @@ func (a *App) seed(ctx context.Context, home pg.Home, t enterprise.Tenant) error
 		return fmt.Errorf("seed tenant %s: %w", t.Slug, err)
 	}
 	return nil
+}
+
+// renew gives a tenant that began with another version the default roles of this
+// one, and tells which were added, changed, or kept because the tenant had changed
+// them.
+func (a *App) renew(ctx context.Context, home pg.Home, t enterprise.Tenant) (map[string]any, error) {
+	var roles identity.Renewed
+	call := entity.Call{Actor: auth.System(t.ID), Home: home, Origin: entity.Origin{RequestID: uuid.New()}}
+	err := a.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) (err error) {
+		roles, err = identity.RenewRoles(ctx, tx, a.Registry.Modules())
+		return err
+	})
+	return map[string]any{"added": roles.Added, "changed": roles.Changed, "kept": roles.Kept}, err
 }
 
 // Close ends what Open began. The private cluster stops with the process that

@@ -40,15 +40,39 @@ func (a *App) OperatorToken(ctx context.Context, email string, expires time.Time
 // UserToken makes a token for a user of a tenant: the one of that address, or the
 // first user when it is empty.
 func (a *App) UserToken(ctx context.Context, tenant enterprise.Key, email, name string, expires time.Time) (string, error) {
+	var secret string
+	err := a.asSystem(ctx, tenant, email, func(ctx context.Context, tx *entity.Tx, u *identity.User) (err error) {
+		secret, err = identity.IssueToken(ctx, tx, u.ID, name, nil, expires)
+		return err
+	})
+	return secret, err
+}
+
+// Explain says why a tenant's user may do something, or what is missing. The user
+// is named by their address, and is the first user when it is empty; a record that
+// is none asks whether they may do so anywhere.
+func (a *App) Explain(ctx context.Context, tenant enterprise.Key, email string, p auth.Permission, record entity.Ref) (auth.Explanation, error) {
+	var told auth.Explanation
+	err := a.asSystem(ctx, tenant, email, func(ctx context.Context, tx *entity.Tx, u *identity.User) (err error) {
+		told, err = identity.Explain(ctx, tx, u, identity.ExplainRequest{Permission: p, Entity: record.Entity, Record: record.ID})
+		return err
+	})
+	return told, err
+}
+
+// asSystem does something about a user of a tenant, the one of that address, or the
+// first user when it is empty, in the program's own name.
+func (a *App) asSystem(
+	ctx context.Context, tenant enterprise.Key, email string, do func(context.Context, *entity.Tx, *identity.User) error,
+) error {
 	t, err := a.Enterprise.Resolve(ctx, tenant)
 	if err != nil {
-		return "", err
+		return err
 	}
 	if email == "" {
 		email = t.AdminEmail
 	}
-	var secret string
-	err = a.Enterprise.Do(ctx, t.ID, func(home pg.Home) error {
+	return a.Enterprise.Do(ctx, t.ID, func(home pg.Home) error {
 		call := entity.Call{Actor: auth.System(t.ID), Home: home, Origin: entity.Origin{RequestID: uuid.New()}}
 		return a.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) error {
 			users, err := entity.Find[identity.User](ctx, tx, "email = $2", string(entity.Email(email).Normal()))
@@ -58,11 +82,9 @@ func (a *App) UserToken(ctx context.Context, tenant enterprise.Key, email, name 
 			if len(users) == 0 {
 				return problem.NotFound("User " + email)
 			}
-			secret, err = identity.IssueToken(ctx, tx, users[0].ID, name, nil, expires)
-			return err
+			return do(ctx, tx, users[0])
 		})
 	})
-	return secret, err
 }
 
 // Resume lets a suspended tenant's users in again; a tenant whose making was
@@ -82,40 +104,34 @@ func (a *App) Resume(ctx context.Context, by *auth.Actor, id uuid.UUID) (*enterp
 	return a.Enterprise.Reinstate(ctx, by, id)
 }
 
-// userRealm finds a tenant's realm and the user of an address in it.
-func (a *App) userRealm(ctx context.Context, tenant enterprise.Key, email string, do func(signin.Realm, signin.Person) error) error {
+// OnUser does something for the user of a tenant who has that address, or for the
+// operator when the tenant is the zero key.
+func (a *App) OnUser(ctx context.Context, tenant enterprise.Key, email string, do func(signin.Realm, signin.Person) error) error {
+	inside := func(r signin.Realm) error {
+		var who signin.Person
+		found := false
+		err := pg.Read(ctx, r.Home, func(tx *pg.Tx) (err error) {
+			who, found, err = r.People.ByEmail(ctx, tx, string(entity.Email(email).Normal()))
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("find %s: %w", email, err)
+		}
+		if !found {
+			return problem.NotFound("User " + email)
+		}
+		return do(r, who)
+	}
+	if tenant == (enterprise.Key{}) {
+		return inside(a.operatorsRealm())
+	}
 	t, err := a.Enterprise.Resolve(ctx, tenant)
 	if err != nil {
 		return err
 	}
 	return a.Enterprise.Do(ctx, t.ID, func(home pg.Home) error {
-		return withPerson(ctx, signin.Realm{Home: home, Name: t.Name, People: signin.Users{}}, email, do)
+		return inside(signin.Realm{Home: home, Name: t.Name, People: signin.Users{}})
 	})
-}
-
-func withPerson(ctx context.Context, r signin.Realm, email string, do func(signin.Realm, signin.Person) error) error {
-	var who signin.Person
-	found := false
-	err := pg.Read(ctx, r.Home, func(tx *pg.Tx) (err error) {
-		who, found, err = r.People.ByEmail(ctx, tx, string(entity.Email(email).Normal()))
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("find %s: %w", email, err)
-	}
-	if !found {
-		return problem.NotFound("User " + email)
-	}
-	return do(r, who)
-}
-
-// OnUser does something for the user of a tenant, or for an operator when the
-// tenant is the zero key.
-func (a *App) OnUser(ctx context.Context, tenant enterprise.Key, email string, do func(signin.Realm, signin.Person) error) error {
-	if tenant == (enterprise.Key{}) {
-		return withPerson(ctx, a.operatorsRealm(), email, do)
-	}
-	return a.userRealm(ctx, tenant, email, do)
 }
 
 // SetPassword sets somebody's password and signs them out everywhere.

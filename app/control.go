@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -141,6 +140,7 @@ func (a *App) controlAPI(api *httpapi.API) error {
 			"Lets a tenant's users in again, or finishes making the tenant.", http.StatusNotFound, http.StatusConflict), a.resumeClient),
 		httpapi.RegisterJSON(api, op("enterpriseClientArchive", http.MethodPost, "clients/{id}/archive", "Ends a tenant's use, keeping its rows.",
 			http.StatusNotFound, http.StatusConflict), a.archiveClient),
+		httpapi.RegisterJSON(api, invitation(), a.inviteFirst),
 		httpapi.RegisterJSON(api, token, a.createClientToken),
 		httpapi.RegisterJSON(api, op("enterpriseModuleList", http.MethodGet, "modules", "Lists the modules that run."), a.listModules),
 		httpapi.RegisterJSON(api, op("enterpriseShardList", http.MethodGet, "shards", "Lists the servers on which tenants live."), a.listShards),
@@ -150,21 +150,6 @@ func (a *App) controlAPI(api *httpapi.API) error {
 		}
 	}
 	return nil
-}
-
-func (a *App) createClient(ctx context.Context, r httpapi.Request, in createClient) (Client, error) {
-	t, err := a.Enterprise.Provision(ctx, enterprise.Request{
-		Name: in.Name, Slug: in.Slug, Tier: enterprise.Tier(in.Tier), AdminEmail: in.AdminEmail, Country: in.Country,
-		Currency: in.Currency, Region: in.Region, Plan: in.Plan, By: r.Actor,
-	})
-	if err != nil {
-		return Client{}, err
-	}
-	if err := a.Invite(ctx, enterprise.Key{ID: t.ID}, in.AdminEmail); err != nil {
-		return Client{}, fmt.Errorf("invite the first user: %w", err)
-	}
-	r.Header.Set("Location", controlPath+"clients/"+t.ID.String())
-	return a.TellTenant(ctx, t)
 }
 
 func (a *App) listClients(ctx context.Context, _ httpapi.Request, in listClients) (clientPage, error) {

@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -327,82 +326,6 @@ func TestSecondFactor(t *testing.T) {
 	})
 }
 
-// TestForcedFactor: where the company wants a second factor, whoever has none may
-// do nothing but set one up.
-func TestForcedFactor(t *testing.T) {
-	d := newDoorstep(t)
-	slug := "forced-" + uuid.NewString()[:8]
-	made, _ := provision(t, d.App, slug, enterprise.Shared)
-	g := &guest{t: t, d: d, tenant: slug, email: "owner@" + slug + ".example"}
-	if err := d.SetPassword(t.Context(), enterprise.Key{ID: made.ID}, g.email, password); err != nil {
-		t.Fatal(err)
-	}
-	g.login(password, 200)
-	policy := g.want(200, "GET", "/api/client/signin-policy", nil)
-	policy["second_factor"] = "administrators"
-	policy["password_length"] = 4
-	g.want("invalid", "POST", "/api/client/signin-policy/set", policy)
-	policy["password_length"] = 14
-	g.want(200, "POST", "/api/client/signin-policy/set", policy)
-	if enrol, _ := g.login(password, 200)["enrol"].(bool); !enrol {
-		t.Error("signed in without being asked for a second factor")
-	}
-	g.want(200, "GET", "/api/client/me", nil)
-	g.want("missing-permission", "GET", g.inside(), nil)
-	e := g.want(200, "POST", "/api/auth/totp/propose", map[string]any{})
-	g.want(200, "POST", "/api/auth/totp/confirm", map[string]any{"code": g.codeOf(fmt.Sprint(e["secret"]))})
-	g.want(200, "GET", g.inside(), nil)
-
-	policy["networks"] = []string{"192.0.2.0/24"}
-	g.want(200, "POST", "/api/client/signin-policy/set", policy)
-	g.cookie = ""
-	g.login(password, "network-not-allowed")
-}
-
-func TestForgotten(t *testing.T) {
-	d := newDoorstep(t)
-	letter := regexp.MustCompile(`ghc_\S+`)
-	realms(t, d, func(t *testing.T, g *guest, key enterprise.Key) {
-		t.Helper()
-		if err := d.SetPassword(t.Context(), key, g.email, password); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.RemoveAll(filepath.Join(d.data, "mail")); err != nil {
-			t.Fatal(err)
-		}
-		g.login(password, 200)
-		forgot := map[string]any{"email": "nobody@example.com"}
-		if g.tenant != "" {
-			forgot["tenant"] = g.tenant
-		}
-		g.want(202, "POST", "/api/auth/password/forgot", forgot)
-		if sent, _ := os.ReadDir(filepath.Join(d.data, "mail")); len(sent) > 0 {
-			t.Error("somebody unknown was written to")
-		}
-		forgot["email"] = strings.ToUpper(g.email)
-		g.want(202, "POST", "/api/auth/password/forgot", forgot)
-		sent, err := os.ReadDir(filepath.Join(d.data, "mail"))
-		if err != nil || len(sent) != 1 {
-			t.Fatalf("%d letters, %v", len(sent), err)
-		}
-		text, err := os.ReadFile(filepath.Join(d.data, "mail", sent[0].Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		secret := letter.FindString(string(text))
-		g.want("link-expired", "POST", "/api/auth/password/reset", map[string]any{"secret": strings.ToUpper(secret[:4]) + secret[4:], "password": another})
-		g.want("invalid", "POST", "/api/auth/password/reset", map[string]any{"secret": secret, "password": "qwertyuiop12"})
-		g.want(204, "POST", "/api/auth/password/reset", map[string]any{"secret": secret, "password": another})
-		g.want("signed-out", "GET", g.inside(), nil)
-		g.want("link-expired", "POST", "/api/auth/password/reset", map[string]any{"secret": secret, "password": password})
-		g.login(password, "bad-credentials")
-		g.login(another, 200)
-
-		g.want(202, "POST", "/api/auth/password/forgot", forgot)
-		d.wait(time.Hour + time.Second)
-	})
-}
-
 // TestGuessing: guesses are stopped, the rightful user elsewhere is not.
 func TestGuessing(t *testing.T) {
 	d := newDoorstep(t)
@@ -425,49 +348,6 @@ func TestGuessing(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-}
-
-func TestRefusedAtTheDoor(t *testing.T) {
-	d := newDoorstep(t)
-	var guests []*guest
-	var keys []enterprise.Key
-	realms(t, d, func(t *testing.T, g *guest, key enterprise.Key) {
-		t.Helper()
-		if err := d.SetPassword(t.Context(), key, g.email, password); err != nil {
-			t.Fatal(err)
-		}
-		g.login(password, 200)
-		guests, keys = append(guests, g), append(keys, key)
-	})
-	for i, g := range guests[:3] {
-		g.t = t
-		other := guests[(i+1)%3]
-		g.want("tenant-mismatch", "GET", "/api/v1/tenants/"+keys[(i+1)%3].ID.String()+"/users", nil)
-		g.want("operators-only", "GET", "/api/enterprise/clients", nil)
-		stranger := &guest{t: t, d: d, tenant: other.tenant, email: g.email}
-		stranger.login(password, "bad-credentials")
-		if _, err := d.Enterprise.Suspend(t.Context(), app.Local(), keys[i].ID, "unpaid"); err != nil {
-			t.Fatal(err)
-		}
-		g.want("tenant-suspended", "GET", g.inside(), nil)
-		g.login(password, "tenant-suspended")
-		if _, err := d.Enterprise.Reinstate(t.Context(), app.Local(), keys[i].ID); err != nil {
-			t.Fatal(err)
-		}
-		g.want(200, "GET", g.inside(), nil)
-		sessions := g.want(200, "GET", "/api/client/sessions", nil)
-		if rows, _ := sessions["data"].([]any); len(rows) != 1 {
-			t.Errorf("sessions: %v", sessions)
-		}
-		events := g.want(200, "GET", "/api/client/security-events?kind=signed_in", nil)
-		if rows, _ := events["data"].([]any); len(rows) == 0 {
-			t.Errorf("events: %v", events)
-		}
-	}
-	op := guests[3]
-	op.t = t
-	op.want("no-tenant-access", "GET", "/api/client/users", nil)
-	op.want(200, "GET", op.inside(), nil)
 }
 
 // form asks the endpoint of tokens.

@@ -46,7 +46,11 @@ type Config struct {
 	// Seed gives a new tenant its first rows, all of them in one transaction. When
 	// provisioning was interrupted it runs again, on a tenant without rows.
 	Seed func(context.Context, pg.Home, Tenant) error
-	Log  *slog.Logger
+	// Defaults names what Seed gives; Renew gives it to a tenant that has got what has
+	// another name, and tells what became of it, for the audit; nil for no such thing.
+	Defaults string
+	Renew    func(context.Context, pg.Home, Tenant) (map[string]any, error)
+	Log      *slog.Logger
 	// Clock tells the time; time.Now when nil.
 	Clock func() time.Time
 

@@ -36,6 +36,8 @@ type FleetProgress struct {
 // Failed. Those that were current are not among them.
 type FleetResult struct {
 	Queued, Done, Failed int
+
+	Renewed int // tenants that got what this version gives to new ones
 }
 
 // ErrFleetStopped says that too many placements failed: the others were left
@@ -65,7 +67,10 @@ func (e *Enterprise) MigrateFleet(ctx context.Context, o FleetOptions) (FleetRes
 	if err := run.rank(ctx, rankCanary, 0); err != nil {
 		return run.result, err
 	}
-	return run.result, run.rank(ctx, rankRest, o.ErrorRate)
+	if err := run.rank(ctx, rankRest, o.ErrorRate); err != nil {
+		return run.result, err
+	}
+	return run.result, run.renew(ctx)
 }
 
 // queueFleet queues what is not at the binary's version, again if it failed
@@ -181,6 +186,65 @@ func (e *Enterprise) settle(tx *pg.Tx, p placement, failed error) {
 	tx.Exec(`update placement set schema_version = $2 where id = $1`, p.ID, e.plan.Version())
 	tx.Exec(`update fleet set state = 'done', attempts = attempts + 1, error = '', updated_at = $2 where placement = $1`, p.ID, e.now())
 	e.hint(tx, hintAll, p.ID)
+}
+
+// renew gives every tenant that has been seen to by another version what this one
+// gives to new tenants. One for which that fails keeps what it has: another run goes
+// on with it.
+func (r *fleetRun) renew(ctx context.Context) error {
+	if r.e.cfg.Renew == nil {
+		return nil
+	}
+	const sql = `select t.id from tenant t join placement p on p.id = t.placement
+where t.defaults <> $1 and p.schema_version = $2 and t.status in ('active', 'read_only', 'suspended') order by t.slug`
+	var behind []uuid.UUID
+	err := r.e.control.Read(ctx, func(tx *pg.Tx) (err error) {
+		behind, err = pg.Query[uuid.UUID](ctx, tx, sql, r.e.cfg.Defaults, string(r.e.plan.Version()))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("look for tenants of other versions: %w", err)
+	}
+	failed := make([]error, len(behind))
+	var workers errgroup.Group
+	workers.SetLimit(r.o.Parallel)
+	for i, id := range behind {
+		workers.Go(func() error {
+			if err := r.e.renew(ctx, r.o.By, id); err != nil {
+				failed[i] = fmt.Errorf("renew tenant %s: %w", id, err)
+				return nil // the others go on
+			}
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.result.Renewed++
+			return nil
+		})
+	}
+	return errors.Join(workers.Wait(), errors.Join(failed...))
+}
+
+// renew is for one tenant, whoever may enter it at the moment.
+func (e *Enterprise) renew(ctx context.Context, by *auth.Actor, id uuid.UUID) error {
+	found, err := e.load(ctx, Key{ID: id})
+	if err != nil {
+		return err
+	}
+	if err := e.prove(ctx, found.place); err != nil {
+		return err
+	}
+	db, release, err := e.serve(ctx, found.place)
+	if err != nil {
+		return err
+	}
+	defer release()
+	told, err := e.cfg.Renew(ctx, pg.Home{Tenant: id, Epoch: found.tenant.Epoch, DB: db}, found.tenant)
+	if err != nil {
+		return err
+	}
+	return e.control.Write(ctx, func(tx *pg.Tx) error {
+		tx.Exec(`update tenant set defaults = $2 where id = $1`, id, e.cfg.Defaults)
+		return e.audit(tx, by, deed{"tenant.renew", "tenant", id, told})
+	})
 }
 
 func (r *fleetRun) tell(p placement, failed error) {

@@ -223,7 +223,8 @@ values ($1, $2, $3, $4, $5, $6)`,
 // activate lets the tenant's users in.
 func (e *Enterprise) activate(ctx context.Context, j *job) error {
 	err := e.control.Write(ctx, func(tx *pg.Tx) error {
-		tx.Exec(`update tenant set status = 'active', updated_at = $2, version = version + 1 where id = $1`, j.tenant.ID, e.now())
+		tx.Exec(`update tenant set status = 'active', defaults = $3, updated_at = $2, version = version + 1 where id = $1`,
+			j.tenant.ID, e.now(), e.cfg.Defaults)
 		e.hint(tx, hintTenant, j.tenant.ID)
 		return e.audit(tx, nil, deed{"tenant.active", "tenant", j.tenant.ID, nil})
 	})

@@ -8,8 +8,27 @@ import (
 	"testing"
 )
 
-// request is one call of the API.
-type request struct{ method, path, body, token, key, etag string }
+// request is one call of the API, from an address of the story's own.
+type request struct {
+	method, path, body string
+	address            string // of the caller, as a proxy tells it
+	token              string // "" for whoever acts by cookies, or not at all
+	cookies            browser
+	key, etag          string
+	header             map[string]string // what else is sent
+}
+
+// browser is what somebody's browser keeps: cookies, by name.
+type browser map[string]string
+
+// keep takes what an answer has the browser keep, and forgets what it takes away.
+func (b browser) keep(answer http.Header) {
+	for _, c := range (&http.Response{Header: answer}).Cookies() {
+		if b[c.Name] = c.Value; c.MaxAge < 0 {
+			delete(b, c.Name)
+		}
+	}
+}
 
 func (w *world) call(t *testing.T, r request) (int, http.Header, []byte) {
 	t.Helper()
@@ -17,9 +36,21 @@ func (w *world) call(t *testing.T, r request) (int, http.Header, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer "+r.token)
-	if r.body != "" {
+	if r.address != "" {
+		req.Header.Set("X-Forwarded-For", r.address)
+	}
+	if r.token != "" {
+		req.Header.Set("Authorization", "Bearer "+r.token)
+	}
+	for name, value := range r.cookies {
+		req.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	switch {
+	case r.body == "":
+	case strings.ContainsAny(r.body[:1], "{["):
 		req.Header.Set("Content-Type", "application/json")
+	default:
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	if r.key != "" {
 		req.Header.Set("Idempotency-Key", r.key)
@@ -30,6 +61,9 @@ func (w *world) call(t *testing.T, r request) (int, http.Header, []byte) {
 		req.Header.Set("If-Match", `"`+r.etag+`"`)
 	case r.method != http.MethodGet:
 		req.Header.Set("If-Match", "*")
+	}
+	for name, value := range r.header {
+		req.Header.Set(name, value)
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {

@@ -15,24 +15,31 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/guildhall/guildhall/enterprise"
 )
 
 // story runs one file against one tenant.
 type story struct {
 	*testing.T
-	world  *world
-	tenant string // id
-	tokens map[string]string
-	token  string
-	vars   map[string]string
-	files  map[string]string
-	key    string
-	etag   string
-	line   int
+	world   *world
+	tier    enterprise.Tier
+	tenant  string            // id
+	address string            // from which everybody comes
+	tokens  map[string]string // of the users, by role, and of the operators
+	token   string
+	cookies browser // of whoever acts by a browser; nil for tokens
+	browser map[string]browser
+	vars    map[string]string
+	files   map[string]string
+	header  map[string]string // for the next request
+	key     string
+	etag    string
+	line    int
 
 	status int
 	asked  bool // whether a refusal was expected
-	header http.Header
+	answer http.Header
 	body   []byte
 	news   []string // of the last request
 	told   int      // events seen so far
@@ -78,10 +85,15 @@ func (s *story) do(verb, rest string) {
 	switch verb {
 	case "given":
 		s.given(fields[0])
-	case "as":
-		s.as(fields[0])
+	case "company":
+		id, slug, _ := s.world.tenant(s.T, s.tier)
+		s.vars[fields[0]], s.vars[fields[0]+"_slug"], s.vars[fields[0]+"_owner"] = id, slug, owner(slug)
+	case "as", "operator", "token", "browser":
+		s.turn(verb, fields)
 	case "get", "post", "patch", "put", "delete":
 		s.request(strings.ToUpper(verb), rest)
+	case "with":
+		s.header[fields[0]] = fields[1]
 	case "key":
 		s.key = fields[0]
 	case "etag":
@@ -104,12 +116,17 @@ func (s *story) do(verb, rest string) {
 		}
 		s.expect("the length of "+fields[0], strconv.Itoa(len(list)), fields[1])
 	case "header":
-		s.expect("the header "+fields[0], s.header.Get(fields[0]), fields[1])
+		name, want, _ := strings.Cut(s.expand(rest), " ")
+		s.expect("the header "+name, s.answer.Get(name), want)
 	case "save":
 		s.vars[fields[0]] = text(s.at(fields[1]))
 		if s.vars[fields[0]] == "" {
 			s.Errorf("there is nothing at %s", fields[1])
 		}
+	case "letter", "letters":
+		s.mail(verb, fields[0], fields[1])
+	case "code":
+		s.code(fields[0], fields[1])
 	case "events":
 		s.expect("the news", strings.Join(s.news, " "), strings.Join(fields, " "))
 	case "clock":
@@ -159,15 +176,6 @@ func (s *story) given(name string) {
 	s.tell(script)
 }
 
-// as acts as a user with a role from now on; the user is made on first use.
-func (s *story) as(role string) {
-	if s.tokens[role] == "" {
-		s.tokens[role] = s.world.user(s.T, s.tenant, s.tokens["owner"], role)
-		s.listen() // that a user came is no news of the story
-	}
-	s.token = s.tokens[role]
-}
-
 func (s *story) request(method, rest string) {
 	s.noted()
 	s.asked = false
@@ -178,17 +186,27 @@ func (s *story) request(method, rest string) {
 			s.Errorf("there is no file %q", name)
 		}
 	}
-	s.status, s.header, s.body = s.world.call(s.T, request{
-		method: method, path: "/api/v1/tenants/" + s.tenant + "/" + s.expand(path), body: s.expand(body), token: s.token, key: s.key, etag: s.etag,
+	if path = s.expand(path); !strings.HasPrefix(path, "/") {
+		path = "/api/v1/tenants/" + s.tenant + "/" + path
+	}
+	s.status, s.answer, s.body = s.world.call(s.T, request{
+		method: method, path: path, body: s.expand(strings.TrimSpace(body)), address: s.address,
+		token: s.token, cookies: s.cookies, key: s.key, etag: s.etag, header: s.header,
 	})
-	s.key, s.etag = "", ""
+	if s.cookies != nil {
+		s.cookies.keep(s.answer)
+	}
+	s.key, s.etag, s.header = "", "", map[string]string{}
 	s.listen()
 }
 
-// listen collects the news that the last request told.
+// listen collects the news that the last request told. Of a company that is kept
+// out there is none.
 func (s *story) listen() {
-	all := s.world.events(s.T, s.tenant)
-	s.news, s.told = all[s.told:], len(all)
+	all, open := s.world.events(s.T, s.tenant)
+	if s.news = nil; open {
+		s.news, s.told = all[s.told:], len(all)
+	}
 }
 
 func (s *story) problem(fields []string) {

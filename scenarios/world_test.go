@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,15 +22,18 @@ import (
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/pgtest"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
 
 // world is the whole program on a database of the tests' own.
 type world struct {
-	app   *app.App
-	url   string
-	clock *clock
+	app     *app.App
+	url     string
+	data    string // its folder
+	clock   *clock
+	stories int // begun so far
 }
 
 type clock struct {
@@ -60,10 +64,10 @@ var monday = time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{clock: &clock{at: monday}}
+	w := &world{clock: &clock{at: monday}, data: t.TempDir()}
 	var err error
 	w.app, err = app.Open(context.Background(), app.Config{
-		Data: t.TempDir(), DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now,
+		Data: w.data, DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now,
 	})
 	if err != nil {
 		t.Fatalf("open the program: %v", err)
@@ -73,7 +77,8 @@ func newWorld(t *testing.T) *world {
 			t.Errorf("close the program: %v", err)
 		}
 	})
-	api, err := w.app.API(config.Serve{Development: true}, "test", slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+	proxy := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} // every story comes from an address of its own
+	api, err := w.app.API(config.Serve{Development: true, TrustedProxies: proxy}, "test", slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
 	if err != nil {
 		t.Fatalf("build the API: %v", err)
 	}
@@ -83,22 +88,25 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// tenant makes a tenant on a tier and returns its id and its owner's token.
-func (w *world) tenant(t *testing.T, tier enterprise.Tier) (id, owner string) {
+// tenant makes a tenant on a tier, which writes to its owner, and returns its id,
+// its name in addresses and a token of the owner.
+func (w *world) tenant(t *testing.T, tier enterprise.Tier) (id, slug, token string) {
 	t.Helper()
-	slug := "t" + strings.ReplaceAll(uuid.NewString(), "-", "")[:12]
-	made, err := w.app.Enterprise.Provision(t.Context(), enterprise.Request{
-		Name: "Story", Slug: slug, Tier: tier, AdminEmail: "owner@" + slug + ".example", Country: "DE", Currency: "EUR", By: app.Local(),
+	slug = "t" + strings.ReplaceAll(uuid.NewString(), "-", "")[:12]
+	made, err := w.app.CreateTenant(t.Context(), enterprise.Request{
+		Name: "Story", Slug: slug, Tier: tier, AdminEmail: owner(slug), Country: "DE", Currency: "EUR", By: app.Local(),
 	})
 	if err != nil {
 		t.Fatalf("make a tenant: %v", err)
 	}
-	token, err := w.app.UserToken(t.Context(), enterprise.Key{ID: made.ID}, "", "story", time.Time{})
+	token, err = w.app.UserToken(t.Context(), enterprise.Key{ID: made.ID}, "", "story", time.Time{})
 	if err != nil {
 		t.Fatalf("make a token: %v", err)
 	}
-	return made.ID.String(), token
+	return made.ID.String(), slug, token
 }
+
+func owner(slug string) string { return "owner@" + slug + ".example" }
 
 // user makes a user with a role who works at the main site, through the API as an
 // owner would, and returns their token.
@@ -132,20 +140,37 @@ func (w *world) user(t *testing.T, tenant, owner, role string) string {
 	return secret
 }
 
-// events returns the types of all news of a tenant, oldest first.
-func (w *world) events(t *testing.T, tenant string) []string {
+// events returns the types of all news of a tenant, oldest first; open is false
+// when it is suspended.
+func (w *world) events(t *testing.T, tenant string) (out []string, open bool) {
 	t.Helper()
-	var out []string
 	err := w.app.Enterprise.Do(t.Context(), uuid.MustParse(tenant), func(home pg.Home) error {
 		return pg.Read(t.Context(), home, func(tx *pg.Tx) (err error) {
 			out, err = pg.Query[string](t.Context(), tx, `select type from system_event where tenant_id = $1 order by sequence`)
 			return err
 		})
 	})
+	if problem.Is(err, "tenant-suspended") {
+		return nil, false
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out
+	return out, true
+}
+
+// begin makes the company of a story.
+func (w *world) begin(t *testing.T, tier enterprise.Tier) *story {
+	t.Helper()
+	id, slug, token := w.tenant(t, tier)
+	w.stories++
+	s := &story{
+		T: t, world: w, tier: tier, tenant: id, address: fmt.Sprintf("10.0.%d.%d", w.stories/250, 1+w.stories%250),
+		tokens: map[string]string{"owner": token}, token: token, browser: map[string]browser{}, header: map[string]string{},
+		vars: map[string]string{"tenant": id, "slug": slug, "owner": owner(slug)},
+	}
+	s.listen()
+	return s
 }
 
 // TestStories runs every story on every tier.
@@ -163,10 +188,7 @@ func TestStories(t *testing.T) {
 		for _, tier := range []enterprise.Tier{enterprise.Shared, enterprise.Schema, enterprise.Database} {
 			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar")+"/"+string(tier), func(t *testing.T) {
 				w.clock.set(monday)
-				id, owner := w.tenant(t, tier)
-				s := &story{T: t, world: w, tenant: id, tokens: map[string]string{"owner": owner}, token: owner, vars: map[string]string{}}
-				s.told = len(w.events(t, id))
-				s.run(archive)
+				w.begin(t, tier).run(archive)
 			})
 		}
 	}

@@ -65,7 +65,8 @@ func (c *migrateFleet) Run(s *session) error {
 				fmt.Fprintf(s.errs, "%d of %d  %s %s: %s\n", p.Done+p.Failed, p.Queued, p.Database, p.Schema, outcome)
 			},
 		})
-		s.print(result, "%d done, %d failed, %d were behind\n", result.Done, result.Failed, result.Queued)
+		s.print(result, "%d done, %d failed, %d were behind; %d tenants have the default roles of this version now\n",
+			result.Done, result.Failed, result.Queued, result.Renewed)
 		return err
 	})
 }

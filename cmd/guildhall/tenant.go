@@ -28,17 +28,22 @@ type tenantCreate struct {
 	Region     string `help:"Where its rows must be kept."`
 }
 
-// Run makes a tenant and prints id, database and status.
+// Run makes a tenant, writes to its first user and prints id, database and status.
 func (c *tenantCreate) Run(s *session) error {
 	return c.open(s, false, func(a *app.App) error {
-		t, err := a.Enterprise.Provision(s, enterprise.Request{
+		t, err := a.CreateTenant(s, enterprise.Request{
 			Name: c.Name, Slug: c.Slug, Tier: enterprise.Tier(c.Tier), AdminEmail: c.AdminEmail,
 			Country: c.Country, Currency: c.Currency, Region: c.Region, By: app.Local(),
 		})
 		if err != nil {
 			return err
 		}
-		return tellTenant(s, a, t)
+		wrote := "The invitation to " + t.AdminEmail + " is in the folder mail of the data folder."
+		if t.Advice != "" {
+			wrote = t.Advice
+		}
+		s.print(t, "%s  %s  %s  %s\n%s\n", t.ID, t.Slug, t.Database, t.Status, wrote)
+		return nil
 	})
 }
 

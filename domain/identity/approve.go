@@ -65,8 +65,7 @@ const expireBatch = 200
 // since: this is for those who look at the list.
 func expireDue(ctx context.Context, tx *entity.Tx, _ ExpireDue) (ExpiredExceptions, error) {
 	if tx.Reach(RevokeExceptions) < auth.ReachTenant {
-		return ExpiredExceptions{}, problem.Forbidden("missing-permission", "This needs the permission %s in the whole company.", RevokeExceptions).
-			With("permission", RevokeExceptions)
+		return ExpiredExceptions{}, auth.Missing(RevokeExceptions, "in the whole company")
 	}
 	where := fmt.Sprintf(`o.status in ('requested', 'approved') and o.expires <= $2 and o.id in (select id from identity_exception
 where tenant_id = $1 and status in ('requested', 'approved') and expires <= $2 order by expires limit %d)`, expireBatch)

@@ -68,8 +68,7 @@ func issue(
 		return "", none, err
 	}
 	if !tx.Decide(IssueTokens, auth.Record{Owner: user.UUID(), Department: u.Department.UUID()}) {
-		return "", none, problem.Forbidden("missing-permission", "This needs the permission %s on %s.", IssueTokens, u.Name).
-			With("permission", IssueTokens)
+		return "", none, auth.Missing(IssueTokens, "on "+u.Name)
 	}
 	if u.Status != UserActive {
 		return "", none, problem.Conflict("user-blocked", "%s is blocked and can have no new token.", u.Name)

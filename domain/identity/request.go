@@ -48,8 +48,7 @@ func requestException(ctx context.Context, tx *entity.Tx, in ExceptionRequest) (
 	}
 	e.Owner, e.Department = u.ID.UUID(), u.Department.UUID()
 	if !tx.Decide(RequestExceptions, entity.RecordOf(tx, e)) {
-		return nil, problem.Forbidden("missing-permission", "This needs the permission %s on %s.", RequestExceptions, u.Name).
-			With("permission", RequestExceptions)
+		return nil, auth.Missing(RequestExceptions, "on "+u.Name)
 	}
 	return e, entity.Create(ctx, tx, e)
 }

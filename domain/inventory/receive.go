@@ -85,7 +85,7 @@ func siteOf(tx *entity.Tx, named entity.ID[identity.Site], need auth.Permission)
 		return site, err
 	}
 	if !tx.Decide(need, auth.Record{Site: site}) {
-		return site, problem.Forbidden("missing-permission", "This needs the permission %s at that site.", need).With("permission", need)
+		return site, auth.Missing(need, "at that site")
 	}
 	return site, nil
 }

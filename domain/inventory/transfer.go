@@ -64,7 +64,7 @@ func transferStock(ctx context.Context, tx *entity.Tx, in Transfer) (Transferred
 			return Transferred{}, problem.InvalidField(pointer, "no-stock", "Nothing is kept in a %s location.", ends[i].Kind)
 		}
 		if !tx.Decide(TransferStock, auth.Record{Site: ends[i].Site}) {
-			return Transferred{}, problem.Forbidden("missing-permission", "This needs the permission %s at both sites.", TransferStock)
+			return Transferred{}, auth.Missing(TransferStock, "at both sites")
 		}
 	}
 	return carry(tx, t, ends[0], ends[1]), nil

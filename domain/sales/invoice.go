@@ -9,6 +9,7 @@ import (
 
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/domain/catalog"
+	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/money"
@@ -38,7 +39,7 @@ func invoiceOrder(ctx context.Context, tx *entity.Tx, o *Order, in InvoiceOrder)
 		return nil, err
 	}
 	if in.Post && !tx.May(billing.PostInvoices) {
-		return nil, problem.Forbidden("missing-permission", "This needs the permission %s.", billing.PostInvoices).With("permission", billing.PostInvoices)
+		return nil, auth.Missing(billing.PostInvoices, "")
 	}
 	b, err := laterBilled(tx, o)(ctx)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/catalog"
+	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/money"
@@ -157,7 +158,7 @@ func (s *Shipment) settleAt(tx *entity.Tx, site uuid.UUID) error {
 	}
 	s.Site = site
 	if !tx.Decide(EditShipments, entity.RecordOf(tx, s)) {
-		return problem.Forbidden("missing-permission", "This needs the permission %s at the site of the order.", EditShipments).With("permission", EditShipments)
+		return auth.Missing(EditShipments, "at the site of the order")
 	}
 	return nil
 }

@@ -69,6 +69,7 @@ func setPolicy(_ context.Context, tx *entity.Tx, p Policy) (Policy, error) {
 		return Policy{}, err
 	}
 	tx.Exec(sqlSetPolicy, string(p.SecondFactor), p.PasswordLength, p.IdleMinutes, p.SessionHours, p.Networks)
+	tx.Wrote("signin.policy") // whoever is in may be wanted to prove themselves twice from now on
 	d := &Door{o: Options{Clock: tx.Now}}
 	d.note(tx.Tx, event{kind: PolicyChanged, person: tx.Actor().ID})
 	return p, nil

@@ -54,7 +54,7 @@ func (tx *Tx) Reach(p auth.Permission) auth.Reach {
 // unless the actor holds the permission everywhere.
 func (tx *Tx) Admit(need auth.Permission, r auth.Record) error {
 	if !tx.Decide(need, r) {
-		return forbidden(need)
+		return auth.Missing(need, "")
 	}
 	if r.Site != uuid.Nil && !tx.actor.WorksAt(r.Site) && !tx.Decide(need, auth.Record{Site: r.Site}) {
 		return problem.Forbidden("other-site", "You do not work at this site, and hold %s at your own sites only.", need).
@@ -70,7 +70,7 @@ func (tx *Tx) keep(p *Plan, rec reflect.Value, was auth.Record) error {
 		return tx.Admit(p.Edit, is)
 	}
 	if !tx.Decide(p.Edit, is) {
-		return forbidden(p.Edit)
+		return auth.Missing(p.Edit, "")
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ type look struct {
 func (r *Registry) look(c Call, p *Plan) (*look, error) {
 	l := &look{registry: r, actor: r.Actor(c.Actor)}
 	if !l.actor.May(p.Read) {
-		return nil, forbidden(p.Read)
+		return nil, auth.Missing(p.Read, "")
 	}
 	return l, nil
 }

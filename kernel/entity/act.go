@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/lib/filter"
 	"github.com/guildhall/guildhall/lib/problem"
 )
@@ -38,7 +39,7 @@ func (r *Registry) Ask(ctx context.Context, c Call, a *ActionPlan, params url.Va
 func (tx *Tx) act(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID, body map[string]any) (reply, error) {
 	var rec any
 	if a.on == nil && !tx.May(a.need) {
-		return reply{}, forbidden(a.need)
+		return reply{}, auth.Missing(a.need, "")
 	}
 	if a.on != nil {
 		opened, err := tx.open(ctx, a.on, id, c.Version, a.need)

@@ -53,7 +53,7 @@ func (tx *Tx) userCreate(ctx context.Context, p *Plan, body []byte) (reply, erro
 		return reply{}, err
 	}
 	if !tx.actor.May(p.Edit) {
-		return reply{}, forbidden(p.Edit)
+		return reply{}, auth.Missing(p.Edit, "")
 	}
 	rec := reflect.New(p.shape.rec)
 	if p.spec.defaults != nil {
@@ -190,8 +190,7 @@ func (tx *Tx) guarded(p *Plan, rec reflect.Value, before snapshot) error {
 	for _, name := range slices.Sorted(maps.Keys(p.Guards)) {
 		at, need := p.shape.byName[name], p.Guards[name]
 		if !bytes.Equal(now.part(at), before.part(at)) && !tx.Decide(need, p.scopeOf(rec)) {
-			return problem.Forbidden("missing-permission", "To set %s needs the permission %s.", name, need).
-				With("permission", need).With("pointer", "/"+name)
+			return auth.Missing(need, "to set "+name).With("pointer", "/"+name)
 		}
 	}
 	return nil
@@ -215,7 +214,7 @@ func (s step) taking() (allowed map[string]bool, needed []string) {
 // must reach it, and its version must be the one that the user has seen.
 func (tx *Tx) open(ctx context.Context, p *Plan, id uuid.UUID, version int64, need auth.Permission) (reflect.Value, error) {
 	if !tx.actor.May(need) {
-		return reflect.Value{}, forbidden(need)
+		return reflect.Value{}, auth.Missing(need, "")
 	}
 	recs, err := tx.load(ctx, p, []uuid.UUID{id}, true)
 	if err != nil {
@@ -225,7 +224,7 @@ func (tx *Tx) open(ctx context.Context, p *Plan, id uuid.UUID, version int64, ne
 	scope := p.scopeOf(rec)
 	if !tx.Decide(need, scope) {
 		if tx.actor.Decide(p.Read, scope) {
-			return reflect.Value{}, forbidden(need)
+			return reflect.Value{}, auth.Missing(need, "")
 		}
 		return reflect.Value{}, problem.NotFound(p.Label)
 	}
@@ -233,10 +232,6 @@ func (tx *Tx) open(ctx context.Context, p *Plan, id uuid.UUID, version int64, ne
 		return reflect.Value{}, problem.Stale(is)
 	}
 	return rec, nil
-}
-
-func forbidden(need auth.Permission) error {
-	return problem.Forbidden("missing-permission", "This needs the permission %s.", need).With("permission", need)
 }
 
 func (p *Plan) frozenProblem(rec reflect.Value, what string) error {

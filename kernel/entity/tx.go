@@ -165,6 +165,10 @@ func (tx *Tx) HasField(entity, field string) bool {
 // caches, never for anything that must happen.
 func (tx *Tx) AfterCommit(do func()) { tx.committed = append(tx.committed, do) }
 
+// Wrote says that the transaction writes by plain SQL what belongs to an entity, so
+// that caches hear of it as of any record of it.
+func (tx *Tx) Wrote(entity string) { tx.wrote = append(tx.wrote, entity) }
+
 // afterCommit runs what was put off, and hints at what was written.
 func (tx *Tx) afterCommit() {
 	for _, do := range tx.committed {

@@ -1,0 +1,59 @@
+package app_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/app"
+)
+
+// TestInvitationThatCannotBeWritten: the tenant stands, the answer tells how to
+// write again, and that is so.
+func TestInvitationThatCannotBeWritten(t *testing.T) {
+	d := newDoorstep(t)
+	email := "op-" + uuid.NewString()[:8] + "@guildhall.example"
+	if _, err := d.Enterprise.CreateOperator(t.Context(), app.Local(), email, "Op"); err != nil {
+		t.Fatal(err)
+	}
+	token, err := d.OperatorToken(t.Context(), email, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mail := filepath.Join(d.data, "mail")
+	if err := os.WriteFile(mail, nil, 0o600); err != nil { // where the folder should be
+		t.Fatal(err)
+	}
+	for _, tier := range tiers {
+		slug := "unwritten-" + uuid.NewString()[:8]
+		in := `{"name":"Acme","slug":"` + slug + `","tier":"` + string(tier) + `","admin_email":"owner@` + slug + `.example","country":"DE","currency":"EUR"}`
+		status, answer := send(t, http.MethodPost, d.url+"/api/enterprise/clients/create", token, in)
+		var made app.NewClient
+		if err := json.Unmarshal(answer, &made); err != nil || status != http.StatusCreated || made.Status != "active" || made.Invitation != "failed" {
+			t.Fatalf("%s: %d %s", tier, status, answer)
+		}
+		_, again, _ := strings.Cut(made.Advice, "POST ")
+		again, _, _ = strings.Cut(again, ",")
+		if err := os.Remove(mail); err != nil {
+			t.Fatal(err)
+		}
+		if status, answer := send(t, http.MethodPost, d.url+again, token, ""); status != http.StatusAccepted {
+			t.Fatalf("%s: %s: %d %s", tier, again, status, answer)
+		}
+		if sent, err := os.ReadDir(mail); err != nil || len(sent) != 1 {
+			t.Errorf("%s: %d letters, %v", tier, len(sent), err)
+		}
+		if err := os.RemoveAll(mail); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(mail, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
