@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/audit"
@@ -42,12 +43,10 @@ type App struct {
 	Keys       *secret.Keeper
 	Redis      *redis.Client // what several processes share; nil for one process
 
-	actors  *actors
+	actors  *entrance.Actors
 	journal *audit.Journal
 	door    *signin.Door
-	gate    *signin.Gate // made with the API
 	mail    mailbox
-	issuer  *issuer
 	reads   []auth.Grant // of support that may look and change nothing
 	cfg     Config
 	cluster *cluster.Cluster // nil on a server of somebody else
@@ -62,7 +61,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
 	}
-	a = &App{cfg: cfg, actors: newActors(cfg.Clock)}
+	a = &App{cfg: cfg}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close(context.WithoutCancel(ctx)))
@@ -77,14 +76,14 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		return a.Enterprise.Do(ctx, tenant, do)
 	}
 	a.journal = audit.NewJournal(place, cfg.Log)
-	if a.Registry, err = Compile(cfg.Clock, a.actors.written, a.journal); err != nil {
-		return a, err
-	}
 	if cfg.RedisURL != "" {
 		if a.Redis, err = redis.Open(cfg.RedisURL); err != nil {
 			return a, err
 		}
-		a.actors.news = newNews(a.Redis)
+	}
+	a.actors = entrance.NewActors(cfg.Clock, a.Redis)
+	if a.Registry, err = Compile(cfg.Clock, a.actors.Written, a.journal); err != nil {
+		return a, err
 	}
 	a.reads = readGrants(a.Registry)
 	adminURL, err := a.database(ctx)
@@ -99,8 +98,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		return a, fmt.Errorf("open keys: %w", err)
 	}
 	a.door = newDoor(a.Keys, cfg.Clock)
-	a.actors.byJWT = a.byJWT
-	a.actors.door, a.mail = a.door, mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
+	a.mail = mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
 	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
 		AdminURL: adminURL, Keys: a.Keys, Modules: modulesOf(a.Registry), Seed: a.seed,
 		Own: []enterprise.Module{{Name: "signin", Migrations: signin.Migrations}}, Sealed: sealed(),

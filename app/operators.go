@@ -118,7 +118,9 @@ func (a *App) blockOperator(blocked bool) func(context.Context, httpapi.Request,
 		if err != nil {
 			return httpapi.None{}, err
 		}
-		return httpapi.None{}, a.Enterprise.BlockOperator(ctx, r.Actor, id, blocked)
+		err = a.Enterprise.BlockOperator(ctx, r.Actor, id, blocked)
+		a.actors.Changed(uuid.Nil) // their sessions, too
+		return httpapi.None{}, err
 	}
 }
 
