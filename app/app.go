@@ -23,15 +23,18 @@ import (
 	"github.com/guildhall/guildhall/lib/money"
 	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"
+	"github.com/guildhall/guildhall/lib/sms"
 )
 
 // Config says where a program stands.
 type Config struct {
-	Data        string // folder of the private cluster, the keys and the logs
-	DatabaseURL string // of a server to use instead of the private cluster; may create databases and roles
-	RedisURL    string // of the Redis that several processes share; "" for one process
-	Own         bool   // start the private cluster and hold its folder: the server. Otherwise use the one that runs
-	Upgrade     bool   // migrate an enterprise database of an older binary
+	Data        string     // folder of the private cluster, the keys and the logs
+	DatabaseURL string     // of a server to use instead of the private cluster; may create databases and roles
+	RedisURL    string     // of the Redis that several processes share; "" for one process
+	Own         bool       // start the private cluster and hold its folder: the server. Otherwise use the one that runs
+	Upgrade     bool       // migrate an enterprise database of an older binary
+	SMS         sms.Sender // of codes to people who sign in; nil for none
+	SMSPerDay   int        // how many of them a tenant may have sent in 24 hours
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
 }
@@ -97,8 +100,8 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if a.Keys, err = secret.Open(ctx, "file://"+filepath.ToSlash(path)); err != nil {
 		return a, fmt.Errorf("open keys: %w", err)
 	}
-	a.door = newDoor(a.Keys, cfg.Clock)
 	a.mail = mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
+	a.door = a.newDoor()
 	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
 		AdminURL: adminURL, Keys: a.Keys, Modules: modulesOf(a.Registry), Seed: a.seed,
 		Own: []enterprise.Module{{Name: "signin", Migrations: signin.Migrations}}, Sealed: sealed(),

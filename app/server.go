@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -52,7 +51,14 @@ func Serve(ctx context.Context, s Server) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := Open(ctx, Config{Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, RedisURL: s.Settings.RedisURL, Own: true, Log: log})
+	sender, err := newSender(s.Settings)
+	if err != nil {
+		return err
+	}
+	a, err := Open(ctx, Config{
+		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, RedisURL: s.Settings.RedisURL, Own: true, Log: log,
+		SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
+	})
 	if err != nil {
 		return err
 	}
@@ -134,12 +140,12 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 	}
 	who := &entrance.Authenticator{
 		Door: a.door, Operators: entrance.OperatorsRealm(a.Enterprise.OwnHome()), Actors: a.actors, Clock: a.cfg.Clock,
-		Issuer: entrance.NewIssuer(publicURL(s), a.Enterprise.SigningKeys, a.cfg.Clock, log), OperatorToken: a.Enterprise.Authenticate,
+		Issuer: entrance.NewIssuer(s.Public(), a.Enterprise.SigningKeys, a.cfg.Clock, log), OperatorToken: a.Enterprise.Authenticate,
 	}
 	api, err := httpapi.New(httpapi.Config{
 		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: entrance.TokenTenant,
 		Authenticate: who.Tenant, AuthenticateOperator: who.Operator, Support: a.support, Ready: a.ready, Log: log,
-		Version: version, Development: s.Development, BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies,
+		Version: version, Development: s.Development, BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies, CountryHeader: s.CountryHeader,
 		Limiter: limit.New(limit.Options{Redis: a.Redis, Log: log}),
 		Limits: httpapi.Limits{
 			Address: limit.Policy{Name: "address", Limit: s.RateAddress, Window: time.Minute}, Rate: rate,
@@ -150,7 +156,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 	}
 	way := &entrance.Entrance{
 		Authenticator: who, API: api, Gate: signin.NewGate(a.door, oidc.New(oidc.Options{AllowHTTP: s.Development})),
-		Registry: a.Registry, Resolve: a.resolve, Post: a.post(),
+		Registry: a.Registry, Resolve: a.resolve, Post: a.post(), Site: entrance.Site{URL: s.Public(), BaseDomain: s.BaseDomain},
 	}
 	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.supportAPI} {
 		if err := add(api); err != nil {
@@ -165,14 +171,6 @@ func (a *App) post() entrance.Post { return entrance.Post{Send: a.mail.send} }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.
 func rate(t httpapi.Tenant, _ *auth.Actor) limit.Policy { return t.Rate }
-
-// publicURL is the address under which people and programs reach the server.
-func publicURL(s config.Serve) string {
-	if s.PublicURL != "" {
-		return strings.TrimSuffix(s.PublicURL, "/")
-	}
-	return "http://" + s.Listen
-}
 
 // resolve leases the home of a tenant that may be served.
 func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenant, func(), error) {

@@ -28,6 +28,7 @@ type Entrance struct {
 	// Resolve leases the home of a tenant that may be served; see [httpapi.Config].
 	Resolve func(context.Context, httpapi.TenantKey) (httpapi.Tenant, func(), error)
 	Post    Post
+	Site    Site
 }
 
 const (
@@ -49,7 +50,7 @@ func operation(id, method, path, summary string, access httpapi.Access, errs ...
 
 // Register adds everything to the API.
 func (e *Entrance) Register() error {
-	return errors.Join(e.loginAPI(), e.passwordAPI(), e.factorAPI(), e.tokenAPI(), e.providerAPI(), e.operatorsAPI())
+	return errors.Join(e.loginAPI(), e.passwordAPI(), e.factorAPI(), e.possessionAPI(), e.passkeyAPI(), e.tokenAPI(), e.providerAPI(), e.operatorsAPI())
 }
 
 // realm returns the realm that a request names, the operators' when it names none,
@@ -90,7 +91,12 @@ func (e *Entrance) realmOf(r httpapi.Request) signin.Realm {
 }
 
 func visitOf(r httpapi.Request) signin.Visit {
-	return signin.Visit{Address: r.Origin.Address, Device: r.Origin.Agent}
+	return signin.Visit{Address: r.Origin.Address, Device: r.Origin.Agent, Country: r.Country}
+}
+
+// selfOf is a signed-in caller who changes how they sign in; the password may be empty.
+func selfOf(r httpapi.Request, password string) signin.Self {
+	return signin.Self{Person: r.Actor.ID, Session: r.Actor.Session, Password: password, From: visitOf(r)}
 }
 
 // forgetActors has this process and others ask anew who acts in a realm.

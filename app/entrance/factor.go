@@ -12,6 +12,11 @@ type code struct {
 	Code string `json:"code" maxLength:"16" doc:"Six digits of the authenticator program."`
 }
 
+type renewal struct {
+	Code     string `json:"code,omitempty" maxLength:"16" doc:"Of the authenticator program, for those who have one."`
+	Password string `json:"password,omitempty" maxLength:"1024" doc:"Without a code, unless the caller has signed in just now."`
+}
+
 type enrolment struct {
 	Secret string `json:"secret" doc:"To be typed where no picture can be read."`
 	URI    string `json:"uri" doc:"What the picture says."`
@@ -19,7 +24,7 @@ type enrolment struct {
 }
 
 type recoveryCodes struct {
-	Codes []string `json:"codes" doc:"To be written down: each works once, and they are shown this once."`
+	Codes []string `json:"codes" doc:"To be written down: each works once, and they are shown this once. None when there are some already."`
 }
 
 func (e *Entrance) factorAPI() error {
@@ -45,24 +50,24 @@ func (e *Entrance) confirmTOTP(ctx context.Context, r httpapi.Request, in code) 
 	if err := personal(r); err != nil {
 		return recoveryCodes{}, err
 	}
-	codes, err := e.Door.Confirm(ctx, e.realmOf(r), r.Actor.ID, r.Actor.Session, in.Code, visitOf(r))
+	codes, err := e.Door.Confirm(ctx, e.realmOf(r), selfOf(r, ""), in.Code)
 	e.forgetActors(e.realmOf(r))
-	return recoveryCodes{Codes: codes}, err
+	return tellCodes(codes), err
 }
 
 func (e *Entrance) removeTOTP(ctx context.Context, r httpapi.Request, in code) (httpapi.None, error) {
 	if err := personal(r); err != nil {
 		return httpapi.None{}, err
 	}
-	err := e.Door.RemoveFactor(ctx, e.realmOf(r), r.Actor.ID, r.Actor.Session, in.Code, visitOf(r))
+	err := e.Door.RemoveFactor(ctx, e.realmOf(r), selfOf(r, ""), in.Code)
 	e.forgetActors(e.realmOf(r))
 	return httpapi.None{}, err
 }
 
-func (e *Entrance) renewCodes(ctx context.Context, r httpapi.Request, in code) (recoveryCodes, error) {
+func (e *Entrance) renewCodes(ctx context.Context, r httpapi.Request, in renewal) (recoveryCodes, error) {
 	if err := personal(r); err != nil {
 		return recoveryCodes{}, err
 	}
-	codes, err := e.Door.RenewCodes(ctx, e.realmOf(r), r.Actor.ID, in.Code, visitOf(r))
-	return recoveryCodes{Codes: codes}, err
+	codes, err := e.Door.RenewCodes(ctx, e.realmOf(r), selfOf(r, in.Password), in.Code)
+	return tellCodes(codes), err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/lib/credential"
+	"github.com/guildhall/guildhall/lib/passkey"
 )
 
 // entered is the answer to whoever signs in.
@@ -18,7 +19,7 @@ type entered struct {
 	Status    string    `json:"status" enum:"signed_in,second_factor" doc:"Whether the caller is signed in, or is asked for a second factor."`
 	Token     string    `json:"token,omitempty" doc:"The session's secret for the Authorization header, told this once; only when asked for with keep=token."`
 	Challenge string    `json:"challenge,omitempty" doc:"For login-mfa, when a second factor is asked for."`
-	Methods   []string  `json:"methods,omitempty" doc:"By which the second step may be taken: totp, recovery_code."`
+	Methods   []string  `json:"methods,omitempty" doc:"By which the second step may be taken: totp, passkey, sms, recovery_code; those that can be used now."`
 	Enrol     bool      `json:"enrol,omitempty" doc:"A second factor must be set up before anything else can be done."`
 	ExpiresAt time.Time `json:"expires_at" doc:"When the session, or the challenge, ends."`
 	Tokens    *grant    `json:"tokens,omitempty" doc:"With keep=tokens: an access token of ten minutes, and a refresh token for the next one."`
@@ -40,10 +41,22 @@ type login struct {
 }
 
 type loginMFA struct {
+	Challenge string         `json:"challenge" doc:"From login."`
+	Method    string         `json:"method" enum:"totp,passkey,sms,recovery_code"`
+	Code      string         `json:"code,omitempty" maxLength:"64" doc:"Of all methods but passkey."`
+	Passkey   map[string]any `json:"passkey,omitempty" doc:"What the browser's navigator.credentials.get answered to the options of login-mfa/prepare (PublicKeyCredential.toJSON)."`
+	Keep      string         `json:"keep,omitempty" enum:"cookie,token,tokens"`
+}
+
+type prepareMFA struct {
 	Challenge string `json:"challenge" doc:"From login."`
-	Method    string `json:"method" enum:"totp,recovery_code"`
-	Code      string `json:"code" maxLength:"64"`
-	Keep      string `json:"keep,omitempty" enum:"cookie,token,tokens"`
+	Method    string `json:"method" enum:"passkey,sms"`
+}
+
+type prepared struct {
+	Options   map[string]any `json:"options,omitempty" doc:"For the browser's navigator.credentials.get (PublicKeyCredential.parseRequestOptionsFromJSON takes its publicKey)."`
+	SentTo    string         `json:"sent_to,omitempty" doc:"The end of the number to which a code was sent."`
+	ExpiresAt time.Time      `json:"expires_at" doc:"When the challenge ends."`
 }
 
 type logout struct {
@@ -56,6 +69,8 @@ func (e *Entrance) loginAPI() error {
 	return errors.Join(
 		httpapi.RegisterJSON(e.API, operation("authLogin", post, "login", "Signs in with address and password.", everybody, unauthorized, many), e.login),
 		httpapi.RegisterJSON(e.API, operation("authLoginMFA", post, "login-mfa", "Takes the second step.", everybody, unauthorized), e.loginMFA),
+		httpapi.RegisterJSON(e.API, operation("authLoginMFAPrepare", post, "login-mfa/prepare", "Begins the second step by a passkey, or sends a code by SMS.", everybody,
+			unauthorized, many, http.StatusConflict), e.prepareMFA),
 		httpapi.RegisterJSON(e.API, operation("authLogout", post, "logout", "Signs out.", httpapi.SignedIn), e.logout),
 	)
 }
@@ -79,11 +94,38 @@ func (e *Entrance) loginMFA(ctx context.Context, r httpapi.Request, in loginMFA)
 		return entered{}, err
 	}
 	defer release()
-	entry, err := e.Door.SecondStep(ctx, realm, digest, signin.Method(in.Method), in.Code, visitOf(r))
+	proof := signin.Proof{Method: signin.Method(in.Method), Code: in.Code}
+	if proof.Method == signin.Passkey {
+		if proof, err = e.passkeyProof(r, in.Passkey); err != nil {
+			return entered{}, err
+		}
+	}
+	entry, err := e.Door.SecondStep(ctx, realm, digest, proof, visitOf(r))
 	if err != nil {
 		return entered{}, err
 	}
 	return e.admit(ctx, r, realm, entry, in.Keep)
+}
+
+// prepareMFA begins the second step.
+func (e *Entrance) prepareMFA(ctx context.Context, r httpapi.Request, in prepareMFA) (prepared, error) {
+	realm, digest, release, err := e.realmOfSecret(ctx, credential.ChallengeMark, in.Challenge)
+	if err != nil {
+		return prepared{}, err
+	}
+	defer release()
+	var party *passkey.Party
+	if in.Method == string(signin.Passkey) {
+		if party, err = e.Site.party(r.HTTP.Host); err != nil {
+			return prepared{}, err
+		}
+	}
+	p, err := e.Door.Prepare(ctx, realm, digest, signin.Method(in.Method), party)
+	if err != nil {
+		return prepared{}, err
+	}
+	options, err := asObject(p.Options)
+	return prepared{Options: options, SentTo: p.SentTo, ExpiresAt: p.Expires}, err
 }
 
 // admit answers whoever took a step, and gives a browser its cookie.

@@ -93,7 +93,7 @@ func (e *Entrance) changePassword(ctx context.Context, r httpapi.Request, in cha
 	if err := personal(r); err != nil {
 		return httpapi.None{}, err
 	}
-	err := e.Door.ChangePassword(ctx, e.realmOf(r), r.Actor.ID, r.Actor.Session, in.Old, in.Password, visitOf(r))
+	err := e.Door.ChangePassword(ctx, e.realmOf(r), selfOf(r, in.Old), in.Password)
 	e.forgetActors(e.realmOf(r))
 	return httpapi.None{}, err
 }
