@@ -281,8 +281,28 @@ func (c *company) signIn(t *testing.T, a *app.App, url string) {
 		t.Fatal(err)
 	}
 	in := fmt.Sprintf(`{"email":%q,"password":%q,"tenant":%q,"keep":"token"}`, c.AdminEmail, password, c.Slug)
-	if status, answer := send(t, http.MethodPost, url+"/api/auth/login", "", in); status != http.StatusOK {
+	status, answer := send(t, http.MethodPost, url+"/api/auth/login", "", in)
+	var entered struct{ Token string }
+	if err := json.Unmarshal(answer, &entered); err != nil || status != http.StatusOK {
 		t.Fatalf("sign in: %d %s", status, answer)
+	}
+	c.makePasskey(t, url, entered.Token)
+}
+
+// makePasskey makes a passkey for whoever is signed in.
+func (c *company) makePasskey(t *testing.T, url, session string) {
+	t.Helper()
+	status, answer := send(t, http.MethodPost, url+"/api/auth/passkeys/propose", session, "{}")
+	var asked struct {
+		Challenge string
+		Options   json.RawMessage
+	}
+	if err := json.Unmarshal(answer, &asked); err != nil || status != http.StatusOK {
+		t.Fatalf("propose a passkey: %d %s", status, answer)
+	}
+	in := fmt.Sprintf(`{"challenge":%q,"name":"Phone","passkey":%s}`, asked.Challenge, newDevice(t).Register(asked.Options))
+	if status, answer := send(t, http.MethodPost, url+"/api/auth/passkeys/confirm", session, in); status != http.StatusOK {
+		t.Fatalf("make a passkey: %d %s", status, answer)
 	}
 }
 

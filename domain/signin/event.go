@@ -43,6 +43,11 @@ const (
 	ProviderLinked      EventKind = "provider_linked"
 	ProviderChanged     EventKind = "provider_changed"
 	SignedOutByProvider EventKind = "signed_out_by_provider"
+	NewDevice           EventKind = "new_device"  // together with signed_in
+	NewNetwork          EventKind = "new_network" // the same
+	EmailAsked          EventKind = "email_change_asked"
+	EmailChanged        EventKind = "email_changed"
+	EmailRestored       EventKind = "email_restored"
 )
 
 // Choices lists what can happen.
@@ -52,6 +57,7 @@ func (EventKind) Choices() []string {
 		string(PasswordChanged), string(ResetAsked), string(FactorAdded), string(FactorRemoved), string(RecoveryUsed),
 		string(RecoveryRenewed), string(PolicyChanged), string(ResetByOperator), string(RefreshReused),
 		string(ProviderLinked), string(ProviderChanged), string(SignedOutByProvider),
+		string(NewDevice), string(NewNetwork), string(EmailAsked), string(EmailChanged), string(EmailRestored),
 	}
 }
 

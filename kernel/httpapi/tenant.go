@@ -313,6 +313,19 @@ func (x *exchange) address() netip.Addr {
 	return at
 }
 
+// country is what a trusted proxy says of where the request comes from.
+func (x *exchange) country() string {
+	peer, err := netip.ParseAddrPort(x.r.RemoteAddr)
+	if err != nil || x.api.cfg.CountryHeader == "" || !x.trusts(peer.Addr().Unmap()) {
+		return ""
+	}
+	code := strings.ToUpper(x.r.Header.Get(x.api.cfg.CountryHeader))
+	if len(code) != 2 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return ""
+	}
+	return code
+}
+
 func (x *exchange) trusts(at netip.Addr) bool {
 	return slices.ContainsFunc(x.api.cfg.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(at) })
 }

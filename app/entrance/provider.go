@@ -1,4 +1,4 @@
-package app
+package entrance
 
 import (
 	"context"
@@ -46,46 +46,39 @@ type providerSecret struct {
 }
 
 // oidcAPI adds signing in by providers.
-func (a *App) oidcAPI(api *httpapi.API) error {
-	op := func(id, method, path, summary string) httpapi.Operation {
-		return httpapi.Operation{ID: id, Method: method, Path: authPath + path, Summary: summary, Tag: "Signing in", Access: httpapi.Everybody, Rate: signInRate()}
-	}
-	logout := op("authBackchannelLogout", http.MethodPost, "oidc/backchannel-logout",
-		"Ends the sessions that a provider says are over (Back-Channel Logout 1.0).")
+func (e *Entrance) providerAPI() error {
+	const everybody = httpapi.Everybody
+	logout := operation("authBackchannelLogout", http.MethodPost, "oidc/backchannel-logout",
+		"Ends the sessions that a provider says are over (Back-Channel Logout 1.0).", everybody)
 	logout.OwnErrors = true
 	logout.Rate = &limit.Policy{Name: "backchannel", Limit: 1200, Window: time.Minute} // one address speaks for a whole company
-	leave := op("authProviderLogout", http.MethodPost, "oidc/logout", "Signs out, and tells where to sign out at the provider (RP-Initiated Logout 1.0).")
-	leave.Access = httpapi.SignedIn
+	leave := operation("authProviderLogout", http.MethodPost, "oidc/logout", "Signs out, and tells where to sign out at the provider (RP-Initiated Logout 1.0).", httpapi.SignedIn)
 	secret := httpapi.Operation{
-		ID: "signinProviderSecret", Method: http.MethodPost, Path: "providers/{id}/secret", Tag: "Signing in", Access: httpapi.Tenants,
+		ID: "signinProviderSecret", Method: http.MethodPost, Path: "providers/{id}/secret", Tag: tag, Access: httpapi.Tenants,
 		Summary: "Sets the secret of our client at a provider. It is kept sealed and never shown.", Errors: []int{http.StatusNotFound},
 	}
 	return errors.Join(
-		httpapi.RegisterJSON(api, op("authProviders", http.MethodGet, "providers", "Lists the providers by which people may sign in."),
-			func(ctx context.Context, r httpapi.Request, _ httpapi.None) (waysIn, error) {
-				return a.waysIn(ctx, api, r)
-			}),
-		api.Handle(op("authProviderStart", http.MethodGet, "oidc/{provider}/start", "Sends the browser to a provider."),
-			func(w http.ResponseWriter, r httpapi.Request) error { return a.depart(w, api, r) }),
-		api.Handle(op("authProviderCallback", http.MethodGet, "oidc/callback", "Takes the browser back from a provider and signs its user in."), a.arrive),
-		api.Handle(logout, func(w http.ResponseWriter, r httpapi.Request) error { return a.endByProvider(w, api, r) }),
-		httpapi.RegisterJSON(api, secret, a.setProviderSecret),
-		httpapi.RegisterJSON(api, leave, a.leave),
+		httpapi.RegisterJSON(e.API, operation("authProviders", http.MethodGet, "providers", "Lists the providers by which people may sign in.", everybody), e.waysIn),
+		e.API.Handle(operation("authProviderStart", http.MethodGet, "oidc/{provider}/start", "Sends the browser to a provider.", everybody), e.depart),
+		e.API.Handle(operation("authProviderCallback", http.MethodGet, "oidc/callback", "Takes the browser back from a provider and signs its user in.", everybody), e.arrive),
+		e.API.Handle(logout, e.endByProvider),
+		httpapi.RegisterJSON(e.API, secret, e.setProviderSecret),
+		httpapi.RegisterJSON(e.API, leave, e.leave),
 	)
 }
 
 // providerRealm returns the realm that a browser names: by host, header or ?tenant=.
-func (a *App) providerRealm(api *httpapi.API, r httpapi.Request) (signin.Realm, func(), error) {
-	return a.realm(api, r, r.HTTP.URL.Query().Get("tenant"))
+func (e *Entrance) providerRealm(r httpapi.Request) (signin.Realm, func(), error) {
+	return e.realm(r, r.HTTP.URL.Query().Get("tenant"))
 }
 
-func (a *App) waysIn(ctx context.Context, api *httpapi.API, r httpapi.Request) (waysIn, error) {
-	realm, release, err := a.providerRealm(api, r)
+func (e *Entrance) waysIn(ctx context.Context, r httpapi.Request, _ httpapi.None) (waysIn, error) {
+	realm, release, err := e.providerRealm(r)
 	if err != nil {
 		return waysIn{}, err
 	}
 	defer release()
-	choices, err := a.gate.Choices(ctx, realm)
+	choices, err := e.Gate.Choices(ctx, realm)
 	out := waysIn{Data: []wayIn{}}
 	for _, c := range choices {
 		start := authPath + "oidc/" + c.ID.String() + "/start"
@@ -114,13 +107,13 @@ func ownPath(path string) (string, error) {
 
 // here is the address of this server as the browser knows it. Providers send it back
 // only to addresses that were registered with them.
-func (a *App) here(r *http.Request) string {
-	scheme, _, _ := strings.Cut(a.issuer.url, "://")
+func (e *Entrance) here(r *http.Request) string {
+	scheme, _, _ := strings.Cut(e.Issuer.url, "://")
 	return scheme + "://" + r.Host
 }
 
 // depart sends a browser to a provider.
-func (a *App) depart(w http.ResponseWriter, api *httpapi.API, r httpapi.Request) error {
+func (e *Entrance) depart(w http.ResponseWriter, r httpapi.Request) error {
 	path, err := ownPath(r.HTTP.URL.Query().Get("return"))
 	if err != nil {
 		return err
@@ -129,19 +122,19 @@ func (a *App) depart(w http.ResponseWriter, api *httpapi.API, r httpapi.Request)
 	if err != nil {
 		return problem.NotFound("provider")
 	}
-	realm, release, err := a.providerRealm(api, r)
+	realm, release, err := e.providerRealm(r)
 	if err != nil {
 		return err
 	}
 	defer release()
-	d, err := a.gate.Depart(r.HTTP.Context(), realm, provider, a.here(r.HTTP)+callbackPath, path)
+	d, err := e.Gate.Depart(r.HTTP.Context(), realm, provider, e.here(r.HTTP)+callbackPath, path)
 	if problem.Is(err, "provider-unavailable") {
 		return away(w, r, err)
 	}
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, wayCookie(d.Browser, d.Expires.Sub(a.cfg.Clock())))
+	http.SetCookie(w, wayCookie(d.Browser, d.Expires.Sub(e.Clock())))
 	http.Redirect(w, r.HTTP, d.URL, http.StatusFound)
 	return nil
 }
@@ -166,10 +159,10 @@ func away(w http.ResponseWriter, r httpapi.Request, err error) error {
 
 // arrive takes a browser back from a provider. The state names the tenant: nothing
 // that the provider says does.
-func (a *App) arrive(w http.ResponseWriter, r httpapi.Request) error {
+func (e *Entrance) arrive(w http.ResponseWriter, r httpapi.Request) error {
 	ctx, q := r.HTTP.Context(), r.HTTP.URL.Query()
 	expired := problem.Conflict("provider-expired", "This way in was used before, is too old, or began in another browser. Sign in again.")
-	realm, digest, release, err := a.realmOfSecret(ctx, credential.ChallengeMark, q.Get("state"))
+	realm, digest, release, err := e.realmOfSecret(ctx, credential.ChallengeMark, q.Get("state"))
 	if problem.Is(err, "signed-out") {
 		err = expired
 	}
@@ -182,9 +175,9 @@ func (a *App) arrive(w http.ResponseWriter, r httpapi.Request) error {
 		return away(w, r, expired)
 	}
 	if realm.Home.Tenant != uuid.Nil {
-		realm.People = signin.Members{Registry: a.Registry}
+		realm.People = signin.Members{Registry: e.Registry}
 	}
-	entry, path, err := a.gate.Arrive(ctx, realm, signin.Arrival{
+	entry, path, err := e.Gate.Arrive(ctx, realm, signin.Arrival{
 		Returned: oidc.Returned{Code: q.Get("code"), Issuer: q.Get("iss"), Error: q.Get("error")}, State: digest, Browser: browser.Value,
 	}, visitOf(r))
 	if err != nil {
@@ -195,7 +188,7 @@ func (a *App) arrive(w http.ResponseWriter, r httpapi.Request) error {
 		http.Redirect(w, r.HTTP, secondStep(entry, path), http.StatusFound)
 		return nil
 	}
-	http.SetCookie(w, sessionCookie(entry.Session, entry.Expires.Sub(a.cfg.Clock())))
+	http.SetCookie(w, sessionCookie(entry.Session, entry.Expires.Sub(e.Clock())))
 	http.Redirect(w, r.HTTP, path, http.StatusFound)
 	return nil
 }
@@ -212,53 +205,53 @@ func secondStep(e signin.Entry, path string) string {
 
 // endByProvider takes a logout token. The address that is registered with the
 // provider names the tenant, by host or ?tenant=.
-func (a *App) endByProvider(w http.ResponseWriter, api *httpapi.API, r httpapi.Request) error {
+func (e *Entrance) endByProvider(w http.ResponseWriter, r httpapi.Request) error {
 	req := r.HTTP
 	req.Body = http.MaxBytesReader(w, req.Body, mostForm)
 	if err := req.ParseForm(); err != nil {
 		return answerOAuth(w, nil, &oauthError{"invalid_request", "The body must be a form of at most 16 KiB."})
 	}
-	realm, release, err := a.providerRealm(api, r)
+	realm, release, err := e.providerRealm(r)
 	if err != nil {
 		return err
 	}
 	defer release()
-	err = a.gate.EndByProvider(req.Context(), realm, req.PostForm.Get("logout_token"), visitOf(r))
+	err = e.Gate.EndByProvider(req.Context(), realm, req.PostForm.Get("logout_token"), visitOf(r))
 	if _, refused := errors.AsType[*oidc.RefusedError](err); refused {
 		return answerOAuth(w, nil, &oauthError{"invalid_request", "The logout token is not to be believed, or was used before."})
 	}
 	if err != nil {
 		return err
 	}
-	a.actors.written(realm.Home.Tenant, []string{"signin.session"})
+	e.forgetActors(realm)
 	w.WriteHeader(http.StatusOK)
 	return nil
 }
 
 // leave signs out here and tells where to sign out at the provider.
-func (a *App) leave(ctx context.Context, r httpapi.Request, in logout) (left, error) {
-	at, err := a.gate.LogoutURL(ctx, a.realmOf(r), r.Actor.Session, a.here(r.HTTP)+"/")
+func (e *Entrance) leave(ctx context.Context, r httpapi.Request, in logout) (left, error) {
+	at, err := e.Gate.LogoutURL(ctx, e.realmOf(r), r.Actor.Session, e.here(r.HTTP)+"/")
 	if err != nil {
 		return left{}, err
 	}
-	_, err = a.logout(ctx, r, in)
+	_, err = e.logout(ctx, r, in)
 	return left{URL: at}, err
 }
 
 // setProviderSecret sets the secret of our client at a provider of a tenant.
-func (a *App) setProviderSecret(ctx context.Context, r httpapi.Request, in providerSecret) (httpapi.None, error) {
+func (e *Entrance) setProviderSecret(ctx context.Context, r httpapi.Request, in providerSecret) (httpapi.None, error) {
 	if !r.Actor.May(signin.EditProviders) {
 		return httpapi.None{}, problem.Forbidden("missing-permission", "This needs the permission %s.", signin.EditProviders).With("permission", signin.EditProviders)
 	}
-	id, err := uuid.Parse(r.HTTP.PathValue("id"))
+	id, err := idIn(r, "provider")
 	if err != nil {
-		return httpapi.None{}, problem.NotFound("provider")
+		return httpapi.None{}, err
 	}
 	if r.Tenant.ReadOnly {
 		return httpapi.None{}, problem.Forbidden("tenant-read-only", "The company's data can be read, but not changed: %s", r.Tenant.Reason)
 	}
 	call := entity.Call{Actor: r.Actor, Home: r.Tenant.Home, Origin: r.Origin}
-	return httpapi.None{}, a.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) error {
-		return a.gate.SetSecret(ctx, tx, entity.ID[signin.Provider](id), in.Secret)
+	return httpapi.None{}, e.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) error {
+		return e.Gate.SetSecret(ctx, tx, entity.ID[signin.Provider](id), in.Secret)
 	})
 }

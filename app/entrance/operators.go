@@ -1,4 +1,4 @@
-package app
+package entrance
 
 import (
 	"context"
@@ -49,22 +49,22 @@ type saveProvider struct {
 }
 
 // providersAPI adds the providers by which operators sign in.
-func (a *App) providersAPI(api *httpapi.API) error {
+func (e *Entrance) operatorsAPI() error {
 	op := func(id, method, path, summary string, errs ...int) httpapi.Operation {
-		return httpapi.Operation{ID: id, Method: method, Path: controlPath + path, Summary: summary, Tag: "Enterprise", Errors: errs}
+		return httpapi.Operation{ID: id, Method: method, Path: enterprisePath + path, Summary: summary, Tag: "Enterprise", Errors: errs}
 	}
 	create := op("enterpriseProviderCreate", http.MethodPost, "providers", "Adds a provider by which operators may sign in.")
 	create.Status = http.StatusCreated
 	return errors.Join(
-		httpapi.RegisterJSON(api, op("enterpriseProviderList", http.MethodGet, "providers", "Lists the providers by which operators may sign in."), a.listProviders),
-		httpapi.RegisterJSON(api, create, a.createProvider),
-		httpapi.RegisterJSON(api, op("enterpriseProviderUpdate", http.MethodPut, "providers/{id}", "Changes a provider.", http.StatusNotFound), a.updateProvider),
-		httpapi.RegisterJSON(api, op("enterpriseProviderDelete", http.MethodDelete, "providers/{id}", "Removes a provider.", http.StatusNotFound), a.deleteProvider),
+		httpapi.RegisterJSON(e.API, op("enterpriseProviderList", http.MethodGet, "providers", "Lists the providers by which operators may sign in."), e.listProviders),
+		httpapi.RegisterJSON(e.API, create, e.createProvider),
+		httpapi.RegisterJSON(e.API, op("enterpriseProviderUpdate", http.MethodPut, "providers/{id}", "Changes a provider.", http.StatusNotFound), e.updateProvider),
+		httpapi.RegisterJSON(e.API, op("enterpriseProviderDelete", http.MethodDelete, "providers/{id}", "Removes a provider.", http.StatusNotFound), e.deleteProvider),
 	)
 }
 
-func (a *App) listProviders(ctx context.Context, _ httpapi.Request, _ httpapi.None) (operatorsProviders, error) {
-	all, err := a.gate.OwnProviders(ctx, a.operatorsRealm())
+func (e *Entrance) listProviders(ctx context.Context, _ httpapi.Request, _ httpapi.None) (operatorsProviders, error) {
+	all, err := e.Gate.OwnProviders(ctx, e.Operators)
 	out := operatorsProviders{Data: []operatorsProvider{}}
 	for _, p := range all {
 		out.Data = append(out.Data, operatorsProvider(p))
@@ -72,27 +72,27 @@ func (a *App) listProviders(ctx context.Context, _ httpapi.Request, _ httpapi.No
 	return out, err
 }
 
-func (a *App) createProvider(ctx context.Context, r httpapi.Request, in saveProvider) (operatorsProvider, error) {
-	return a.putProvider(ctx, r, uuid.Nil, in)
+func (e *Entrance) createProvider(ctx context.Context, r httpapi.Request, in saveProvider) (operatorsProvider, error) {
+	return e.putProvider(ctx, r, uuid.Nil, in)
 }
 
-func (a *App) updateProvider(ctx context.Context, r httpapi.Request, in saveProvider) (operatorsProvider, error) {
-	id, err := providerID(r)
+func (e *Entrance) updateProvider(ctx context.Context, r httpapi.Request, in saveProvider) (operatorsProvider, error) {
+	id, err := idIn(r, "provider")
 	if err != nil {
 		return operatorsProvider{}, err
 	}
-	return a.putProvider(ctx, r, id, in)
+	return e.putProvider(ctx, r, id, in)
 }
 
-func (a *App) putProvider(ctx context.Context, r httpapi.Request, id uuid.UUID, in saveProvider) (operatorsProvider, error) {
-	id, err := a.gate.SaveProvider(ctx, a.operatorsRealm(), signin.OwnProvider{
+func (e *Entrance) putProvider(ctx context.Context, r httpapi.Request, id uuid.UUID, in saveProvider) (operatorsProvider, error) {
+	id, err := e.Gate.SaveProvider(ctx, e.Operators, signin.OwnProvider{
 		ID: id, Name: in.Name, Issuer: in.Issuer, ClientID: in.ClientID, Scopes: in.Scopes, EmailClaim: in.EmailClaim,
 		VerifiedClaim: in.VerifiedClaim, EmailDomains: in.EmailDomains, SecondFactors: in.SecondFactors, Active: in.Active,
 	}, in.ClientSecret, r.Actor.ID, visitOf(r))
 	if err != nil {
 		return operatorsProvider{}, err
 	}
-	all, err := a.listProviders(ctx, r, httpapi.None{})
+	all, err := e.listProviders(ctx, r, httpapi.None{})
 	if err != nil {
 		return operatorsProvider{}, err
 	}
@@ -103,19 +103,10 @@ func (a *App) putProvider(ctx context.Context, r httpapi.Request, id uuid.UUID, 
 	return all.Data[at], nil
 }
 
-func (a *App) deleteProvider(ctx context.Context, r httpapi.Request, _ httpapi.None) (httpapi.None, error) {
-	id, err := providerID(r)
+func (e *Entrance) deleteProvider(ctx context.Context, r httpapi.Request, _ httpapi.None) (httpapi.None, error) {
+	id, err := idIn(r, "provider")
 	if err != nil {
 		return httpapi.None{}, err
 	}
-	return httpapi.None{}, a.gate.RemoveProvider(ctx, a.operatorsRealm(), id, r.Actor.ID, visitOf(r))
-}
-
-// providerID reads the provider's id from the path.
-func providerID(r httpapi.Request) (uuid.UUID, error) {
-	id, err := uuid.Parse(r.HTTP.PathValue("id"))
-	if err != nil || id == uuid.Nil {
-		return uuid.Nil, problem.NotFound("provider")
-	}
-	return id, nil
+	return httpapi.None{}, e.Gate.RemoveProvider(ctx, e.Operators, id, r.Actor.ID, visitOf(r))
 }

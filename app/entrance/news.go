@@ -1,4 +1,4 @@
-package app
+package entrance
 
 import (
 	"context"
@@ -75,16 +75,4 @@ func (n *news) hear(ctx context.Context, drop func(tenant uuid.UUID)) {
 		}
 		drop(tenant)
 	}, func() { drop(everywhere()) })
-}
-
-// Follow keeps this process and others of the same installation told of each
-// other's changes until ctx ends.
-func (a *App) Follow(ctx context.Context) {
-	if a.Redis == nil {
-		return
-	}
-	var both sync.WaitGroup
-	both.Go(func() { a.actors.news.spread(ctx, a.cfg.Log) })
-	a.actors.news.hear(ctx, a.actors.drop)
-	both.Wait()
 }
