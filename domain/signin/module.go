@@ -38,6 +38,7 @@ func Module() entity.Module {
 		},
 		Roles:      roles(),
 		Migrations: Migrations,
+		Forget:     forget,
 	}
 }
 

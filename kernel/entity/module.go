@@ -28,6 +28,9 @@ type Module struct {
 	// Excepted is told, in the transaction at hand, of each thing that only an
 	// exception allowed; what was read by one is told right after, in one of its own.
 	Excepted func(*Tx, auth.Use)
+	// Forget takes what the module keeps of a person outside of entities, in the
+	// transaction that forgets them, or refuses with a problem that they are.
+	Forget func(context.Context, *Tx, Forgotten) error
 }
 
 // Tenant is what a module may know of a tenant when it seeds it.
@@ -81,7 +84,7 @@ func (s Spec[T]) erase() spec {
 	out := spec{Spec: Spec[struct{}]{
 		Name: s.Name, Plural: s.Plural, Label: s.Label, Title: s.Title, List: s.List, Sort: s.Sort,
 		Series: s.Series, Read: s.Read, Edit: s.Edit, Delete: s.Delete, View: s.View, Refs: s.Refs, Sensitive: s.Sensitive,
-		Guards: s.Guards, Self: s.Self,
+		Guards: s.Guards, Self: s.Self, About: s.About, Kept: s.Kept,
 	}}
 	if s.Defaults != nil {
 		out.defaults = func(rec any) { s.Defaults(cast[*T](rec)) }
