@@ -91,6 +91,22 @@ func (b *behind) wantGone(words ...string) {
 	}
 }
 
+// grow makes what goes by itself older by so many days.
+func (b *behind) grow(days int) {
+	b.Helper()
+	for table, columns := range map[string][]string{
+		"crm_lead": {"updated_at"}, "signin_session": {"expires_at"}, "signin_challenge": {"expires_at"},
+		"signin_attempt": {"last_at", "until"}, "system_idempotency": {"created_at"},
+	} {
+		for _, column := range columns {
+			sql := fmt.Sprintf("update %s.%s set %s = %[3]s - make_interval(days => $2) where tenant_id = $1", pg.Quote(b.schema), table, column)
+			if _, err := b.admin.Exec(b.Context(), sql, b.tenant, days); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
 // onTiers gives a test a tenant of each tier, its owner's token, and a look behind.
 func onTiers(t *testing.T, d *doorstep, test func(s *surface, b *behind, owner string)) {
 	t.Helper()
@@ -279,5 +295,61 @@ func TestAnonymiseNeedsMoreThanTheUser(t *testing.T) {
 	a := s.post("/api/client/users/"+boss+"/block", owner, `{}`)
 	if a.status != 409 || !strings.Contains(string(a.body), "self-block") {
 		s.Errorf("the last owner: %d %s", a.status, a.body)
+	}
+}
+
+// TestRetain: what is old goes from the door and from the leads, on every tier, and
+// what is needed stays.
+func TestRetain(t *testing.T) {
+	d := newDoorstep(t)
+	onTiers(t, d, func(s *surface, b *behind, owner string) {
+		s.Helper()
+		made := enterprise.Key{ID: uuid.MustParse(b.tenant)}
+		me := s.get("/api/client/me", owner).want(200)
+		if err := d.SetPassword(s.Context(), made, me.field("email"), password); err != nil {
+			s.Fatal(err)
+		}
+		g := &guest{t: s.T, d: d, tenant: me.field("company"), email: me.field("email")}
+		g.login(another, 401)
+		g.login(password, 200)
+		if err := d.Invite(s.Context(), made, g.email); err != nil {
+			s.Fatal(err)
+		}
+		leads := map[string]string{}
+		for _, name := range []string{"Declined", "Open"} {
+			leads[name] = s.do(owner, "leads", `{"contact_name":"`+name+` Hardy","email":"`+strings.ToLower(name)+`@horn.example"}`)
+		}
+		s.do(owner, "leads/"+leads["Declined"]+"/disqualify", `{"disqualify_reason":"Went to Earlwood's"}`)
+		b.wantKnown("Declined Hardy", "declined@horn", "Earlwood")
+
+		for i, want := range []bool{true, false, false} { // too early, in time, again
+			if i == 1 {
+				b.grow(366)
+			}
+			told, err := d.Retain(s.Context(), made, false)
+			if err != nil || len(told) != 1 || told[0].Error != "" {
+				s.Fatalf("run %d: %+v %v", i, told, err)
+			}
+			if known := b.whereIs("declined@horn") != ""; known != want {
+				s.Errorf("run %d: is the declined lead known? %t", i, known)
+			}
+		}
+		b.wantGone("Declined Hardy", "Earlwood")
+		b.wantKnown("Open Hardy", "open@horn")
+		for _, table := range []string{"signin_session", "signin_challenge", "signin_attempt", "signin_refresh", "system_idempotency"} {
+			if n := b.count(table, "true"); n != 0 {
+				s.Errorf("%d rows of %s are left", n, table)
+			}
+		}
+		if n := b.count("system_audit", "entity = 'system.retention' and actor_name = 'command line' and changes ? 'purged'"); n < 3 {
+			s.Errorf("the audit trail has %d entries of it", n)
+		}
+		if n := b.count("crm_lead", "number <> '' and status = 'disqualified' and contact_name = 'anonymised'"); n != 1 {
+			s.Errorf("%d leads are left to count", n)
+		}
+	})
+	all, err := d.Retain(t.Context(), enterprise.Key{}, true)
+	if err != nil || len(all) < len(tiers) {
+		t.Errorf("of all tenants: %d %v", len(all), err)
 	}
 }

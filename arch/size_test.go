@@ -27,7 +27,7 @@ const (
 var larger = map[string]int{
 	"kernel/entity":   32, // its files share one compiled plan, field by field
 	"kernel/httpapi":  21, // its files share one exchange, from the first byte to the log line
-	"app":             21, // one program: a file for each of its surfaces
+	"app":             22, // one program: a file for each of its surfaces
 	"enterprise":      22, // one registry: what stands in it refers to the rest of it
 	"domain/identity": 21, // who may do what: roles, grants, exceptions and support are judged together
 }

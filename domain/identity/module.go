@@ -39,6 +39,10 @@ func Module(others ...entity.Module) entity.Module {
 		Roles:      defaultRoles(),
 		Migrations: migrations,
 		Excepted:   exceptionUsed,
+		Retentions: []entity.Retention{{
+			Name: "identity.exception_use", Label: "Uses of exceptions", Days: 1095, Minimum: 365, Table: "identity_exception_use", Log: true,
+			Where: "created_at < $2 and id < least_uuid($2)", Why: "Who was let do what their role does not grant is looked at when a year is closed.",
+		}},
 		Refusals: map[string]entity.Refusal{
 			"identity_support_grant_open_key": {Slug: "support-requested", Detail: "Your earlier request for support access waits for its answer."},
 			"last-owner":                      {Slug: "last-owner", Detail: "At least one active user must keep a role that may do everything."},

@@ -39,6 +39,7 @@ func Module() entity.Module {
 		Roles:      roles(),
 		Migrations: Migrations,
 		Forget:     forget,
+		Retentions: retentions(),
 	}
 }
 

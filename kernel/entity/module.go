@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"reflect"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -31,6 +32,26 @@ type Module struct {
 	// Forget takes what the module keeps of a person outside of entities, in the
 	// transaction that forgets them, or refuses with a problem that they are.
 	Forget func(context.Context, *Tx, Forgotten) error
+	// Retentions say what goes by itself when it has become old.
+	Retentions []Retention
+}
+
+// Retention says how long rows are kept that nobody wants for ever. Each company
+// may keep them longer or shorter, but not shorter than the law lets it.
+type Retention struct {
+	Name    string // "signin.session", unique
+	Label   string // what goes, for people
+	Days    int    // for how long, unless the company says otherwise
+	Minimum int    // fewer days are not allowed
+	Why     string // why not fewer, or what the rows are needed for
+	Table   string // whose rows go
+	Where   string // which of them, in SQL; $2 is the instant before which they are old
+	// Log says that the serving role may only add to the table: a function of the
+	// table's owner, made by tenant_purge, takes the old rows.
+	Log bool
+	// Purge makes at most so many of the rows harmless, instead of deleting them, and
+	// returns of how many it did. Those are not selected by Where any more.
+	Purge func(ctx context.Context, tx *Tx, before time.Time, most int) (int, error)
 }
 
 // Tenant is what a module may know of a tenant when it seeds it.

@@ -147,6 +147,9 @@ func (tx *Tx) settle(ctx context.Context) error {
 // Declares tells whether there is an entity of that name, such as "sales.order".
 func (tx *Tx) Declares(name string) bool { return tx.registry.byName[name] != nil }
 
+// Modules returns the modules of the program, in the order of their tiers.
+func (tx *Tx) Modules() []Module { return tx.registry.Modules() }
+
 // HasField tells whether an entity has a field of that name by itself.
 func (tx *Tx) HasField(entity, field string) bool {
 	p := tx.registry.byName[entity]

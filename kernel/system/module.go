@@ -1,6 +1,8 @@
 package system
 
 import (
+	"context"
+
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/customfield"
 	"github.com/guildhall/guildhall/kernel/entity"
@@ -11,12 +13,23 @@ func Module() entity.Module {
 	return entity.Module{
 		Name:       "system",
 		Label:      "System",
-		Entities:   []entity.Declared{entity.Declare[CustomField](), entity.Declare[Access]()},
+		Entities:   []entity.Declared{entity.Declare[CustomField](), entity.Declare[Access](), entity.Declare[Retention]()},
 		Migrations: Migrations,
+		Actions: []entity.Action{
+			entity.ActionOn("keep", EditRetention, "Says for how long something is kept before it goes by itself.", setRetention),
+		},
+		Retentions: own(),
+		Seed:       seed,
 		Roles: []entity.Role{
 			{Name: "admin", Grants: []auth.Grant{{Permission: "system.*", Reach: auth.ReachTenant}}},
 		},
 	}
+}
+
+// seed gives a new tenant what it may then change.
+func seed(ctx context.Context, tx *entity.Tx, _ entity.Tenant) error {
+	_, err := retentions(ctx, tx)
+	return err
 }
 
 // CustomField is a field that a company has added to an entity for itself. Its
