@@ -130,7 +130,8 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: tokenTenant,
 		Authenticate: a.actors.authenticate, AuthenticateOperator: a.operator, Support: a.support, Ready: a.ready, Log: log,
 		Version: version, Development: s.Development, BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies,
-		Limiter: limit.New(limit.Options{Redis: a.Redis, Log: log}),
+		CountryHeader: s.CountryHeader,
+		Limiter:       limit.New(limit.Options{Redis: a.Redis, Log: log}),
 		Limits: httpapi.Limits{
 			Address: limit.Policy{Name: "address", Limit: s.RateAddress, Window: time.Minute}, Rate: rate,
 		},

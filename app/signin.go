@@ -240,7 +240,7 @@ func (a *App) inviteUser(ctx context.Context, r httpapi.Request, _ httpapi.None)
 }
 
 func visitOf(r httpapi.Request) signin.Visit {
-	return signin.Visit{Address: r.Origin.Address, Device: r.Origin.Agent}
+	return signin.Visit{Address: r.Origin.Address, Device: r.Origin.Agent, Country: r.Origin.Country}
 }
 
 // realm returns the realm that a request names, the operators' when it names none,

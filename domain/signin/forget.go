@@ -18,7 +18,7 @@ where p.tenant_id = $1 and s.tenant_id = $1 and s.id = p.session and s.owner = $
 	sqlDropRecovery    = `delete from signin_recovery_code where tenant_id = $1 and person = $2`
 	sqlForgetLetters   = `delete from signin_challenge where tenant_id = $1 and person = $2`
 	sqlForgetPasswords = `delete from signin_credential where tenant_id = $1 and person = $2`
-	sqlForgetAttempts  = `update signin_security_event set email = '', address = '', device = '', detail = ''
+	sqlForgetAttempts  = `update signin_security_event set email = '', address = '', device = '', country = '', network = '', program = '', detail = ''
 where tenant_id = $1 and email = any($2)`
 )
 

@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"net/netip"
+	"regexp"
 	"time"
 
 	"github.com/google/uuid"
@@ -39,7 +40,33 @@ type Person struct {
 type Visit struct {
 	Address netip.Addr
 	Device  string // the program, as it names itself
+	Country string // two capital letters, where a proxy tells it
 }
+
+// The neighbourhood of an address is as many bits of it.
+const (
+	bitsNear4 = 16
+	bitsNear6 = 32
+)
+
+// network is the neighbourhood from which somebody comes.
+func (v Visit) network() string {
+	bits := bitsNear4
+	if v.Address.Is6() {
+		bits = bitsNear6
+	}
+	near, err := v.Address.Prefix(bits)
+	if err != nil { // no address
+		return ""
+	}
+	return near.String()
+}
+
+var versions = regexp.MustCompile(`[0-9][0-9._]*`)
+
+// program is how the program names itself, without the versions, which change by
+// themselves.
+func (v Visit) program() string { return versions.ReplaceAllString(v.Device, "") }
 
 func (v Visit) address() string {
 	if !v.Address.IsValid() {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/lib/money"
 )
@@ -32,8 +33,29 @@ type Module struct {
 	// Forget takes what the module keeps of a person outside of entities, in the
 	// transaction that forgets them, or refuses with a problem that they are.
 	Forget func(context.Context, *Tx, Forgotten) error
+	// Watch looks at each entry that a transaction adds to the audit trail, before it
+	// commits.
+	Watch func(context.Context, *Tx, []audit.Entry) error
+	// Logs are what rules may count besides the audit trail.
+	Logs []audit.Log
+	// Alerts are the rules that every new company has.
+	Alerts []Alert
 	// Retentions say what goes by itself when it has become old.
 	Retentions []Retention
+}
+
+// Alert is a rule about what should not go unnoticed: something that is done so
+// often within so many minutes. Companies may change theirs.
+type Alert struct {
+	Name     string   // what it tells of, for people; unique
+	Subject  string   // an entity, "*" for all, or the Subject of a log
+	Verbs    []string // all when empty
+	Fields   []string // only changes of one of these count; all when empty
+	Fresh    []string // of a log: columns of which one must have a value that is new for the actor
+	Times    int
+	Minutes  int
+	Counted  string // "user", each by themselves, when empty; or "all"
+	Severity string // "warning" when empty; or "info", "critical"
 }
 
 // Retention says how long rows are kept that nobody wants for ever. Each company

@@ -30,6 +30,7 @@ type Registry struct {
 	reactions map[reflect.Type][]func(context.Context, *Tx, any) error
 	refusals  map[string]Refusal
 	excepted  []func(*Tx, auth.Use)
+	watches   []func(context.Context, *Tx, []audit.Entry) error
 	numbers   *numbers
 	customs   *customs
 	clock     func() time.Time
@@ -97,6 +98,9 @@ func Compile(o Options) (r *Registry, err error) {
 		maps.Copy(r.refusals, m.Refusals)
 		if m.Excepted != nil {
 			r.excepted = append(r.excepted, m.Excepted)
+		}
+		if m.Watch != nil {
+			r.watches = append(r.watches, m.Watch)
 		}
 	}
 	for _, p := range r.plans {

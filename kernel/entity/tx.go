@@ -42,6 +42,7 @@ type Origin struct {
 	RequestID uuid.UUID  // names the request; the correlation id of its events
 	Address   netip.Addr // of the caller
 	Agent     string     // the caller's program, as it names itself
+	Country   string     // of the address, in two capital letters, where a trusted proxy tells it
 }
 
 // tracked is a record loaded for writing, with what it looked like then.
@@ -133,6 +134,11 @@ func (tx *Tx) settle(ctx context.Context) error {
 	tx.tellUses()
 	if len(tx.audit) > 0 {
 		tx.Exec(audit.Insert, audit.Args(tx.audit)...)
+		for _, watch := range tx.registry.watches {
+			if err := watch(ctx, tx, tx.audit); err != nil {
+				return fmt.Errorf("watch: %w", err)
+			}
+		}
 	}
 	if len(tx.outbox) > 0 {
 		tx.Exec(event.Insert, event.Args(tx.outbox)...)

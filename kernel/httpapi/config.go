@@ -55,6 +55,9 @@ type Config struct {
 	BaseDomain string
 	// TrustedProxies are those whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
+	// CountryHeader is the header by which they tell the country of the caller's
+	// address; "" when they do not.
+	CountryHeader string
 	// Web serves every path that is not the API's; nil answers them 404.
 	Web    http.Handler
 	Limits Limits

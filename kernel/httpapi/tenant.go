@@ -285,7 +285,24 @@ func (x *exchange) origin() entity.Origin {
 	if len(agent) > longestAgent {
 		agent = strings.ToValidUTF8(agent[:longestAgent], "")
 	}
-	return entity.Origin{RequestID: x.id, Address: x.address(), Agent: agent}
+	return entity.Origin{RequestID: x.id, Address: x.address(), Agent: agent, Country: x.country()}
+}
+
+// country is what a trusted proxy says of the caller's address, as an ISO 3166 code.
+func (x *exchange) country() string {
+	if x.api.cfg.CountryHeader == "" {
+		return ""
+	}
+	peer, err := netip.ParseAddrPort(x.r.RemoteAddr)
+	if err != nil || !x.trusts(peer.Addr().Unmap()) {
+		return ""
+	}
+	code := x.r.Header.Get(x.api.cfg.CountryHeader)
+	letter := func(c byte) bool { return 'A' <= c && c <= 'Z' }
+	if len(code) != 2 || !letter(code[0]) || !letter(code[1]) || code == "XX" {
+		return ""
+	}
+	return code
 }
 
 // address is the caller's: that of the connection, or the last one in

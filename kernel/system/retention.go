@@ -110,5 +110,9 @@ func own() []entity.Retention {
 			Name: "system.idempotency", Label: "Answers kept for repeated requests", Days: 2, Minimum: 1, Table: "system_idempotency",
 			Where: "created_at < $2", Why: "A request may be repeated for a day.",
 		},
+		{
+			Name: "system.alert", Label: "Alerts that are resolved", Days: 365, Minimum: 30, Table: "system_alert",
+			Where: "status = 'resolved' and updated_at < $2", Why: "What was found out helps when it happens again.",
+		},
 	}
 }
