@@ -91,7 +91,7 @@ func (e *Entrance) realmOf(r httpapi.Request) signin.Realm {
 }
 
 func visitOf(r httpapi.Request) signin.Visit {
-	return signin.Visit{Address: r.Origin.Address, Device: r.Origin.Agent, Country: r.Country}
+	return signin.Visit{Address: r.Origin.Address, Device: r.Origin.Agent, Country: r.Origin.Country}
 }
 
 // selfOf is a signed-in caller who changes how they sign in; the password may be empty.

@@ -56,6 +56,12 @@ func TestCommands(t *testing.T) {
 	command(1, "flag set new-desk on --tenant acme")
 	command(2, "flag set new-desk perhaps")
 
+	if got := command(0, "retention run --tenant acme --dry-run"); got != "" {
+		t.Errorf("of a new tenant goes %q", got)
+	}
+	tells("--json retention run", `"name": "signin.session"`)
+	command(1, "retention run --tenant nobody")
+
 	tells("audit --limit 2", "tenant.flag.delete")
 	tells("--json audit --tenant acme --verb tenant.flag.", `"verb": "tenant.flag.put"`)
 	tells("audit --since 1h --verb super_admin.assign", "super_admin.assign")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 
+	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 )
@@ -38,6 +39,10 @@ func Module() entity.Module {
 		},
 		Roles:      roles(),
 		Migrations: Migrations,
+		Forget:     forget,
+		Retentions: retentions(),
+		Logs:       []audit.Log{securityEvents()},
+		Alerts:     alerts(),
 	}
 }
 

@@ -32,6 +32,7 @@ type Registry struct {
 	routes        map[string][]string // subscriptions that every tenant has, by the event's name
 	refusals      map[string]Refusal
 	excepted      []func(*Tx, auth.Use)
+	watches       []func(context.Context, *Tx, []audit.Entry) error
 	numbers       *numbers
 	customs       *customs
 	clock         func() time.Time
@@ -112,6 +113,9 @@ func Compile(o Options) (r *Registry, err error) {
 		maps.Copy(r.refusals, m.Refusals)
 		if m.Excepted != nil {
 			r.excepted = append(r.excepted, m.Excepted)
+		}
+		if m.Watch != nil {
+			r.watches = append(r.watches, m.Watch)
 		}
 	}
 	names := r.eventNames()

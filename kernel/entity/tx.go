@@ -44,6 +44,7 @@ type Origin struct {
 	Address   netip.Addr // of the caller
 	Agent     string     // the caller's program, as it names itself
 	Cause     uuid.UUID  // the event that set it off; zero when nobody but the caller did
+	Country   string     // of the address, in two capital letters, where a trusted proxy tells it
 }
 
 // tracked is a record loaded for writing, with what it looked like then.
@@ -136,6 +137,11 @@ func (tx *Tx) settle(ctx context.Context) error {
 	tx.tellUses()
 	if len(tx.audit) > 0 {
 		tx.Exec(audit.Insert, audit.Args(tx.audit)...)
+		for _, watch := range tx.registry.watches {
+			if err := watch(ctx, tx, tx.audit); err != nil {
+				return fmt.Errorf("watch: %w", err)
+			}
+		}
 	}
 	if len(tx.outbox) > 0 {
 		tx.Exec(event.Insert, event.Args(tx.outbox, tx.registry.routes)...).Adds(&tx.told.Due)
@@ -150,6 +156,9 @@ func (tx *Tx) settle(ctx context.Context) error {
 
 // Declares tells whether there is an entity of that name, such as "sales.order".
 func (tx *Tx) Declares(name string) bool { return tx.registry.byName[name] != nil }
+
+// Modules returns the modules of the program, in the order of their tiers.
+func (tx *Tx) Modules() []Module { return tx.registry.Modules() }
 
 // HasField tells whether an entity has a field of that name by itself.
 func (tx *Tx) HasField(entity, field string) bool {

@@ -285,7 +285,7 @@ func (x *exchange) origin() entity.Origin {
 	if len(agent) > longestAgent {
 		agent = strings.ToValidUTF8(agent[:longestAgent], "")
 	}
-	return entity.Origin{RequestID: x.id, Address: x.address(), Agent: agent}
+	return entity.Origin{RequestID: x.id, Address: x.address(), Agent: agent, Country: x.country()}
 }
 
 // address is the caller's: that of the connection, or the last one in

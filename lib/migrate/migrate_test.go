@@ -13,7 +13,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/guildhall/guildhall/kernel/system"
 	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
@@ -210,11 +209,13 @@ func TestUpAsOwnerInSchema(t *testing.T) {
 	if err := Prepare(t.Context(), url); err != nil {
 		t.Fatalf("again: %v", err)
 	}
-	up(t, load(t, Set{"system", system.Migrations}), url, Options{Schema: "t_1", OwnerRole: owner, ServingRole: server})
-	if got := query[string](t, url, "select tableowner from pg_tables where schemaname = 't_1' and tablename = 'system_audit'"); got != owner {
+	log := files("001_log.sql", `create table log (id int);
+do $$ begin execute format('grant insert on log to %I', current_setting('guildhall.serving_role')); end $$;`)
+	up(t, load(t, Set{"crm", log}), url, Options{Schema: "t_1", OwnerRole: owner, ServingRole: server})
+	if got := query[string](t, url, "select tableowner from pg_tables where schemaname = 't_1' and tablename = 'log'"); got != owner {
 		t.Errorf("owner %q", got)
 	}
-	if got := query[bool](t, url, "select has_table_privilege('"+server+"', 't_1.system_audit', 'insert') and not has_table_privilege('"+server+"', 't_1.system_audit', 'update')"); !got {
+	if got := query[bool](t, url, "select has_table_privilege('"+server+"', 't_1.log', 'insert') and not has_table_privilege('"+server+"', 't_1.log', 'update')"); !got {
 		t.Error("the serving role cannot add to the log, or can change it")
 	}
 }
