@@ -117,7 +117,7 @@ func withPerson(ctx context.Context, r signin.Realm, email string, do func(signi
 // tenant is the zero key.
 func (a *App) OnUser(ctx context.Context, tenant enterprise.Key, email string, do func(signin.Realm, signin.Person) error) error {
 	if tenant == (enterprise.Key{}) {
-		return withPerson(ctx, entrance.OperatorsRealm(a.Enterprise.OwnHome()), email, do)
+		return withPerson(ctx, entrance.OperatorsRealm(a.Enterprise), email, do)
 	}
 	return a.userRealm(ctx, tenant, email, do)
 }

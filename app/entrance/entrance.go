@@ -50,7 +50,7 @@ func operation(id, method, path, summary string, access httpapi.Access, errs ...
 
 // Register adds everything to the API.
 func (e *Entrance) Register() error {
-	return errors.Join(e.loginAPI(), e.passwordAPI(), e.factorAPI(), e.possessionAPI(), e.passkeyAPI(), e.tokenAPI(), e.providerAPI(), e.operatorsAPI())
+	return errors.Join(e.loginAPI(), e.passwordAPI(), e.emailAPI(), e.factorAPI(), e.possessionAPI(), e.eventsAPI(), e.passkeyAPI(), e.tokenAPI(), e.providerAPI(), e.operatorsAPI())
 }
 
 // realm returns the realm that a request names, the operators' when it names none,
@@ -80,6 +80,14 @@ func (e *Entrance) realmOfSecret(ctx context.Context, mark, text string) (realm 
 		return realm, digest, nil, err
 	}
 	return tenantRealm(t), digest, release, nil
+}
+
+// withMembers lets the accounts of a tenant's realm be changed.
+func (e *Entrance) withMembers(realm signin.Realm) signin.Realm {
+	if realm.Home.Tenant != uuid.Nil {
+		realm.People = signin.Members{Registry: e.Registry}
+	}
+	return realm
 }
 
 // realmOf returns the realm of a signed-in caller.

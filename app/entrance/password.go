@@ -8,7 +8,6 @@ import (
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/httpapi"
-	"github.com/guildhall/guildhall/lib/credential"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
@@ -76,10 +75,7 @@ func (e *Entrance) forgot(ctx context.Context, r httpapi.Request, in forgot) (ht
 }
 
 func (e *Entrance) resetPassword(ctx context.Context, r httpapi.Request, in reset) (httpapi.None, error) {
-	realm, digest, release, err := e.realmOfSecret(ctx, credential.ChallengeMark, in.Secret)
-	if problem.Is(err, "signed-out") {
-		err = problem.Conflict("link-expired", "This link was used before or is too old. Ask for a new one.")
-	}
+	realm, digest, release, err := e.realmOfLetter(ctx, in.Secret)
 	if err != nil {
 		return httpapi.None{}, err
 	}

@@ -174,10 +174,7 @@ func (e *Entrance) arrive(w http.ResponseWriter, r httpapi.Request) error {
 	if err != nil {
 		return away(w, r, expired)
 	}
-	if realm.Home.Tenant != uuid.Nil {
-		realm.People = signin.Members{Registry: e.Registry}
-	}
-	entry, path, err := e.Gate.Arrive(ctx, realm, signin.Arrival{
+	entry, path, err := e.Gate.Arrive(ctx, e.withMembers(realm), signin.Arrival{
 		Returned: oidc.Returned{Code: q.Get("code"), Issuer: q.Get("iss"), Error: q.Get("error")}, State: digest, Browser: browser.Value,
 	}, visitOf(r))
 	if err != nil {
