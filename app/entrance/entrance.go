@@ -118,6 +118,14 @@ func personal(r httpapi.Request) error {
 	return nil
 }
 
+// writable refuses to change anything in a tenant that may only be read.
+func writable(t *httpapi.Tenant) error {
+	if t.ReadOnly {
+		return problem.Forbidden("tenant-read-only", "The company's data can be read, but not changed: %s", t.Reason)
+	}
+	return nil
+}
+
 // idIn reads an id from the path; what is none names nothing that there is.
 func idIn(r httpapi.Request, what string) (uuid.UUID, error) {
 	id, err := uuid.Parse(r.HTTP.PathValue("id"))
