@@ -55,18 +55,27 @@ func (a *App) UserToken(ctx context.Context, tenant enterprise.Key, email, name 
 	err = a.Enterprise.Do(ctx, t.ID, func(home pg.Home) error {
 		call := entity.Call{Actor: auth.System(t.ID), Home: home, Origin: entity.Origin{RequestID: uuid.New()}}
 		return a.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) error {
-			users, err := entity.Find[identity.User](ctx, tx, "email = $2", string(entity.Email(email).Normal()))
+			user, err := userOf(ctx, tx, email)
 			if err != nil {
 				return err
 			}
-			if len(users) == 0 {
-				return problem.NotFound("User " + email)
-			}
-			secret, err = identity.IssueToken(ctx, tx, users[0].ID, name, nil, expires)
+			secret, err = identity.IssueToken(ctx, tx, user, name, nil, expires)
 			return err
 		})
 	})
 	return secret, err
+}
+
+// userOf finds the user of an address.
+func userOf(ctx context.Context, tx *entity.Tx, email string) (entity.ID[identity.User], error) {
+	users, err := entity.Find[identity.User](ctx, tx, "email = $2", string(entity.Email(email).Normal()))
+	if err != nil {
+		return entity.ID[identity.User]{}, err
+	}
+	if len(users) == 0 {
+		return entity.ID[identity.User]{}, problem.NotFound("User " + email)
+	}
+	return users[0].ID, nil
 }
 
 // Resume lets a suspended tenant's users in again; a tenant whose making was
