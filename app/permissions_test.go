@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,14 +14,12 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
 	"github.com/guildhall/guildhall/lib/config"
 )
 
@@ -87,20 +84,15 @@ const (
 func operationTable(t *testing.T, out io.Writer, registry *entity.Registry) {
 	t.Helper()
 	a := open(t)
-	api, err := a.API(config.Serve{}, "test", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(api)
-	defer server.Close()
+	url := behindHTTP(t, a, config.Serve{})
 	c := newCompany(t, a, enterprise.Shared)
 	roles, _ := defaultRoles(registry)
 	roles = append(roles, nobody)
 	tokens := map[string]string{}
 	c.play(t, a, append(slices.Clone(roles), excepted), tokens)
-	c.live(t, a, server.URL, tokens[excepted])
+	c.live(t, a, url, tokens[excepted])
 
-	all := operations(t, server.URL)
+	all := operations(t, url)
 	slices.SortFunc(all, func(x, y operation) int { return strings.Compare(x.path+" "+x.method, y.path+" "+y.method) })
 	fmt.Fprintf(out, "%-68s", "operation")
 	for _, r := range roles {
@@ -110,7 +102,7 @@ func operationTable(t *testing.T, out io.Writer, registry *entity.Registry) {
 	for _, op := range all {
 		fmt.Fprintf(out, "%-68s", op.method+" "+strings.TrimPrefix(op.path, canonical))
 		for _, r := range roles {
-			fmt.Fprintf(out, " %-10s", cell(t, server.URL, op, c, tokens[r]))
+			fmt.Fprintf(out, " %-10s", cell(t, url, op, c, tokens[r]))
 		}
 		fmt.Fprintln(out)
 	}
@@ -122,7 +114,7 @@ const canonical = "/api/v1/tenants/{tenantId}/"
 func cell(t *testing.T, url string, op operation, c *company, token string) string {
 	t.Helper()
 	below, ofTenant := strings.CutPrefix(op.path, canonical)
-	path, body := op.path, "{}"
+	path, body := op.path, empty(op.method)
 	if ofTenant {
 		filled, _ := fill(below, c)
 		path = "/api/v1/tenants/" + c.ID.String() + "/" + strings.ReplaceAll(filled, "no.such", "crm.client")
@@ -133,42 +125,17 @@ func cell(t *testing.T, url string, op operation, c *company, token string) stri
 			body = `{"atomic":true,"operations":[{"op":"create","body":{}}]}`
 		}
 	}
-	status, answer := send(t, op.method, url+path, token, body)
+	told := call(t, sent{method: op.method, url: url + path, token: token, body: body})
 	switch {
-	case status >= http.StatusInternalServerError:
-		t.Errorf("%s %s: %d %s", op.method, path, status, answer)
+	case told.status >= http.StatusInternalServerError:
+		t.Errorf("%s: %d %s", told.what, told.status, told.body)
 		return "?"
-	case status == http.StatusUnauthorized:
+	case told.status == http.StatusUnauthorized:
 		return "401"
-	case status == http.StatusForbidden, status == http.StatusNotFound:
+	case told.status == http.StatusForbidden, told.status == http.StatusNotFound:
 		return "-"
 	}
 	return "yes"
-}
-
-func send(t *testing.T, method, url, token, body string) (int, []byte) {
-	t.Helper()
-	var content io.Reader = http.NoBody
-	if method != http.MethodGet && method != http.MethodDelete {
-		content = strings.NewReader(body)
-	}
-	r, err := http.NewRequestWithContext(context.Background(), method, url, content)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Authorization", "Bearer "+token)
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("If-Match", "*")
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	answer, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res.StatusCode, answer
 }
 
 // play makes a user of every role who works at every site of the company, in the
@@ -252,12 +219,12 @@ func (c *company) live(t *testing.T, a *app.App, url, other string) {
 		if body == "" {
 			method = http.MethodGet
 		}
-		status, answer := send(t, method, url+"/api/v1/tenants/"+c.ID.String()+"/"+path, token, body)
-		if status >= http.StatusBadRequest {
-			t.Fatalf("%s %s: %d %s", path, body, status, answer)
+		told := call(t, sent{method: method, url: url + "/api/v1/tenants/" + c.ID.String() + "/" + path, token: token, body: body})
+		if told.status >= http.StatusBadRequest {
+			t.Fatalf("%s %s: %d %s", told.what, body, told.status, told.body)
 		}
 		var record struct{ ID string }
-		if json.Unmarshal(answer, &record) == nil && record.ID != "" {
+		if json.Unmarshal(told.body, &record) == nil && record.ID != "" {
 			made = record.ID
 			c.records[strings.TrimSuffix(path, "s")] = made
 		}
@@ -281,9 +248,7 @@ func (c *company) signIn(t *testing.T, a *app.App, url string) {
 		t.Fatal(err)
 	}
 	in := fmt.Sprintf(`{"email":%q,"password":%q,"tenant":%q,"keep":"token"}`, c.AdminEmail, password, c.Slug)
-	if status, answer := send(t, http.MethodPost, url+"/api/auth/login", "", in); status != http.StatusOK {
-		t.Fatalf("sign in: %d %s", status, answer)
-	}
+	call(t, sent{method: http.MethodPost, url: url + "/api/auth/login", body: in}).want(http.StatusOK)
 }
 
 // support has an operator ask for access.
@@ -298,9 +263,7 @@ func (c *company) support(t *testing.T, a *app.App, url string) {
 		t.Fatal(err)
 	}
 	path := url + "/api/enterprise/clients/" + c.ID.String() + "/support"
-	if status, answer := send(t, http.MethodPost, path, token, `{"reason":"a question","hours":4}`); status != http.StatusCreated {
-		t.Fatalf("ask for support access: %d %s", status, answer)
-	}
+	call(t, sent{method: http.MethodPost, url: path, token: token, body: `{"reason":"a question","hours":4}`}).want(http.StatusCreated)
 }
 
 // awaitReads waits until what was read is kept, which follows the answer.
@@ -327,17 +290,9 @@ func (c *company) remind(t *testing.T, a *app.App, url string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	admin, err := pgx.Connect(t.Context(), pgtest.Cluster(t).URL(database))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer admin.Close(context.Background()) //nolint:errcheck // the test is over
-	if _, err := admin.Exec(t.Context(), "update billing_invoice set due = '2026-04-01' where id = $1", c.records["invoice"]); err != nil {
-		t.Fatal(err)
-	}
-	if status, answer := send(t, http.MethodPost, url+"/api/v1/tenants/"+c.ID.String()+"/invoices/remind-overdue", c.token, "{}"); status != http.StatusOK {
-		t.Fatalf("%d %s", status, answer)
-	}
+	asOwner(t, database, "update billing_invoice set due = '2026-04-01' where id = $1", c.records["invoice"])
+	path := url + "/api/v1/tenants/" + c.ID.String() + "/invoices/remind-overdue"
+	call(t, sent{method: http.MethodPost, url: path, token: c.token, body: "{}"}).want(http.StatusOK)
 }
 
 // named puts ids in the place of names.
