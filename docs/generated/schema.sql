@@ -1101,6 +1101,14 @@ CREATE TABLE public.crm_lead (
 
 ALTER TABLE ONLY public.crm_lead FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.identity_default_role (
+    tenant_id uuid NOT NULL,
+    name text NOT NULL,
+    grants text NOT NULL
+);
+
+ALTER TABLE ONLY public.identity_default_role FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.identity_department (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -2074,6 +2082,9 @@ ALTER TABLE ONLY public.crm_lead
 
 ALTER TABLE ONLY public.crm_lead
     ADD CONSTRAINT crm_lead_tenant_id_number_key UNIQUE (tenant_id, number);
+
+ALTER TABLE ONLY public.identity_default_role
+    ADD CONSTRAINT identity_default_role_pkey PRIMARY KEY (tenant_id, name);
 
 ALTER TABLE ONLY public.identity_department
     ADD CONSTRAINT identity_department_pkey PRIMARY KEY (tenant_id, id);
@@ -3469,6 +3480,8 @@ ALTER TABLE public.crm_contact ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.crm_lead ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.identity_default_role ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.identity_department ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.identity_exception ENABLE ROW LEVEL SECURITY;
@@ -3600,6 +3613,8 @@ CREATE POLICY tenant ON public.crm_consent USING ((tenant_id = ( SELECT (NULLIF(
 CREATE POLICY tenant ON public.crm_contact USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.crm_lead USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.identity_default_role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.identity_department USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3829,6 +3844,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_contact TO guildhall_tenan
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_lead TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_lead TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_default_role TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_default_role TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_department TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_department TO guildhall_tenant;
