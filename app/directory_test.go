@@ -209,23 +209,13 @@ func (d *directory) ask(method, path string, in any) map[string]any {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	r, err := http.NewRequestWithContext(d.t.Context(), method, d.issuer+path, bytes.NewReader(text))
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	answer, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode >= 300 {
-		d.t.Fatalf("%s %s: %d %s %v", method, path, res.StatusCode, answer, err)
+	told := call(d.t, sent{method: method, url: d.issuer + path, body: string(text)})
+	if told.status >= http.StatusMultipleChoices {
+		d.t.Fatalf("%s: %d %s", told.what, told.status, told.body)
 	}
 	out := map[string]any{}
-	if len(answer) > 0 {
-		if err := json.Unmarshal(answer, &out); err != nil {
+	if len(told.body) > 0 {
+		if err := json.Unmarshal(told.body, &out); err != nil {
 			d.t.Fatal(err)
 		}
 	}

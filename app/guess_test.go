@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/netip"
 	"runtime"
 	"strings"
@@ -23,13 +22,7 @@ import (
 // behind puts the program behind a proxy, so that a test can come from anywhere.
 func (d *doorstep) behind(t *testing.T) string {
 	t.Helper()
-	api, err := d.API(config.Serve{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, CountryHeader: "X-Country"}, "test", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(api)
-	t.Cleanup(server.Close)
-	return server.URL
+	return behindHTTP(t, d.App, config.Serve{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, CountryHeader: "X-Country"})
 }
 
 // enter tries to come in from an address and returns the status.
@@ -155,8 +148,8 @@ func (d *doorstep) staff(t *testing.T, key enterprise.Key, slug string, n int) [
 	for i := range emails {
 		emails[i] = fmt.Sprintf("clerk%d@%s.example", i, slug)
 		body := fmt.Sprintf(`{"email":%q,"name":"Clerk"}`, emails[i])
-		if status, answer := send(t, http.MethodPost, d.url+"/api/client/users", token, body); status != http.StatusCreated {
-			t.Fatalf("make a user: %d %s", status, answer)
+		if told := call(t, sent{method: http.MethodPost, url: d.url + "/api/client/users", token: token, body: body}); told.status != http.StatusCreated {
+			t.Fatalf("make a user: %d %s", told.status, told.body)
 		}
 		if err := d.SetPassword(t.Context(), key, emails[i], password); err != nil {
 			t.Fatal(err)

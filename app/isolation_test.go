@@ -4,9 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -94,12 +92,12 @@ type operation struct{ method, path string }
 // operations reads the API's document.
 func operations(t *testing.T, url string) []operation {
 	t.Helper()
-	status, body := ask(t, http.MethodGet, url+"/api/openapi.json", "", nil)
+	told := call(t, sent{method: http.MethodGet, url: url + "/api/openapi.json"})
 	var document struct {
 		Paths map[string]map[string]json.RawMessage
 	}
-	if err := json.Unmarshal(body, &document); err != nil || status != http.StatusOK {
-		t.Fatalf("read the API's document: %d %v", status, err)
+	if err := json.Unmarshal(told.body, &document); err != nil || told.status != http.StatusOK {
+		t.Fatalf("read the API's document: %d %v", told.status, err)
 	}
 	var out []operation
 	for path, methods := range document.Paths {
@@ -115,49 +113,16 @@ func operations(t *testing.T, url string) []operation {
 	return out
 }
 
-func ask(t *testing.T, method, url, token string, headers map[string]string) (int, []byte) {
-	t.Helper()
-	var body io.Reader = http.NoBody
-	if method != http.MethodGet && method != http.MethodDelete {
-		body = strings.NewReader("{}")
-	}
-	r, err := http.NewRequestWithContext(context.Background(), method, url, body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Authorization", "Bearer "+token)
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("If-Match", "*")
-	for name, value := range headers {
-		r.Header.Set(name, value)
-	}
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	answer, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res.StatusCode, answer
-}
-
 // TestIsolation: with the rights of another company's owner and this company's
 // ids, every operation of the document is refused, on every pair of tiers.
 func TestIsolation(t *testing.T) {
 	a := open(t)
-	api, err := a.API(config.Serve{Development: true}, "test", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(api)
-	defer server.Close()
+	url := behindHTTP(t, a, config.Serve{Development: true})
 	var companies []*company
 	for _, tier := range tiers {
 		companies = append(companies, newCompany(t, a, tier))
 	}
-	all := operations(t, server.URL)
+	all := operations(t, url)
 	for _, victim := range companies {
 		for _, intruder := range companies {
 			if victim == intruder {
@@ -165,7 +130,7 @@ func TestIsolation(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("%s from %s", victim.Tier, intruder.Tier), func(t *testing.T) {
 				for _, op := range all {
-					intrude(t, server.URL, op, victim, intruder)
+					intrude(t, url, op, victim, intruder)
 				}
 			})
 		}
@@ -177,13 +142,13 @@ func intrude(t *testing.T, url string, op operation, victim, intruder *company) 
 	t.Helper()
 	refused := func(how, path string, headers map[string]string) {
 		t.Helper()
-		status, body := ask(t, op.method, url+path, intruder.token, headers)
-		if status != http.StatusForbidden && status != http.StatusNotFound {
-			t.Errorf("%s %s (%s): %d %s", op.method, path, how, status, body)
+		told := call(t, sent{method: op.method, url: url + path, token: intruder.token, body: empty(op.method), header: headers})
+		if told.status != http.StatusForbidden && told.status != http.StatusNotFound {
+			t.Errorf("%s (%s): %d %s", told.what, how, told.status, told.body)
 		}
 		for plural, id := range victim.records {
-			if !strings.Contains(path, id) && strings.Contains(string(body), id) {
-				t.Errorf("%s %s (%s) tells of the other company's %s", op.method, path, how, plural)
+			if !strings.Contains(path, id) && told.has(id) {
+				t.Errorf("%s (%s) tells of the other company's %s", told.what, how, plural)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -33,19 +32,16 @@ func TestInvitationThatCannotBeWritten(t *testing.T) {
 	for _, tier := range tiers {
 		slug := "unwritten-" + uuid.NewString()[:8]
 		in := `{"name":"Acme","slug":"` + slug + `","tier":"` + string(tier) + `","admin_email":"owner@` + slug + `.example","country":"DE","currency":"EUR"}`
-		status, answer := send(t, http.MethodPost, d.url+"/api/enterprise/clients/create", token, in)
-		var made app.NewClient
-		if err := json.Unmarshal(answer, &made); err != nil || status != http.StatusCreated || made.Status != "active" || made.Invitation != "failed" {
-			t.Fatalf("%s: %d %s", tier, status, answer)
+		made := call(t, sent{method: http.MethodPost, url: d.url + "/api/enterprise/clients/create", token: token, body: in}).want(http.StatusCreated)
+		if made.field("status") != "active" || made.field("invitation") != "failed" {
+			t.Fatalf("%s: %s", tier, made.body)
 		}
-		_, again, _ := strings.Cut(made.Advice, "POST ")
+		_, again, _ := strings.Cut(made.field("advice"), "POST ")
 		again, _, _ = strings.Cut(again, ",")
 		if err := os.Remove(mail); err != nil {
 			t.Fatal(err)
 		}
-		if status, answer := send(t, http.MethodPost, d.url+again, token, ""); status != http.StatusAccepted {
-			t.Fatalf("%s: %s: %d %s", tier, again, status, answer)
-		}
+		call(t, sent{method: http.MethodPost, url: d.url + again, token: token}).want(http.StatusAccepted)
 		if sent, err := os.ReadDir(mail); err != nil || len(sent) != 1 {
 			t.Errorf("%s: %d letters, %v", tier, len(sent), err)
 		}

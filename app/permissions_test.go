@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,7 +14,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/domain/identity"
@@ -23,7 +21,6 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/lib/config"
-	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 // TestGoldenPermissions tells which default role may do what: first what it is
@@ -87,20 +84,15 @@ const (
 func operationTable(t *testing.T, out io.Writer, registry *entity.Registry) {
 	t.Helper()
 	a := open(t)
-	api, err := a.API(config.Serve{}, "test", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(api)
-	defer server.Close()
+	url := behindHTTP(t, a, config.Serve{})
 	c := newCompany(t, a, enterprise.Shared)
 	roles, _ := defaultRoles(registry)
 	roles = append(roles, nobody)
 	tokens := map[string]string{}
 	c.play(t, a, append(slices.Clone(roles), excepted), tokens)
-	c.live(t, a, server.URL, tokens[excepted])
+	c.live(t, a, url, tokens[excepted])
 
-	all := operations(t, server.URL)
+	all := operations(t, url)
 	slices.SortFunc(all, func(x, y operation) int { return strings.Compare(x.path+" "+x.method, y.path+" "+y.method) })
 	fmt.Fprintf(out, "%-68s", "operation")
 	for _, r := range roles {
@@ -110,7 +102,7 @@ func operationTable(t *testing.T, out io.Writer, registry *entity.Registry) {
 	for _, op := range all {
 		fmt.Fprintf(out, "%-68s", op.method+" "+strings.TrimPrefix(op.path, canonical))
 		for _, r := range roles {
-			fmt.Fprintf(out, " %-10s", cell(t, server.URL, op, c, tokens[r]))
+			fmt.Fprintf(out, " %-10s", cell(t, url, op, c, tokens[r]))
 		}
 		fmt.Fprintln(out)
 	}
@@ -122,7 +114,7 @@ const canonical = "/api/v1/tenants/{tenantId}/"
 func cell(t *testing.T, url string, op operation, c *company, token string) string {
 	t.Helper()
 	below, ofTenant := strings.CutPrefix(op.path, canonical)
-	path, body := op.path, "{}"
+	path, body := op.path, empty(op.method)
 	if ofTenant {
 		filled, _ := fill(below, c)
 		path = "/api/v1/tenants/" + c.ID.String() + "/" + strings.ReplaceAll(filled, "no.such", "crm.client")
@@ -133,42 +125,17 @@ func cell(t *testing.T, url string, op operation, c *company, token string) stri
 			body = `{"atomic":true,"operations":[{"op":"create","body":{}}]}`
 		}
 	}
-	status, answer := send(t, op.method, url+path, token, body)
+	told := call(t, sent{method: op.method, url: url + path, token: token, body: body})
 	switch {
-	case status >= http.StatusInternalServerError:
-		t.Errorf("%s %s: %d %s", op.method, path, status, answer)
+	case told.status >= http.StatusInternalServerError:
+		t.Errorf("%s: %d %s", told.what, told.status, told.body)
 		return "?"
-	case status == http.StatusUnauthorized:
+	case told.status == http.StatusUnauthorized:
 		return "401"
-	case status == http.StatusForbidden, status == http.StatusNotFound:
+	case told.status == http.StatusForbidden, told.status == http.StatusNotFound:
 		return "-"
 	}
 	return "yes"
-}
-
-func send(t *testing.T, method, url, token, body string) (int, []byte) {
-	t.Helper()
-	var content io.Reader = http.NoBody
-	if method != http.MethodGet && method != http.MethodDelete {
-		content = strings.NewReader(body)
-	}
-	r, err := http.NewRequestWithContext(context.Background(), method, url, content)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Authorization", "Bearer "+token)
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("If-Match", "*")
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	answer, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res.StatusCode, answer
 }
 
 // play makes a user of every role who works at every site of the company, in the
@@ -252,12 +219,12 @@ func (c *company) live(t *testing.T, a *app.App, url, other string) {
 		if body == "" {
 			method = http.MethodGet
 		}
-		status, answer := send(t, method, url+"/api/v1/tenants/"+c.ID.String()+"/"+path, token, body)
-		if status >= http.StatusBadRequest {
-			t.Fatalf("%s %s: %d %s", path, body, status, answer)
+		told := call(t, sent{method: method, url: url + "/api/v1/tenants/" + c.ID.String() + "/" + path, token: token, body: body})
+		if told.status >= http.StatusBadRequest {
+			t.Fatalf("%s %s: %d %s", told.what, body, told.status, told.body)
 		}
 		var record struct{ ID string }
-		if json.Unmarshal(answer, &record) == nil && record.ID != "" {
+		if json.Unmarshal(told.body, &record) == nil && record.ID != "" {
 			made = record.ID
 			c.records[strings.TrimSuffix(path, "s")] = made
 		}
@@ -281,29 +248,23 @@ func (c *company) signIn(t *testing.T, a *app.App, url string) {
 		t.Fatal(err)
 	}
 	in := fmt.Sprintf(`{"email":%q,"password":%q,"tenant":%q,"keep":"token"}`, c.AdminEmail, password, c.Slug)
-	status, answer := send(t, http.MethodPost, url+"/api/auth/login", "", in)
-	var entered struct{ Token string }
-	if err := json.Unmarshal(answer, &entered); err != nil || status != http.StatusOK {
-		t.Fatalf("sign in: %d %s", status, answer)
-	}
-	c.makePasskey(t, url, entered.Token)
+	in = call(t, sent{method: http.MethodPost, url: url + "/api/auth/login", body: in}).want(http.StatusOK).field("token")
+	c.makePasskey(t, url, in)
 }
 
 // makePasskey makes a passkey for whoever is signed in.
 func (c *company) makePasskey(t *testing.T, url, session string) {
 	t.Helper()
-	status, answer := send(t, http.MethodPost, url+"/api/auth/passkeys/propose", session, "{}")
-	var asked struct {
+	asked := call(t, sent{method: http.MethodPost, url: url + "/api/auth/passkeys/propose", token: session, body: "{}"}).want(http.StatusOK)
+	var told struct {
 		Challenge string
 		Options   json.RawMessage
 	}
-	if err := json.Unmarshal(answer, &asked); err != nil || status != http.StatusOK {
-		t.Fatalf("propose a passkey: %d %s", status, answer)
+	if err := json.Unmarshal(asked.body, &told); err != nil {
+		t.Fatal(err)
 	}
-	in := fmt.Sprintf(`{"challenge":%q,"name":"Phone","passkey":%s}`, asked.Challenge, newDevice(t).Register(asked.Options))
-	if status, answer := send(t, http.MethodPost, url+"/api/auth/passkeys/confirm", session, in); status != http.StatusOK {
-		t.Fatalf("make a passkey: %d %s", status, answer)
-	}
+	in := fmt.Sprintf(`{"challenge":%q,"name":"Phone","passkey":%s}`, told.Challenge, newDevice(t).Register(told.Options))
+	call(t, sent{method: http.MethodPost, url: url + "/api/auth/passkeys/confirm", token: session, body: in}).want(http.StatusOK)
 }
 
 // support has an operator ask for access.
@@ -318,9 +279,7 @@ func (c *company) support(t *testing.T, a *app.App, url string) {
 		t.Fatal(err)
 	}
 	path := url + "/api/enterprise/clients/" + c.ID.String() + "/support"
-	if status, answer := send(t, http.MethodPost, path, token, `{"reason":"a question","hours":4}`); status != http.StatusCreated {
-		t.Fatalf("ask for support access: %d %s", status, answer)
-	}
+	call(t, sent{method: http.MethodPost, url: path, token: token, body: `{"reason":"a question","hours":4}`}).want(http.StatusCreated)
 }
 
 // awaitReads waits until what was read is kept, which follows the answer.
@@ -347,17 +306,9 @@ func (c *company) remind(t *testing.T, a *app.App, url string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	admin, err := pgx.Connect(t.Context(), pgtest.Cluster(t).URL(database))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer admin.Close(context.Background()) //nolint:errcheck // the test is over
-	if _, err := admin.Exec(t.Context(), "update billing_invoice set due = '2026-04-01' where id = $1", c.records["invoice"]); err != nil {
-		t.Fatal(err)
-	}
-	if status, answer := send(t, http.MethodPost, url+"/api/v1/tenants/"+c.ID.String()+"/invoices/remind-overdue", c.token, "{}"); status != http.StatusOK {
-		t.Fatalf("%d %s", status, answer)
-	}
+	asOwner(t, database, "update billing_invoice set due = '2026-04-01' where id = $1", c.records["invoice"])
+	path := url + "/api/v1/tenants/" + c.ID.String() + "/invoices/remind-overdue"
+	call(t, sent{method: http.MethodPost, url: path, token: c.token, body: "{}"}).want(http.StatusOK)
 }
 
 // named puts ids in the place of names.

@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,12 +16,7 @@ import (
 // against a server.
 func TestReadmeTour(t *testing.T) {
 	a := open(t)
-	api, err := a.API(config.Serve{}, "test", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(api)
-	defer server.Close()
+	url := behindHTTP(t, a, config.Serve{})
 	if _, err := a.Enterprise.CreateOperator(t.Context(), app.Local(), "tour@guildhall.example", "Tour"); err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +38,7 @@ func TestReadmeTour(t *testing.T) {
 	script := "set -euo pipefail\n"
 	for _, block := range strings.Split(string(text), "```sh\n")[1:] {
 		block, _, _ = strings.Cut(block, "```")
-		script += strings.ReplaceAll(block, "http://127.0.0.1:8080", server.URL)
+		script += strings.ReplaceAll(block, "http://127.0.0.1:8080", url)
 	}
 	tour := exec.CommandContext(t.Context(), "bash", "-c", script)
 	tour.Dir = dir

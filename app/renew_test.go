@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -10,26 +9,11 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/lib/pgtest"
 )
-
-// asOwner runs SQL in a database past all policies.
-func asOwner(t *testing.T, database, sql string, args ...any) {
-	t.Helper()
-	c, err := pgx.Connect(t.Context(), pgtest.Cluster(t).URL(database))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close(context.Background()) //nolint:errcheck // of a test
-	if _, err := c.Exec(t.Context(), sql, args...); err != nil {
-		t.Fatalf("%s: %v", sql, err)
-	}
-}
 
 // rowsOf reads a column of a tenant's rows; $1 is the tenant.
 func rowsOf(t *testing.T, home pg.Home, sql string, args ...any) (out []string) {

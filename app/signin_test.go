@@ -6,9 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -68,13 +66,7 @@ func (d *doorstep) open(t *testing.T, cfg app.Config) {
 			t.Error(err)
 		}
 	})
-	api, err := a.API(config.Serve{Development: true}, "test", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(api)
-	t.Cleanup(server.Close)
-	d.App, d.url = a, server.URL
+	d.App, d.url = a, behindHTTP(t, a, config.Serve{Development: true})
 }
 
 func (d *doorstep) clock() time.Time { return entitytest.Start.Add(time.Duration(d.now.Load())) }
@@ -92,35 +84,16 @@ type guest struct {
 
 func (g *guest) ask(method, path string, body any) (int, map[string]any) {
 	g.t.Helper()
-	var in io.Reader = http.NoBody
+	r := sent{method: method, url: g.d.url + path, cookie: g.cookie}
 	if body != nil {
-		b, err := json.Marshal(body)
+		text, err := json.Marshal(body)
 		if err != nil {
 			g.t.Fatal(err)
 		}
-		in = strings.NewReader(string(b))
+		r.body = string(text)
 	}
-	r, err := http.NewRequestWithContext(context.Background(), method, g.d.url+path, in)
-	if err != nil {
-		g.t.Fatal(err)
-	}
-	if body != nil {
-		r.Header.Set("Content-Type", "application/json")
-		r.Header.Set("If-Match", "*")
-	}
-	if g.cookie != "" {
-		r.AddCookie(&http.Cookie{Name: httpapi.Cookie, Value: g.cookie})
-	}
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		g.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		g.t.Fatal(err)
-	}
-	for _, c := range res.Cookies() {
+	told := call(g.t, r)
+	for _, c := range (&http.Response{Header: told.header}).Cookies() {
 		if c.Name != httpapi.Cookie {
 			continue
 		}
@@ -130,12 +103,12 @@ func (g *guest) ask(method, path string, body any) (int, map[string]any) {
 		g.cookie = c.Value
 	}
 	out := map[string]any{}
-	if len(text) > 0 {
-		if err := json.Unmarshal(text, &out); err != nil {
-			g.t.Fatalf("%s %s: %d %s", method, path, res.StatusCode, text)
+	if len(told.body) > 0 {
+		if err := json.Unmarshal(told.body, &out); err != nil {
+			g.t.Fatalf("%s: %d %s", told.what, told.status, told.body)
 		}
 	}
-	return res.StatusCode, out
+	return told.status, out
 }
 
 // want asks and wants a status, or a problem's slug.
@@ -366,14 +339,11 @@ func (g *guest) form(want int, pairs ...string) map[string]any {
 	for i := 0; i < len(pairs); i += 2 {
 		in.Set(pairs[i], pairs[i+1])
 	}
-	res, err := http.PostForm(g.d.url+"/api/auth/token", in)
-	if err != nil {
-		g.t.Fatal(err)
-	}
-	defer res.Body.Close()
+	form := map[string]string{"Content-Type": "application/x-www-form-urlencoded"}
+	told := call(g.t, sent{method: http.MethodPost, url: g.d.url + "/api/auth/token", body: in.Encode(), header: form})
 	out := map[string]any{}
-	if err := json.NewDecoder(res.Body).Decode(&out); err != nil || res.StatusCode != want {
-		g.t.Errorf("token %v: %d %v %v, want %d", pairs, res.StatusCode, out, err, want)
+	if err := json.Unmarshal(told.body, &out); err != nil || told.status != want {
+		g.t.Errorf("token %v: %d %s %v, want %d", pairs, told.status, told.body, err, want)
 	}
 	return out
 }
@@ -381,8 +351,8 @@ func (g *guest) form(want int, pairs ...string) map[string]any {
 // bearing asks with a token.
 func (g *guest) bearing(token string, want int) {
 	g.t.Helper()
-	if status, body := ask(g.t, "GET", g.d.url+g.inside(), token, nil); status != want {
-		g.t.Errorf("%s: %d %s, want %d", g.inside(), status, body, want)
+	if told := call(g.t, sent{method: http.MethodGet, url: g.d.url + g.inside(), token: token}); told.status != want {
+		g.t.Errorf("%s: %d %s, want %d", told.what, told.status, told.body, want)
 	}
 }
 
@@ -416,13 +386,9 @@ func TestAccessTokens(t *testing.T) {
 		g.bearing(fmt.Sprint(next["access_token"]), 401)
 		g.form(400, "grant_type", "refresh_token", "refresh_token", fmt.Sprint(next["refresh_token"]))
 	})
-	res, err := http.Get(d.url + "/.well-known/jwks.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
+	told := call(t, sent{method: http.MethodGet, url: d.url + "/.well-known/jwks.json"})
 	var set struct{ Keys []map[string]string }
-	if err := json.NewDecoder(res.Body).Decode(&set); err != nil || len(set.Keys) == 0 || set.Keys[0]["crv"] != "Ed25519" || set.Keys[0]["d"] != "" {
+	if err := json.Unmarshal(told.body, &set); err != nil || len(set.Keys) == 0 || set.Keys[0]["crv"] != "Ed25519" || set.Keys[0]["d"] != "" {
 		t.Errorf("the published keys are %v, %v", set, err)
 	}
 }
@@ -437,21 +403,14 @@ func TestServiceAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	g := &guest{t: t, d: d, tenant: slug}
-	_, body := ask(t, "GET", d.url+"/api/client/tokens?name=robot", secret, nil)
-	var page struct{ Data []struct{ ID string } }
-	if err := json.Unmarshal(body, &page); err != nil || len(page.Data) != 1 {
-		t.Fatalf("tokens: %s", body)
-	}
-	id := page.Data[0].ID
+	id := call(t, sent{method: http.MethodGet, url: d.url + "/api/client/tokens?name=robot", token: secret}).want(200).field("data", "0", "id")
 	g.form(401, "grant_type", "client_credentials", "client_id", uuid.NewString(), "client_secret", secret)
 	g.form(401, "grant_type", "client_credentials", "client_id", id, "client_secret", secret[:len(secret)-2]+"xx")
 	g.form(400, "grant_type", "password")
 	got := g.form(200, "grant_type", "client_credentials", "client_id", id, "client_secret", secret)
 	access := fmt.Sprint(got["access_token"])
 	g.bearing(access, 200)
-	if status, body := ask(t, "POST", d.url+"/api/client/tokens/"+id+"/revoke", secret, nil); status != 200 {
-		t.Fatalf("revoke: %d %s", status, body)
-	}
+	call(t, sent{method: http.MethodPost, url: d.url + "/api/client/tokens/" + id + "/revoke", token: secret, body: "{}"}).want(200)
 	g.bearing(access, 401)
 }
 

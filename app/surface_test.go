@@ -1,12 +1,7 @@
 package app_test
 
 import (
-	"context"
-	"encoding/json"
-	"io"
 	"net/http"
-	"net/http/httptest"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -31,13 +26,7 @@ type surface struct {
 func newSurface(t *testing.T) *surface {
 	t.Helper()
 	a := open(t)
-	api, err := a.API(config.Serve{Development: true}, "test", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(api)
-	t.Cleanup(server.Close)
-	s := &surface{T: t, app: a, url: server.URL}
+	s := &surface{T: t, app: a, url: behindHTTP(t, a, config.Serve{Development: true})}
 	_, s.admin = s.operator("Ada")
 	return s
 }
@@ -97,44 +86,14 @@ from system_audit where tenant_id = $1 and actor_kind = 'operator' order by id`)
 	return out
 }
 
-// said is what the API said.
-type said struct {
-	surface *surface
-	what    string
-	status  int
-	header  http.Header
-	body    []byte
-}
-
 // call sends a request; headers come in pairs.
 func (s *surface) call(method, path, token, body string, headers ...string) said {
 	s.Helper()
-	r, err := http.NewRequestWithContext(context.Background(), method, s.url+path, strings.NewReader(body))
-	if err != nil {
-		s.Fatal(err)
-	}
-	if token != "" {
-		r.Header.Set("Authorization", "Bearer "+token)
-	}
-	if body != "" {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	if method != http.MethodGet {
-		r.Header.Set("If-Match", "*")
-	}
+	r := sent{method: method, url: s.url + path, token: token, body: body, header: map[string]string{}}
 	for i := 0; i < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
+		r.header[headers[i]] = headers[i+1]
 	}
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		s.Fatal(err)
-	}
-	defer res.Body.Close()
-	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		s.Fatal(err)
-	}
-	return said{s, method + " " + path, res.StatusCode, res.Header, text}
+	return call(s.T, r)
 }
 
 func (s *surface) get(path, token string) said {
@@ -156,52 +115,3 @@ func (s *surface) remove(path, token string) said {
 	s.Helper()
 	return s.call(http.MethodDelete, path, token, "")
 }
-
-// want ends the test unless the answer has the status and, as a problem, the slug.
-func (a said) want(status int, slug ...string) said {
-	a.surface.Helper()
-	if a.status != status {
-		a.surface.Fatalf("%s: %d, want %d: %s", a.what, a.status, status, a.body)
-	}
-	if len(slug) > 0 && a.field("type") != "/problems/"+slug[0] {
-		a.surface.Fatalf("%s: want the problem %s: %s", a.what, slug[0], a.body)
-	}
-	return a
-}
-
-// field returns a member of the answer by its path: names, and numbers in lists. A
-// text is returned as it is, everything else as JSON; "" for nothing.
-func (a said) field(path ...string) string {
-	a.surface.Helper()
-	var v any
-	if err := json.Unmarshal(a.body, &v); err != nil {
-		a.surface.Fatalf("%s: %v: %s", a.what, err, a.body)
-	}
-	for _, name := range path {
-		switch in := v.(type) {
-		case map[string]any:
-			v = in[name]
-		case []any:
-			if i, err := strconv.Atoi(name); err == nil && i < len(in) {
-				v = in[i]
-				continue
-			}
-			return ""
-		default:
-			return ""
-		}
-	}
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		a.surface.Fatal(err)
-	}
-	return string(text)
-}
-
-func (a said) has(text string) bool { return strings.Contains(string(a.body), text) }

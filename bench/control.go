@@ -1,61 +1,21 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/guildhall/guildhall/bench/driver"
 )
 
-// caller sends single requests to the server: all that is not measured.
-type caller struct {
-	base, token string
-	client      http.Client
-}
+// caller sends single requests to a server: all that is not measured.
+type caller struct{ base, token string }
 
 // call sends a request and reads its answer into out unless that is nil. Refusals
 // are errors.
 func (c *caller) call(ctx context.Context, method, path string, in, out any) error {
-	var body []byte
-	if in != nil {
-		var err error
-		if body, err = json.Marshal(in); err != nil {
-			return fmt.Errorf("encode request: %w", err)
-		}
-	}
-	request, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
-	if err != nil {
-		return fmt.Errorf("make request: %w", err)
-	}
-	if c.token != "" {
-		request.Header.Set("Authorization", "Bearer "+c.token)
-	}
-	if in != nil {
-		request.Header.Set("Content-Type", "application/json")
-	}
-	response, err := c.client.Do(request)
-	if err != nil {
-		return fmt.Errorf("send request: %w", err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		return fmt.Errorf("read answer: %w", err)
-	}
-	if response.StatusCode >= http.StatusBadRequest {
-		return fmt.Errorf("%s %s: %d %s", method, path, response.StatusCode, text)
-	}
-	if out == nil {
-		return nil
-	}
-	if err := json.Unmarshal(text, out); err != nil {
-		return fmt.Errorf("read answer of %s %s: %w", method, path, err)
-	}
-	return nil
+	return driver.Ask(ctx, method, c.base+path, c.token, in, out)
 }
 
 // tenant is a company on the server, with a token for its first user.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/guildhall/guildhall/bench/driver"
 	"github.com/guildhall/guildhall/lib/cluster"
 )
 
@@ -22,8 +23,8 @@ type lab struct {
 
 	dir     string // of everything that is made for the measurements
 	addr    string // of the server
-	server  *process
-	floor   *process
+	server  *driver.Process
+	floor   *driver.Process
 	control *caller
 	cluster *cluster.Cluster
 	db      *pgx.Conn // the shared database, as the cluster's superuser
@@ -47,11 +48,11 @@ func openLab(ctx context.Context, o options) (*lab, error) {
 		return l, err
 	}
 	for _, program := range []struct{ pkg, name string }{{"./cmd/guildhall", "guildhall"}, {"./bench/floor", "floor"}} {
-		if err := build(ctx, program.pkg, l.in(program.name)); err != nil {
+		if err := driver.Build(ctx, program.pkg, l.in(program.name)); err != nil {
 			return l, err
 		}
 	}
-	l.addr, err = freeAddr(ctx)
+	l.addr, err = driver.FreeAddr(ctx)
 	return l, err
 }
 
@@ -62,8 +63,10 @@ func (l *lab) tellf(format string, args ...any) { fmt.Fprintf(l.log, format+"\n"
 
 // serve starts the server and returns how long it took to be ready.
 func (l *lab) serve(ctx context.Context) (took time.Duration, err error) {
-	l.server, took, err = start(ctx, l.addr, "/readyz", l.in("server.log"), l.in("guildhall"),
-		"serve", "--data", l.in("data"), "--listen", l.addr, "--drain-delay", "0s")
+	l.server, took, err = driver.Program{
+		File: l.in("guildhall"), Args: []string{"serve", "--data", l.in("data"), "--listen", l.addr, "--drain-delay", "0s"},
+		Addr: l.addr, Ready: "/readyz", Log: l.in("server.log"),
+	}.Start(ctx)
 	return took, err
 }
 
@@ -115,24 +118,27 @@ func (l *lab) populate(ctx context.Context) error {
 		return err
 	}
 	l.tellf("filled them after %.0f s", time.Since(begin).Seconds())
-	addr, err := freeAddr(ctx)
+	addr, err := driver.FreeAddr(ctx)
 	if err != nil {
 		return err
 	}
-	l.floor, _, err = start(ctx, addr, "/ready", l.in("floor.log"), l.in("floor"), "-url", l.cluster.URL(shared), "-listen", addr)
+	l.floor, _, err = driver.Program{
+		File: l.in("floor"), Args: []string{"-url", l.cluster.URL(shared), "-listen", addr},
+		Addr: addr, Ready: "/ready", Log: l.in("floor.log"),
+	}.Start(ctx)
 	return err
 }
 
 // close stops everything and removes it.
 func (l *lab) close(ctx context.Context) error {
-	errs := []error{l.floor.stop()}
+	errs := []error{l.floor.Stop()}
 	if l.db != nil {
 		errs = append(errs, l.db.Close(ctx))
 	}
 	if l.cluster != nil {
 		errs = append(errs, l.cluster.Close())
 	}
-	errs = append(errs, l.server.stop())
+	errs = append(errs, l.server.Stop())
 	if !l.keep {
 		errs = append(errs, os.RemoveAll(l.dir))
 	}

@@ -22,7 +22,7 @@ func (l *lab) life(ctx context.Context) ([]result, error) {
 	var first, again []float64
 	for n := range firstStarts {
 		if n > 0 {
-			if err := errors.Join(l.server.stop(), os.RemoveAll(l.in("data"))); err != nil {
+			if err := errors.Join(l.server.Stop(), os.RemoveAll(l.in("data"))); err != nil {
 				return nil, err
 			}
 		}
@@ -33,12 +33,12 @@ func (l *lab) life(ctx context.Context) ([]result, error) {
 		first = append(first, took.Seconds())
 	}
 	time.Sleep(calm)
-	memory, err := proportional(l.server.cmd.Process.Pid)
+	memory, err := proportional(l.server.PID())
 	if err != nil {
 		return nil, fmt.Errorf("read memory: %w", err)
 	}
 	for range l.rounds {
-		if err := l.server.stop(); err != nil {
+		if err := l.server.Stop(); err != nil {
 			return nil, fmt.Errorf("stop the server: %w", err)
 		}
 		took, err := l.serve(ctx)

@@ -35,7 +35,7 @@ func (l *lab) sides(questions []question) (ours, floor contender) {
 		return func(dst []byte, _ int) []byte { return append(dst, of(questions[rand.IntN(len(questions))])...) } //nolint:gosec // a choice of rows
 	}
 	ours = contender{addr: l.addr, next: choose(func(q question) []byte { return q.ours })}
-	floor = contender{addr: l.floor.addr, next: choose(func(q question) []byte { return q.floor })}
+	floor = contender{addr: l.floor.Addr, next: choose(func(q question) []byte { return q.floor })}
 	return ours, floor
 }
 
@@ -87,7 +87,7 @@ func (l *lab) sameAnswers(ctx context.Context, t tenant, ours, floor string) err
 	if err := us.call(ctx, http.MethodGet, t.path(ours), nil, &a); err != nil {
 		return err
 	}
-	them := caller{base: "http://" + l.floor.addr}
+	them := caller{base: "http://" + l.floor.Addr}
 	if err := them.call(ctx, http.MethodGet, "/"+t.ID+"/"+floor, nil, &b); err != nil {
 		return err
 	}

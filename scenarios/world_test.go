@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net/http/httptest"
 	"net/netip"
 	"os"
@@ -34,6 +33,7 @@ type world struct {
 	data    string // its folder
 	clock   *clock
 	stories int // begun so far
+	logs    *logs
 }
 
 type clock struct {
@@ -64,10 +64,11 @@ var monday = time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{clock: &clock{at: monday}, data: t.TempDir()}
+	w := &world{clock: &clock{at: monday}, data: t.TempDir(), logs: &logs{private: map[string]string{}}}
+	log := w.logs.logger(t.Output())
 	var err error
 	w.app, err = app.Open(context.Background(), app.Config{
-		Data: w.data, DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now,
+		Data: w.data, DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now, Log: log,
 	})
 	if err != nil {
 		t.Fatalf("open the program: %v", err)
@@ -78,7 +79,7 @@ func newWorld(t *testing.T) *world {
 		}
 	})
 	proxy := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} // every story comes from an address of its own
-	api, err := w.app.API(config.Serve{Development: true, TrustedProxies: proxy}, "test", slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+	api, err := w.app.API(config.Serve{Development: true, TrustedProxies: proxy}, "test", log)
 	if err != nil {
 		t.Fatalf("build the API: %v", err)
 	}
@@ -173,7 +174,7 @@ func (w *world) begin(t *testing.T, tier enterprise.Tier) *story {
 	return s
 }
 
-// TestStories runs every story on every tier.
+// TestStories runs every story on every tier, and then reads the log of it all.
 func TestStories(t *testing.T) {
 	w := newWorld(t)
 	files, err := filepath.Glob("stories/*.txtar")
@@ -192,4 +193,5 @@ func TestStories(t *testing.T) {
 			})
 		}
 	}
+	w.logs.check(t)
 }

@@ -1,68 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
 	"net/http"
-	"time"
+
+	"github.com/guildhall/guildhall/bench/driver"
 )
 
 // object is the JSON of a request.
 type object = map[string]any
-
-// refusal is an answer of 4xx or 5xx.
-type refusal struct {
-	request string
-	status  int
-	body    string
-}
-
-func (r *refusal) Error() string { return fmt.Sprintf("%s: %d %s", r.request, r.status, r.body) }
-
-// ask sends one request and reads the answer into out unless that is nil.
-func ask(ctx context.Context, method, url, token string, in, out any) error {
-	var body []byte
-	if in != nil {
-		var err error
-		if body, err = json.Marshal(in); err != nil {
-			return fmt.Errorf("encode request: %w", err)
-		}
-	}
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
-	if err != nil {
-		return fmt.Errorf("make request: %w", err)
-	}
-	request.Header.Set("Authorization", "Bearer "+token)
-	if in != nil {
-		request.Header.Set("Content-Type", "application/json")
-		request.Header.Set("If-Match", "*")
-	}
-	client := http.Client{}
-	response, err := client.Do(request)
-	if err != nil {
-		return fmt.Errorf("send request: %w", err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		return fmt.Errorf("read answer: %w", err)
-	}
-	if response.StatusCode >= http.StatusBadRequest {
-		return &refusal{request: method + " " + request.URL.Path, status: response.StatusCode, body: string(text)}
-	}
-	if out == nil {
-		return nil
-	}
-	if err := json.Unmarshal(text, out); err != nil {
-		return fmt.Errorf("read answer of %s %s: %w", method, request.URL.Path, err)
-	}
-	return nil
-}
 
 // company is a tenant as operators see it.
 type company struct {
@@ -71,7 +17,7 @@ type company struct {
 
 // path returns the address of something of the company's, past the proxy.
 func (l *lab) path(c company, below string) string {
-	return "http://" + l.server.addr + "/api/v1/tenants/" + c.ID + "/" + below
+	return "http://" + l.server.program.Addr + "/api/v1/tenants/" + c.ID + "/" + below
 }
 
 // companies returns all tenants whose slugs begin so, past the proxy.
@@ -82,7 +28,7 @@ func (l *lab) companies(ctx context.Context, prefix string) ([]company, error) {
 			Data []company
 			Next string
 		}
-		err := ask(ctx, http.MethodGet, "http://"+l.server.addr+"/api/enterprise/clients?limit=200&q="+prefix+after, l.token, nil, &page)
+		err := driver.Ask(ctx, http.MethodGet, "http://"+l.server.program.Addr+"/api/enterprise/clients?limit=200&q="+prefix+after, l.token, nil, &page)
 		all = append(all, page.Data...)
 		if err != nil || page.Next == "" {
 			return all, err
@@ -98,7 +44,7 @@ func (l *lab) enter(ctx context.Context, c company) (string, error) {
 		return token, nil
 	}
 	var made struct{ Token string }
-	err := ask(ctx, http.MethodPost, "http://"+l.server.addr+"/api/enterprise/clients/"+c.ID+"/tokens", l.token, object{"name": "crash"}, &made)
+	err := driver.Ask(ctx, http.MethodPost, "http://"+l.server.program.Addr+"/api/enterprise/clients/"+c.ID+"/tokens", l.token, object{"name": "crash"}, &made)
 	l.tokens[c.ID] = made.Token
 	return made.Token, err
 }
@@ -121,7 +67,7 @@ func (l *lab) list(ctx context.Context, c company, plural string) (map[string]in
 			Data []record
 			Next string `json:"next_cursor"`
 		}
-		if err := ask(ctx, http.MethodGet, l.path(c, plural+"?limit=200&fields=id,version"+cursor), token, nil, &page); err != nil {
+		if err := driver.Ask(ctx, http.MethodGet, l.path(c, plural+"?limit=200&fields=id,version"+cursor), token, nil, &page); err != nil {
 			return all, err
 		}
 		for _, r := range page.Data {

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/guildhall/guildhall/bench/driver"
 )
 
 // hangUp is what happens besides kills while companies are made: those who asked
@@ -64,7 +66,7 @@ func (l *lab) crashBirth(ctx context.Context, round int) error {
 func born(round int, tier string) string { return "born" + strconv.Itoa(round) + "-" + tier }
 
 func (l *lab) askFor(ctx context.Context, base, slug, tier string) error {
-	return ask(ctx, http.MethodPost, base+"/api/enterprise/clients/create", l.token, object{
+	return driver.Ask(ctx, http.MethodPost, base+"/api/enterprise/clients/create", l.token, object{
 		"name": "Born " + slug, "slug": slug, "tier": tier, "admin_email": "owner@" + slug + ".example", "country": "DE", "currency": "EUR",
 	}, nil)
 }
@@ -150,7 +152,7 @@ func (l *lab) whole(ctx context.Context, c company) error {
 	}
 	for plural, n := range map[string]int{"sites": 1, "users": 1, "tax-rates": -1, "roles": -1, "locations": -1} {
 		all, err := l.list(ctx, c, plural)
-		if _, refused := errors.AsType[*refusal](err); err != nil && !refused {
+		if _, refused := errors.AsType[*driver.RefusalError](err); err != nil && !refused {
 			return err
 		}
 		if n < 0 { // as many as the first company has
@@ -165,7 +167,7 @@ func (l *lab) whole(ctx context.Context, c company) error {
 	}
 	token, err := l.enter(ctx, c)
 	if err == nil {
-		err = ask(ctx, http.MethodPost, l.path(c, "clients"), token, object{"name": "First", "currency": "EUR"}, nil)
+		err = driver.Ask(ctx, http.MethodPost, l.path(c, "clients"), token, object{"name": "First", "currency": "EUR"}, nil)
 	}
 	if err != nil {
 		l.wrong(c.Slug, "cannot work: %v", err)

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/guildhall/guildhall/app"
+	"github.com/guildhall/guildhall/bench/driver"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/pgtest"
@@ -102,13 +103,13 @@ func tradeOnce(t *testing.T, a *app.App) string {
 			ID    string
 			Order struct{ ID string }
 		}
-		if err := ask(t.Context(), http.MethodPost, server.URL+"/api/v1/tenants/"+made.ID.String()+"/"+path, token, in, &out); err != nil {
+		if err := driver.Ask(t.Context(), http.MethodPost, server.URL+"/api/v1/tenants/"+made.ID.String()+"/"+path, token, in, &out); err != nil {
 			t.Fatal(err)
 		}
 		return out.ID, out.Order.ID
 	}
 	var sites struct{ Data []struct{ ID string } }
-	if err := ask(t.Context(), http.MethodGet, server.URL+"/api/v1/tenants/"+made.ID.String()+"/sites", token, nil, &sites); err != nil {
+	if err := driver.Ask(t.Context(), http.MethodGet, server.URL+"/api/v1/tenants/"+made.ID.String()+"/sites", token, nil, &sites); err != nil {
 		t.Fatal(err)
 	}
 	site := sites.Data[0].ID

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/guildhall/guildhall/bench/driver"
 )
 
 // inspection is what a check has looked at.
@@ -77,7 +79,7 @@ func (l *lab) verify(ctx context.Context, c company) error {
 		return err
 	}
 	var found struct{ Differences []any }
-	if err := ask(ctx, http.MethodGet, l.path(c, "stock/verify"), token, nil, &found); err != nil {
+	if err := driver.Ask(ctx, http.MethodGet, l.path(c, "stock/verify"), token, nil, &found); err != nil {
 		return err
 	}
 	if len(found.Differences) > 0 {

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/guildhall/guildhall/bench/driver"
 )
 
 // options are the command line.
@@ -110,7 +112,7 @@ func openLab(ctx context.Context, o options, errs io.Writer) (*lab, error) {
 		return l, err
 	}
 	for _, name := range []string{"cmd/guildhall", "bench/northwind"} {
-		if err := build(ctx, "./"+name, l.in(filepath.Base(name))); err != nil {
+		if err := driver.Build(ctx, "./"+name, l.in(filepath.Base(name))); err != nil {
 			return l, err
 		}
 	}
@@ -125,7 +127,7 @@ func openLab(ctx context.Context, o options, errs io.Writer) (*lab, error) {
 		return l, err
 	}
 	l.token = trimmed(token)
-	l.proxy, err = newProxy(ctx, l.server.addr, l.in("journal.jsonl"))
+	l.proxy, err = newProxy(ctx, l.server.program.Addr, l.in("journal.jsonl"))
 	return l, err
 }
 

@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"strconv"
 	"time"
+
+	"github.com/guildhall/guildhall/bench/driver"
 )
 
 // The moments at which the server is killed lie so far into its trading.
@@ -102,7 +104,7 @@ func (l *lab) finish(t *trader) error {
 	<-t.done
 	var told struct{ OK bool }
 	if err := json.Unmarshal(t.out.Bytes(), &told); err != nil {
-		return fmt.Errorf("the trader ended (%w) and said %q; its last words:\n%s", errors.Join(t.err, err), t.out.String(), tail(l.in("trade.log")))
+		return fmt.Errorf("the trader ended (%w) and said %q; its last words:\n%s", errors.Join(t.err, err), t.out.String(), driver.Tail(l.in("trade.log")))
 	}
 	l.summary.Loads = append(l.summary.Loads, json.RawMessage(t.out.Bytes()))
 	if !told.OK || t.err != nil {
