@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -36,5 +37,24 @@ func (a *App) writable(ctx context.Context, tenant uuid.UUID, do func(pg.Home) e
 func (a *App) told(t entity.Told) {
 	if t.Due > 0 && a.dispatcher != nil {
 		a.dispatcher.Hint(t.Tenant)
+	}
+}
+
+// upkeepEvery is how often room is made for events. It is made for three months.
+const upkeepEvery = 12 * time.Hour
+
+// upkeep makes room for the events of the coming months until ctx ends.
+func (a *App) upkeep(ctx context.Context) error {
+	tick := time.NewTicker(upkeepEvery)
+	defer tick.Stop()
+	for {
+		if err := a.Enterprise.Upkeep(ctx); err != nil && ctx.Err() == nil {
+			a.cfg.Log.WarnContext(ctx, "no room was made for coming events everywhere", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
 	}
 }

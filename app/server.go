@@ -85,6 +85,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	group.Go(func() error { return a.Enterprise.Finish(ctx) })
 	group.Go(func() error { a.Follow(ctx); return nil })
 	group.Go(func() error { a.dispatcher.Run(ctx); return nil })
+	group.Go(func() error { return a.upkeep(ctx) })
 	group.Go(func() error { return a.guard(ctx) })
 	group.Go(func() error { return api.Serve(ctx, listener, s.Settings.DrainDelay) })
 	s.welcome(listener.Addr().String(), token, time.Since(began))
@@ -159,7 +160,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		Authenticator: who, API: api, Gate: signin.NewGate(a.door, oidc.New(oidc.Options{AllowHTTP: s.Development})),
 		Registry: a.Registry, Resolve: a.resolve, Post: a.post(), Site: entrance.Site{URL: s.Public(), BaseDomain: s.BaseDomain},
 	}
-	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.supportAPI} {
+	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.deadLettersAPI, a.supportAPI} {
 		if err := add(api); err != nil {
 			return nil, err
 		}

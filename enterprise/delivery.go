@@ -142,3 +142,43 @@ func (r *Rounds) visit(ctx context.Context, database string, schemas []string) (
 	}
 	return due, err
 }
+
+// eventsKept is how many days events are kept after the month in which they were
+// told; those that are still to be delivered, longer.
+const eventsKept = 30
+
+// Upkeep makes room for the events of the coming months in every place, and drops
+// those that are old. It may be called at any time, by several processes; a place
+// that fails does not keep the others from theirs.
+func (e *Enterprise) Upkeep(ctx context.Context) error {
+	places, err := e.placements(ctx, tierTemplate, Shared, Schema, Database)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, p := range places {
+		if !e.plan.Version().Serves(p.SchemaVersion) {
+			continue
+		}
+		if err := e.upkeep(ctx, p); err != nil {
+			failed = append(failed, fmt.Errorf("upkeep of %s.%s: %w", p.Database, p.Schema, err))
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return errors.Join(failed...)
+}
+
+func (e *Enterprise) upkeep(ctx context.Context, p placement) error {
+	db, release, err := e.owner(ctx, p.Database, pg.Options{MaxConns: 2})
+	if err != nil {
+		return err
+	}
+	defer release()
+	return db.Write(ctx, func(tx *pg.Tx) error {
+		tx.Exec(`select set_config('search_path', quote_ident($1), true)`, p.Schema)
+		tx.Exec(`call event_upkeep($1, $2)`, e.now(), eventsKept)
+		return nil
+	})
+}

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -27,7 +26,7 @@ const (
 type Actors struct {
 	known *cache.Cache[actorKey, *auth.Actor]
 	clock func() time.Time
-	news  *news
+	news  *redis.Gossip // of tenants in which it changed who may do what; the zero tenant stands for operators
 }
 
 // actorKey is a credential in a tenant, the zero tenant for operators. The secret
@@ -40,7 +39,7 @@ type actorKey struct {
 // NewActors returns actors that remember nobody. Through Redis, which may be nil,
 // they hear of what other processes change while [Actors.Follow] runs.
 func NewActors(clock func() time.Time, client *redis.Client) *Actors {
-	return &Actors{known: cache.New[actorKey, *auth.Actor](mostActors, actorsKept), clock: clock, news: newNews(client)}
+	return &Actors{known: cache.New[actorKey, *auth.Actor](mostActors, actorsKept), clock: clock, news: redis.NewGossip(client, "guildhall:rights")}
 }
 
 // believe tells who acts by a credential: what load says, or has said a moment ago.
@@ -70,7 +69,7 @@ func (a *Actors) Written(tenant uuid.UUID, entities []string) {
 // other processes.
 func (a *Actors) Changed(tenant uuid.UUID) {
 	a.drop(tenant)
-	a.news.tell(tenant)
+	a.news.Tell(tenant.String())
 }
 
 // drop forgets the actors of a tenant, or of all.
@@ -78,14 +77,18 @@ func (a *Actors) drop(tenant uuid.UUID) {
 	a.known.Drop(func(k actorKey) bool { return k.tenant == tenant || tenant == everywhere() })
 }
 
+// everywhere stands for all tenants at once.
+func everywhere() uuid.UUID { return uuid.Max }
+
 // Follow keeps this process and others of the same installation told of each
-// other's changes until ctx ends. Without Redis it returns at once.
+// other's changes until ctx ends. Without Redis it returns at once: the others
+// believe what they know for [actorsKept] at most.
 func (a *Actors) Follow(ctx context.Context, log *slog.Logger) {
-	if a.news.redis == nil {
-		return
-	}
-	var both sync.WaitGroup
-	both.Go(func() { a.news.spread(ctx, log) })
-	a.news.hear(ctx, a.drop)
-	both.Wait()
+	a.news.Run(ctx, log, func(word string) {
+		tenant, err := uuid.Parse(word)
+		if err != nil {
+			tenant = everywhere()
+		}
+		a.drop(tenant)
+	}, func() { a.drop(everywhere()) })
 }

@@ -198,8 +198,8 @@ CREATE PROCEDURE public.event_month(IN month date)
     AS $$
 declare
   tab text := 'system_event_' || to_char(month, 'YYYY_MM');
-  low uuid := uuid_from(month::timestamp at time zone 'UTC');
-  high uuid := uuid_from((month + interval '1 month')::timestamp at time zone 'UTC');
+  low uuid := least_uuid(month::timestamp at time zone 'UTC');
+  high uuid := least_uuid((month + interval '1 month')::timestamp at time zone 'UTC');
 begin
   if to_regclass(tab) is not null then
     return;
@@ -218,6 +218,7 @@ declare
   tab text;
   high uuid;
 begin
+  perform pg_advisory_xact_lock(hashtextextended('event_upkeep', 0)); -- one process at a time
   call event_month(month);
   call event_month((month + interval '1 month')::date);
   call event_month((month + interval '2 months')::date);
@@ -226,7 +227,7 @@ begin
     where i.inhparent = 'system_event'::regclass and c.relname ~ '^system_event_\d{4}_\d{2}$' order by 1
   loop
     month := to_date(right(tab, 7), 'YYYY_MM') + interval '1 month';
-    high := uuid_from(month::timestamp at time zone 'UTC');
+    high := least_uuid(month::timestamp at time zone 'UTC');
     if month + keep_days < today
       and not exists (select from system_delivery where event_id < high)
       and not exists (select from system_dead_letter where event_id < high) then
@@ -733,12 +734,6 @@ begin
   call tenant_policy(tab);
   execute format('grant select, insert, update, delete on %I to %I', tab, current_setting('guildhall.serving_role'));
 end $$;
-
-CREATE FUNCTION public.uuid_from(at timestamp with time zone) RETURNS uuid
-    LANGUAGE sql IMMUTABLE
-    AS $$
-  select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
-$$;
 
 CREATE TABLE public.billing_allocation (
     tenant_id uuid NOT NULL,

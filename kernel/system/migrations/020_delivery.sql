@@ -27,20 +27,14 @@ call tenant_log('system_event');
 call tenant_policy('system_event_rest');
 do $$ begin execute format('grant usage on sequence system_event_sequence to %I', current_setting('guildhall.serving_role')); end $$;
 
--- uuid_from is the least id of version 7 that was made at an instant or later.
-create function uuid_from(at timestamptz) returns uuid
-language sql immutable as $$
-  select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
-$$;
-
 -- event_month makes the table of a month of events, and takes over what waited
 -- for it elsewhere. Doing it twice changes nothing.
 create procedure event_month(month date)
 language plpgsql as $$
 declare
   tab text := 'system_event_' || to_char(month, 'YYYY_MM');
-  low uuid := uuid_from(month::timestamp at time zone 'UTC');
-  high uuid := uuid_from((month + interval '1 month')::timestamp at time zone 'UTC');
+  low uuid := least_uuid(month::timestamp at time zone 'UTC');
+  high uuid := least_uuid((month + interval '1 month')::timestamp at time zone 'UTC');
 begin
   if to_regclass(tab) is not null then
     return;
@@ -61,6 +55,7 @@ declare
   tab text;
   high uuid;
 begin
+  perform pg_advisory_xact_lock(hashtextextended('event_upkeep', 0)); -- one process at a time
   call event_month(month);
   call event_month((month + interval '1 month')::date);
   call event_month((month + interval '2 months')::date);
@@ -69,7 +64,7 @@ begin
     where i.inhparent = 'system_event'::regclass and c.relname ~ '^system_event_\d{4}_\d{2}$' order by 1
   loop
     month := to_date(right(tab, 7), 'YYYY_MM') + interval '1 month';
-    high := uuid_from(month::timestamp at time zone 'UTC');
+    high := least_uuid(month::timestamp at time zone 'UTC');
     if month + keep_days < today
       and not exists (select from system_delivery where event_id < high)
       and not exists (select from system_dead_letter where event_id < high) then
