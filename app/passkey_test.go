@@ -137,7 +137,11 @@ func TestPasskeys(t *testing.T) {
 		phone.Count = 0 // a copy that has signed less often
 		g.byPasskey(phone, "bad-passkey")
 		phone.Count = 50
-		g.byPasskey(phone, 200)
+		once := g.want(200, "POST", "/api/auth/passkey/options", g.in(nil))
+		answer := map[string]any{"challenge": once["challenge"], "passkey": g.answers(phone.SignIn, once)}
+		g.want(200, "POST", "/api/auth/passkey/login", answer)
+		answer["passkey"] = g.answers(phone.SignIn, once) // signed anew, for a challenge that is used
+		g.want("bad-passkey", "POST", "/api/auth/passkey/login", answer)
 		phone.Count = 49
 		g.byPasskey(phone, "bad-passkey") // the count was kept
 		late := g.want(200, "POST", "/api/auth/passkey/options", g.in(nil))
