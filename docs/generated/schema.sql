@@ -1260,6 +1260,7 @@ CREATE TABLE public.identity_token (
     expires_at timestamp with time zone,
     last_used_at timestamp with time zone,
     search text GENERATED ALWAYS AS (lower(((COALESCE(name, ''::text) || ' '::text) || COALESCE(prefix, ''::text)))) STORED,
+    support uuid,
     CONSTRAINT identity_token_status_check CHECK ((status = ANY (ARRAY['active'::text, 'revoked'::text])))
 );
 
@@ -1660,7 +1661,7 @@ CREATE TABLE public.signin_challenge (
     id uuid NOT NULL,
     digest bytea NOT NULL,
     kind text NOT NULL,
-    person uuid NOT NULL,
+    person uuid,
     email text DEFAULT ''::text NOT NULL,
     attempts bigint DEFAULT 0 NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -1670,7 +1671,14 @@ CREATE TABLE public.signin_challenge (
     issuer text DEFAULT ''::text NOT NULL,
     subject text DEFAULT ''::text NOT NULL,
     sid text DEFAULT ''::text NOT NULL,
-    CONSTRAINT signin_challenge_kind_check CHECK ((kind = ANY (ARRAY['second_factor'::text, 'reset'::text, 'invitation'::text, 'email'::text])))
+    ceremony bytea,
+    number text DEFAULT ''::text NOT NULL,
+    code bytea,
+    code_until timestamp with time zone,
+    previous text DEFAULT ''::text NOT NULL,
+    session uuid,
+    CONSTRAINT signin_challenge_kind_check CHECK ((kind = ANY (ARRAY['second_factor'::text, 'reset'::text, 'invitation'::text, 'email'::text, 'email_undo'::text, 'passkey'::text, 'passkey_new'::text, 'phone'::text]))),
+    CONSTRAINT signin_challenge_person_check CHECK (((person IS NOT NULL) OR (kind = 'passkey'::text)))
 );
 
 ALTER TABLE ONLY public.signin_challenge FORCE ROW LEVEL SECURITY;
@@ -1687,6 +1695,28 @@ CREATE TABLE public.signin_credential (
 );
 
 ALTER TABLE ONLY public.signin_credential FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_factor (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    kind text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    backed_up boolean DEFAULT false NOT NULL,
+    last_used_at timestamp with time zone,
+    key text NOT NULL,
+    record text DEFAULT ''::text NOT NULL,
+    CONSTRAINT signin_factor_kind_check CHECK ((kind = ANY (ARRAY['passkey'::text, 'phone'::text])))
+);
+
+ALTER TABLE ONLY public.signin_factor FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.signin_flow (
     tenant_id uuid NOT NULL,
@@ -1723,6 +1753,26 @@ CREATE TABLE public.signin_logout_token (
 
 ALTER TABLE ONLY public.signin_logout_token FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.signin_message (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    sent_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.signin_message FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_place (
+    tenant_id uuid NOT NULL,
+    person uuid NOT NULL,
+    kind text NOT NULL,
+    digest bytea NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT signin_place_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'network'::text])))
+);
+
+ALTER TABLE ONLY public.signin_place FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.signin_policy (
     tenant_id uuid NOT NULL,
     second_factor text NOT NULL,
@@ -1730,6 +1780,7 @@ CREATE TABLE public.signin_policy (
     idle_minutes bigint NOT NULL,
     session_hours bigint NOT NULL,
     networks text[] DEFAULT '{}'::text[] NOT NULL,
+    forbid_sms boolean DEFAULT false NOT NULL,
     CONSTRAINT signin_policy_idle_minutes_check CHECK (((idle_minutes >= 5) AND (idle_minutes <= 1440))),
     CONSTRAINT signin_policy_password_length_check CHECK (((password_length >= 8) AND (password_length <= 128))),
     CONSTRAINT signin_policy_second_factor_check CHECK ((second_factor = ANY (ARRAY['optional'::text, 'administrators'::text, 'everybody'::text]))),
@@ -2192,6 +2243,12 @@ ALTER TABLE ONLY public.signin_challenge
 ALTER TABLE ONLY public.signin_credential
     ADD CONSTRAINT signin_credential_pkey PRIMARY KEY (tenant_id, person);
 
+ALTER TABLE ONLY public.signin_factor
+    ADD CONSTRAINT signin_factor_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.signin_factor
+    ADD CONSTRAINT signin_factor_tenant_id_key_key UNIQUE (tenant_id, key);
+
 ALTER TABLE ONLY public.signin_flow
     ADD CONSTRAINT signin_flow_pkey PRIMARY KEY (tenant_id, digest);
 
@@ -2200,6 +2257,12 @@ ALTER TABLE ONLY public.signin_link
 
 ALTER TABLE ONLY public.signin_logout_token
     ADD CONSTRAINT signin_logout_token_pkey PRIMARY KEY (tenant_id, digest);
+
+ALTER TABLE ONLY public.signin_message
+    ADD CONSTRAINT signin_message_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.signin_place
+    ADD CONSTRAINT signin_place_pkey PRIMARY KEY (tenant_id, person, kind, digest);
 
 ALTER TABLE ONLY public.signin_policy
     ADD CONSTRAINT signin_policy_pkey PRIMARY KEY (tenant_id);
@@ -2669,6 +2732,8 @@ CREATE INDEX identity_token_site_idx ON public.identity_token USING btree (tenan
 
 CREATE INDEX identity_token_status_idx ON public.identity_token USING btree (tenant_id, status, id);
 
+CREATE INDEX identity_token_support_idx ON public.identity_token USING btree (tenant_id, support);
+
 CREATE INDEX identity_token_user_idx ON public.identity_token USING btree (tenant_id, "user", id);
 
 CREATE INDEX identity_user_department_idx ON public.identity_user USING btree (tenant_id, department, id);
@@ -2843,7 +2908,17 @@ CREATE INDEX sales_survey_tenant_id_status_id_idx ON public.sales_survey USING b
 
 CREATE INDEX signin_attempt_last_at_idx ON public.signin_attempt USING btree (tenant_id, last_at);
 
+CREATE INDEX signin_challenge_expires_at_idx ON public.signin_challenge USING btree (tenant_id, expires_at);
+
 CREATE INDEX signin_challenge_person_idx ON public.signin_challenge USING btree (tenant_id, person, kind);
+
+CREATE INDEX signin_factor_department_idx ON public.signin_factor USING btree (tenant_id, department, id);
+
+CREATE INDEX signin_factor_kind_idx ON public.signin_factor USING btree (tenant_id, kind, id);
+
+CREATE INDEX signin_factor_owner_idx ON public.signin_factor USING btree (tenant_id, owner, id);
+
+CREATE INDEX signin_factor_site_idx ON public.signin_factor USING btree (tenant_id, site, id);
 
 CREATE INDEX signin_flow_expires_at_idx ON public.signin_flow USING btree (tenant_id, expires_at);
 
@@ -2852,6 +2927,10 @@ CREATE INDEX signin_flow_provider_idx ON public.signin_flow USING btree (tenant_
 CREATE INDEX signin_link_person_idx ON public.signin_link USING btree (tenant_id, person);
 
 CREATE INDEX signin_logout_token_until_idx ON public.signin_logout_token USING btree (tenant_id, until);
+
+CREATE INDEX signin_message_person_idx ON public.signin_message USING btree (tenant_id, person, sent_at);
+
+CREATE INDEX signin_message_sent_at_idx ON public.signin_message USING btree (tenant_id, sent_at);
 
 CREATE INDEX signin_provider_default_role_idx ON public.signin_provider USING btree (tenant_id, default_role);
 
@@ -3194,6 +3273,9 @@ ALTER TABLE ONLY public.identity_token
     ADD CONSTRAINT identity_token_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
 
 ALTER TABLE ONLY public.identity_token
+    ADD CONSTRAINT identity_token_tenant_id_support_fkey FOREIGN KEY (tenant_id, support) REFERENCES public.identity_support_grant(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.identity_token
     ADD CONSTRAINT identity_token_tenant_id_user_fkey FOREIGN KEY (tenant_id, "user") REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.identity_user
@@ -3379,11 +3461,26 @@ ALTER TABLE ONLY public.signin_challenge
 ALTER TABLE ONLY public.signin_credential
     ADD CONSTRAINT signin_credential_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.signin_factor
+    ADD CONSTRAINT signin_factor_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.signin_factor
+    ADD CONSTRAINT signin_factor_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_factor
+    ADD CONSTRAINT signin_factor_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
 ALTER TABLE ONLY public.signin_flow
     ADD CONSTRAINT signin_flow_tenant_id_provider_fkey FOREIGN KEY (tenant_id, provider) REFERENCES public.signin_provider(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.signin_link
     ADD CONSTRAINT signin_link_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_message
+    ADD CONSTRAINT signin_message_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_place
+    ADD CONSTRAINT signin_place_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.signin_provider_role
     ADD CONSTRAINT signin_provider_role_tenant_id_provider_fkey FOREIGN KEY (tenant_id, provider) REFERENCES public.signin_provider(tenant_id, id) ON DELETE CASCADE;
@@ -3521,11 +3618,17 @@ ALTER TABLE public.signin_challenge ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_credential ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.signin_factor ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.signin_flow ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_link ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_logout_token ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_message ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_place ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_policy ENABLE ROW LEVEL SECURITY;
 
@@ -3653,11 +3756,17 @@ CREATE POLICY tenant ON public.signin_challenge USING ((tenant_id = ( SELECT (NU
 
 CREATE POLICY tenant ON public.signin_credential USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON public.signin_factor USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON public.signin_flow USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.signin_link USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.signin_logout_token USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_message USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_place USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.signin_policy USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3908,6 +4017,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_challenge TO guildhall_
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_credential TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_credential TO guildhall_tenant;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_factor TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_factor TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_flow TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_flow TO guildhall_tenant;
 
@@ -3916,6 +4028,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_link TO guildhall_tenan
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_logout_token TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_logout_token TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_message TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_message TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_place TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_place TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_policy TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_policy TO guildhall_tenant;
