@@ -174,6 +174,10 @@ func TestNotices(t *testing.T) {
 		comes("192.0.3.1", "DE", "curl/8")
 		comes("192.0.3.1", "NZ", "curl/8", "new place")
 		comes("192.0.3.1", "<script>", "curl/8", "new place") // no country at all: a new network
+		url = d.behindOf(t)                                   // nobody is trusted: neither address nor country is taken from what is sent
+		comes("127.0.0.1", "", "curl/8", "new place")
+		comes("127.0.0.1", "FR", "curl/8")
+		url = d.behind(t)
 		d.wait(181 * 24 * time.Hour)
 		comes("198.51.100.1", "", "Firefox/140.0") // all is forgotten
 	})

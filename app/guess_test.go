@@ -22,7 +22,13 @@ import (
 // behind puts the program behind a proxy, so that a test can come from anywhere.
 func (d *doorstep) behind(t *testing.T) string {
 	t.Helper()
-	return behindHTTP(t, d.App, config.Serve{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, CountryHeader: "X-Country"})
+	return d.behindOf(t, netip.MustParsePrefix("127.0.0.0/8"))
+}
+
+// behindOf is behind with proxies that are trusted.
+func (d *doorstep) behindOf(t *testing.T, proxies ...netip.Prefix) string {
+	t.Helper()
+	return behindHTTP(t, d.App, config.Serve{TrustedProxies: proxies, CountryHeader: "X-Country"})
 }
 
 // enter tries to come in from an address and returns the status.

@@ -127,41 +127,49 @@ func TestPasskeys(t *testing.T) {
 		g.want(200, "GET", g.inside(), nil)
 		g.want("signed-out", "POST", "/api/auth/login-mfa", step) // an answer is good once
 
-		// By itself.
-		g.cookie = ""
-		if in := g.byPasskey(phone, 200); in["status"] != "signed_in" {
-			t.Errorf("by a passkey: %v", in)
-		}
-		g.want(200, "GET", g.inside(), nil)
-		g.byPasskey(newDevice(t), "bad-passkey")
-		phone.Count = 0 // a copy that has signed less often
-		g.byPasskey(phone, "bad-passkey")
-		phone.Count = 50
-		g.byPasskey(phone, 200)
-		phone.Count = 49
-		g.byPasskey(phone, "bad-passkey") // the count was kept
-		late := g.want(200, "POST", "/api/auth/passkey/options", g.in(nil))
-		d.wait(5*time.Minute + time.Second)
-		phone.Count = 60
-		g.want("bad-passkey", "POST", "/api/auth/passkey/login", map[string]any{"challenge": late["challenge"], "passkey": g.answers(phone.SignIn, late)})
-
-		// Lost and removed.
-		g.byPasskey(laptop, 200)
-		mine := g.owned()
-		if len(mine) != 2 || mine["phone"] == "" {
-			t.Fatalf("passkeys: %v", mine)
-		}
-		g.want(204, "POST", "/api/auth/factors/"+mine["phone"]+"/remove", map[string]any{})
-		g.want("not-found", "POST", "/api/auth/factors/"+mine["phone"]+"/remove", map[string]any{})
-		g.byPasskey(phone, "bad-passkey")
-		g.byPasskey(laptop, 200)
-		g.want(204, "POST", "/api/auth/factors/"+mine["laptop"]+"/remove", map[string]any{})
-		g.cookie = ""
-		if in := g.login(password, 200); in["status"] != "signed_in" {
-			t.Errorf("without any factor: %v", in)
-		}
+		d.passkeyAlone(t, g, phone, laptop)
 		d.refusesElsewhere(t, g, phone)
 	})
+}
+
+// passkeyAlone: it counts, is good once and in time, and goes when it is removed.
+func (d *doorstep) passkeyAlone(t *testing.T, g *guest, phone, laptop *passkeytest.Device) {
+	t.Helper()
+	g.cookie = ""
+	if in := g.byPasskey(phone, 200); in["status"] != "signed_in" {
+		t.Errorf("by a passkey: %v", in)
+	}
+	g.want(200, "GET", g.inside(), nil)
+	g.byPasskey(newDevice(t), "bad-passkey")
+	phone.Count = 0 // a copy that has signed less often
+	g.byPasskey(phone, "bad-passkey")
+	phone.Count = 50
+	once := g.want(200, "POST", "/api/auth/passkey/options", g.in(nil))
+	answer := map[string]any{"challenge": once["challenge"], "passkey": g.answers(phone.SignIn, once)}
+	g.want(200, "POST", "/api/auth/passkey/login", answer)
+	answer["passkey"] = g.answers(phone.SignIn, once) // signed anew, for a challenge that is used
+	g.want("bad-passkey", "POST", "/api/auth/passkey/login", answer)
+	phone.Count = 49
+	g.byPasskey(phone, "bad-passkey") // the count was kept
+	late := g.want(200, "POST", "/api/auth/passkey/options", g.in(nil))
+	d.wait(5*time.Minute + time.Second)
+	phone.Count = 60
+	g.want("bad-passkey", "POST", "/api/auth/passkey/login", map[string]any{"challenge": late["challenge"], "passkey": g.answers(phone.SignIn, late)})
+
+	g.byPasskey(laptop, 200)
+	mine := g.owned()
+	if len(mine) != 2 || mine["phone"] == "" {
+		t.Fatalf("passkeys: %v", mine)
+	}
+	g.want(204, "POST", "/api/auth/factors/"+mine["phone"]+"/remove", map[string]any{})
+	g.want("not-found", "POST", "/api/auth/factors/"+mine["phone"]+"/remove", map[string]any{})
+	g.byPasskey(phone, "bad-passkey")
+	g.byPasskey(laptop, 200)
+	g.want(204, "POST", "/api/auth/factors/"+mine["laptop"]+"/remove", map[string]any{})
+	g.cookie = ""
+	if in := g.login(password, 200); in["status"] != "signed_in" {
+		t.Errorf("without any factor: %v", in)
+	}
 }
 
 // refusesElsewhere: a passkey opens nothing but its owner's account, and not once it

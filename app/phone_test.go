@@ -117,6 +117,13 @@ func TestForbiddenSMS(t *testing.T) {
 		t.Fatal(err)
 	}
 	g.login(password, 200)
+	guessed := g.want(200, "POST", "/api/auth/phones/propose", map[string]any{"number": number})
+	guess := map[string]any{"challenge": guessed["challenge"], "code": wrong(d.texted(t))}
+	for range 5 {
+		g.want("bad-code", "POST", "/api/auth/phones/confirm", guess)
+	}
+	guess["code"] = d.texted(t)
+	g.want("signed-out", "POST", "/api/auth/phones/confirm", guess)
 	asked := g.want(200, "POST", "/api/auth/phones/propose", map[string]any{"number": number})
 	codes, _ := g.want(200, "POST", "/api/auth/phones/confirm", map[string]any{"challenge": asked["challenge"], "code": d.texted(t)})["codes"].([]any)
 	sent := g.second("sms")

@@ -10,8 +10,8 @@ import (
 	"github.com/guildhall/guildhall/kernel/httpapi"
 )
 
-// happened is a security event of the caller.
-type happened struct {
+// ownEvent is a security event of the caller.
+type ownEvent struct {
 	ID      uuid.UUID `json:"id"`
 	At      time.Time `json:"at"`
 	Kind    string    `json:"kind" doc:"What happened: signed_in, new_device, password_changed …"`
@@ -20,8 +20,8 @@ type happened struct {
 	Detail  string    `json:"detail,omitempty" doc:"What else there is to say."`
 }
 
-type happenings struct {
-	Data []happened `json:"data"`
+type ownEvents struct {
+	Data []ownEvent `json:"data"`
 }
 
 func (e *Entrance) eventsAPI() error {
@@ -29,14 +29,14 @@ func (e *Entrance) eventsAPI() error {
 		"Lists the latest hundred security events of the caller, the newest first.", httpapi.SignedIn), e.listEvents)
 }
 
-func (e *Entrance) listEvents(ctx context.Context, r httpapi.Request, _ httpapi.None) (happenings, error) {
-	out := happenings{Data: []happened{}}
+func (e *Entrance) listEvents(ctx context.Context, r httpapi.Request, _ httpapi.None) (ownEvents, error) {
+	out := ownEvents{Data: []ownEvent{}}
 	if err := personal(r); err != nil {
 		return out, err
 	}
 	all, err := e.Door.Events(ctx, e.realmOf(r), r.Actor.ID)
 	for _, h := range all {
-		out.Data = append(out.Data, happened{ID: h.ID, At: h.At, Kind: string(h.Kind), Address: h.Address, Device: h.Device, Detail: h.Detail})
+		out.Data = append(out.Data, ownEvent{ID: h.ID, At: h.At, Kind: string(h.Kind), Address: h.Address, Device: h.Device, Detail: h.Detail})
 	}
 	return out, err
 }

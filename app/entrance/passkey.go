@@ -29,7 +29,7 @@ type passkeyLogin struct {
 	Keep      string         `json:"keep,omitempty" enum:"cookie,token,tokens"`
 }
 
-type again struct {
+type passwordAgain struct {
 	Password string `json:"password,omitempty" maxLength:"1024" doc:"Needed unless the caller has signed in within ten minutes."`
 }
 
@@ -114,7 +114,7 @@ func (e *Entrance) passkeyLogin(ctx context.Context, r httpapi.Request, in passk
 	return e.admit(ctx, r, realm, entry, in.Keep)
 }
 
-func (e *Entrance) proposePasskey(ctx context.Context, r httpapi.Request, in again) (ceremony, error) {
+func (e *Entrance) proposePasskey(ctx context.Context, r httpapi.Request, in passwordAgain) (ceremony, error) {
 	if err := personal(r); err != nil {
 		return ceremony{}, err
 	}

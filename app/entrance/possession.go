@@ -33,7 +33,7 @@ type proposePhone struct {
 	Password string `json:"password,omitempty" maxLength:"1024" doc:"Needed unless the caller has signed in within ten minutes."`
 }
 
-type sent struct {
+type codeSent struct {
 	Challenge string    `json:"challenge" doc:"To be sent with the code."`
 	ExpiresAt time.Time `json:"expires_at" doc:"When the code ends."`
 }
@@ -75,7 +75,7 @@ func (e *Entrance) listPossessions(ctx context.Context, r httpapi.Request, _ htt
 	return out, err
 }
 
-func (e *Entrance) removePossession(ctx context.Context, r httpapi.Request, in again) (httpapi.None, error) {
+func (e *Entrance) removePossession(ctx context.Context, r httpapi.Request, in passwordAgain) (httpapi.None, error) {
 	if err := personal(r); err != nil {
 		return httpapi.None{}, err
 	}
@@ -88,12 +88,12 @@ func (e *Entrance) removePossession(ctx context.Context, r httpapi.Request, in a
 	return httpapi.None{}, err
 }
 
-func (e *Entrance) proposePhone(ctx context.Context, r httpapi.Request, in proposePhone) (sent, error) {
+func (e *Entrance) proposePhone(ctx context.Context, r httpapi.Request, in proposePhone) (codeSent, error) {
 	if err := personal(r); err != nil {
-		return sent{}, err
+		return codeSent{}, err
 	}
 	c, err := e.Door.ProposePhone(ctx, e.realmOf(r), selfOf(r, in.Password), in.Number)
-	return sent{Challenge: c.Challenge, ExpiresAt: c.Expires}, err
+	return codeSent{Challenge: c.Challenge, ExpiresAt: c.Expires}, err
 }
 
 func (e *Entrance) confirmPhone(ctx context.Context, r httpapi.Request, in confirmPhone) (recoveryCodes, error) {
