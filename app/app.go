@@ -12,26 +12,31 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/dispatch"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/pg/cluster"
+	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/money"
 	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"
+	"github.com/guildhall/guildhall/lib/sms"
 )
 
 // Config says where a program stands.
 type Config struct {
-	Data        string // folder of the private cluster, the keys and the logs
-	DatabaseURL string // of a server to use instead of the private cluster; may create databases and roles
-	RedisURL    string // of the Redis that several processes share; "" for one process
-	Own         bool   // start the private cluster and hold its folder: the server. Otherwise use the one that runs
-	Upgrade     bool   // migrate an enterprise database of an older binary
+	Data        string     // folder of the private cluster, the keys and the logs
+	DatabaseURL string     // of a server to use instead of the private cluster; may create databases and roles
+	RedisURL    string     // of the Redis that several processes share; "" for one process
+	Own         bool       // start the private cluster and hold its folder: the server. Otherwise use the one that runs
+	Upgrade     bool       // migrate an enterprise database of an older binary
+	SMS         sms.Sender // of codes to people who sign in; nil for none
+	SMSPerDay   int        // how many of them a tenant may have sent in 24 hours
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
 }
@@ -43,15 +48,14 @@ type App struct {
 	Keys       *secret.Keeper
 	Redis      *redis.Client // what several processes share; nil for one process
 
-	actors  *actors
-	journal *audit.Journal
-	door    *signin.Door
-	gate    *signin.Gate // made with the API
-	mail    mailbox
-	issuer  *issuer
-	reads   []auth.Grant // of support that may look and change nothing
-	cfg     Config
-	cluster *cluster.Cluster // nil on a server of somebody else
+	dispatcher *dispatch.Dispatcher
+	actors     *entrance.Actors
+	journal    *audit.Journal
+	door       *signin.Door
+	mail       mailbox
+	reads      []auth.Grant // of support that may look and change nothing
+	cfg        Config
+	cluster    *cluster.Cluster // nil on a server of somebody else
 }
 
 // Open builds the program. With its own cluster the first time takes a second or
@@ -63,7 +67,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
 	}
-	a = &App{cfg: cfg, actors: newActors(cfg.Clock)}
+	a = &App{cfg: cfg}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close(context.WithoutCancel(ctx)))
@@ -78,14 +82,15 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		return a.Enterprise.Do(ctx, tenant, do)
 	}
 	a.journal = audit.NewJournal(place, cfg.Log)
-	if a.Registry, err = Compile(cfg.Clock, a.actors.written, a.journal); err != nil {
-		return a, err
-	}
 	if cfg.RedisURL != "" {
 		if a.Redis, err = redis.Open(cfg.RedisURL); err != nil {
 			return a, err
 		}
-		a.actors.news = newNews(a.Redis)
+	}
+	a.actors = entrance.NewActors(cfg.Clock, a.Redis)
+	a.Registry, err = Compile(entity.Options{Clock: cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal})
+	if err != nil {
+		return a, err
 	}
 	a.reads = readGrants(a.Registry)
 	adminURL, err := a.database(ctx)
@@ -99,16 +104,19 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if a.Keys, err = secret.Open(ctx, "file://"+filepath.ToSlash(path)); err != nil {
 		return a, fmt.Errorf("open keys: %w", err)
 	}
-	a.door = newDoor(a.Keys, cfg.Clock)
-	a.actors.byJWT = a.byJWT
-	a.actors.door, a.mail = a.door, mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
+	a.mail = mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
+	a.door = a.newDoor()
 	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
 		AdminURL: adminURL, Keys: a.Keys, Modules: modulesOf(a.Registry), Seed: a.seed,
 		Defaults: identity.Defaults(a.Registry.Modules()), Renew: a.renew,
 		Own: []enterprise.Module{{Name: "signin", Migrations: signin.Migrations}}, Sealed: sealed(),
 		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade,
 	})
-	return a, err
+	if err != nil {
+		return a, err
+	}
+	a.dispatcher = a.newDispatcher()
+	return a, nil
 }
 
 // database returns how to reach the databases: of the server named in the

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
@@ -24,17 +25,20 @@ func Local() *auth.Actor {
 
 // OperatorToken makes a token for the operator of that address.
 func (a *App) OperatorToken(ctx context.Context, email string, expires time.Time) (string, error) {
-	all, err := a.Enterprise.Operators(ctx)
+	var o enterprise.Operator
+	found := false
+	err := pg.Read(ctx, a.Enterprise.OwnHome(), func(tx *pg.Tx) (err error) {
+		o, found, err = enterprise.OperatorByEmail(ctx, tx, email)
+		return err
+	})
 	if err != nil {
 		return "", fmt.Errorf("find the operator: %w", err)
 	}
-	for _, o := range all {
-		if o.Email == email {
-			secret, _, err := a.Enterprise.CreateToken(ctx, Local(), o.ID, "command line", expires)
-			return secret, err
-		}
+	if !found {
+		return "", problem.NotFound("Operator " + email)
 	}
-	return "", problem.NotFound("Operator " + email)
+	secret, _, err := a.Enterprise.CreateToken(ctx, Local(), o.ID, "command line", expires)
+	return secret, err
 }
 
 // UserToken makes a token for a user of a tenant: the one of that address, or the
@@ -123,7 +127,7 @@ func (a *App) OnUser(ctx context.Context, tenant enterprise.Key, email string, d
 		return do(r, who)
 	}
 	if tenant == (enterprise.Key{}) {
-		return inside(a.operatorsRealm())
+		return inside(entrance.OperatorsRealm(a.Enterprise.OwnHome()))
 	}
 	t, err := a.Enterprise.Resolve(ctx, tenant)
 	if err != nil {
@@ -148,7 +152,7 @@ func (a *App) Invite(ctx context.Context, tenant enterprise.Key, email string) e
 		if err != nil {
 			return err
 		}
-		return a.post(ctx, r, letter)
+		return a.post().Letter(ctx, r, letter)
 	})
 }
 

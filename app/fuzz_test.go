@@ -16,9 +16,9 @@ import (
 
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/httpapi"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
 	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 // fuzzed is a company whose requests go to the API's handler without a network.

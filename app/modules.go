@@ -4,9 +4,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/domain/catalog"
@@ -15,7 +12,6 @@ import (
 	"github.com/guildhall/guildhall/domain/inventory"
 	"github.com/guildhall/guildhall/domain/sales"
 	"github.com/guildhall/guildhall/domain/signin"
-	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/system"
 )
@@ -35,17 +31,14 @@ func Modules() []entity.Module {
 }
 
 // Compile compiles the program's modules, with the comments of their fields as
-// help texts. written is told what each commit wrote, and reads keeps who
-// read what is sensitive; both may be nil.
-func Compile(clock func() time.Time, written func(tenant uuid.UUID, entities []string), reads *audit.Journal) (*entity.Registry, error) {
-	texts := map[string]string{}
-	if err := json.Unmarshal(help, &texts); err != nil {
+// help texts. Of the options only the clock and who is told of what count.
+func Compile(o entity.Options) (*entity.Registry, error) {
+	if err := json.Unmarshal(help, &o.Help); err != nil {
 		return nil, fmt.Errorf("read help texts: %w", err)
 	}
-	r, err := entity.Compile(entity.Options{
-		Modules: Modules(), Help: texts, Clock: clock, Written: written, Reads: reads,
-		Site: "identity.site", Owner: "identity.user", Department: "identity.department",
-	})
+	o.Modules = Modules()
+	o.Site, o.Owner, o.Department = "identity.site", "identity.user", "identity.department"
+	r, err := entity.Compile(o)
 	if err != nil {
 		return nil, fmt.Errorf("compile modules: %w", err)
 	}

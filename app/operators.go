@@ -119,7 +119,7 @@ func (a *App) blockOperator(blocked bool) func(context.Context, httpapi.Request,
 			return httpapi.None{}, err
 		}
 		err = a.Enterprise.BlockOperator(ctx, r.Actor, id, blocked)
-		a.actors.written(uuid.Nil, []string{"signin.session"}) // their browsers are out, too
+		a.actors.Changed(uuid.Nil) // their sessions, too
 		return httpapi.None{}, err
 	}
 }

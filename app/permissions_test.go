@@ -27,7 +27,7 @@ import (
 // granted, then what becomes of every operation of the API's document when a user
 // of that role asks for it.
 func TestGoldenPermissions(t *testing.T) {
-	registry, err := app.Compile(nil, nil, nil)
+	registry, err := app.Compile(entity.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,7 +248,18 @@ func (c *company) signIn(t *testing.T, a *app.App, url string) {
 		t.Fatal(err)
 	}
 	in := fmt.Sprintf(`{"email":%q,"password":%q,"tenant":%q,"keep":"token"}`, c.AdminEmail, password, c.Slug)
-	call(t, sent{method: http.MethodPost, url: url + "/api/auth/login", body: in}).want(http.StatusOK)
+	session := call(t, sent{method: http.MethodPost, url: url + "/api/auth/login", body: in}).want(http.StatusOK).field("token")
+	c.makePasskey(t, url, session)
+}
+
+// makePasskey makes a passkey for whoever is signed in.
+func (c *company) makePasskey(t *testing.T, url, session string) {
+	t.Helper()
+	passkeys := sent{method: http.MethodPost, url: url + "/api/auth/passkeys/propose", token: session, body: "{}"}
+	asked := call(t, passkeys).want(http.StatusOK)
+	made := newDevice(t).Register(json.RawMessage(asked.field("options")))
+	passkeys.url, passkeys.body = url+"/api/auth/passkeys/confirm", fmt.Sprintf(`{"challenge":%q,"name":"Phone","passkey":%s}`, asked.field("challenge"), made)
+	call(t, passkeys).want(http.StatusOK)
 }
 
 // support has an operator ask for access.

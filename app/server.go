@@ -11,18 +11,16 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/lib/config"
-	"github.com/guildhall/guildhall/lib/credential"
 	"github.com/guildhall/guildhall/lib/limit"
 	"github.com/guildhall/guildhall/lib/observe"
 	"github.com/guildhall/guildhall/lib/oidc"
@@ -53,7 +51,14 @@ func Serve(ctx context.Context, s Server) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := Open(ctx, Config{Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, RedisURL: s.Settings.RedisURL, Own: true, Log: log})
+	sender, err := newSender(s.Settings)
+	if err != nil {
+		return err
+	}
+	a, err := Open(ctx, Config{
+		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, RedisURL: s.Settings.RedisURL, Own: true, Log: log,
+		SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
+	})
 	if err != nil {
 		return err
 	}
@@ -79,6 +84,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	group.Go(func() error { return a.watch(ctx, log) })
 	group.Go(func() error { return a.Enterprise.Finish(ctx) })
 	group.Go(func() error { a.Follow(ctx); return nil })
+	group.Go(func() error { a.dispatcher.Run(ctx); return nil })
 	group.Go(func() error { return a.guard(ctx) })
 	group.Go(func() error { return api.Serve(ctx, listener, s.Settings.DrainDelay) })
 	s.welcome(listener.Addr().String(), token, time.Since(began))
@@ -108,6 +114,10 @@ func (a *App) watch(ctx context.Context, log *slog.Logger) error {
 	return nil
 }
 
+// Follow keeps this process and others of the same installation told of each
+// other's changes until ctx ends.
+func (a *App) Follow(ctx context.Context) { a.actors.Follow(ctx, a.cfg.Log) }
+
 // errLost ends the server when its private PostgreSQL is gone: whoever restarts
 // it brings both back.
 var errLost = errors.New("the private PostgreSQL has ended; start again to recover it")
@@ -126,10 +136,17 @@ func (a *App) guard(ctx context.Context) error {
 
 // API makes the HTTP face of the program.
 func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.API, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	who := &entrance.Authenticator{
+		Door: a.door, Operators: entrance.OperatorsRealm(a.Enterprise.OwnHome()), Actors: a.actors, Clock: a.cfg.Clock,
+		Issuer: entrance.NewIssuer(s.Public(), a.Enterprise.SigningKeys, a.cfg.Clock, log), OperatorToken: a.Enterprise.Authenticate,
+	}
 	api, err := httpapi.New(httpapi.Config{
-		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: tokenTenant,
-		Authenticate: a.actors.authenticate, AuthenticateOperator: a.operator, Support: a.support, Ready: a.ready, Log: log,
-		Version: version, Development: s.Development, BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies,
+		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: entrance.TokenTenant,
+		Authenticate: who.Tenant, AuthenticateOperator: who.Operator, Support: a.support, Ready: a.ready, Log: log,
+		Version: version, Development: s.Development, BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies, CountryHeader: s.CountryHeader,
 		Limiter: limit.New(limit.Options{Redis: a.Redis, Log: log}),
 		Limits: httpapi.Limits{
 			Address: limit.Policy{Name: "address", Limit: s.RateAddress, Window: time.Minute}, Rate: rate,
@@ -138,29 +155,23 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)
 	}
-	a.issuer = &issuer{url: publicURL(s), load: a.Enterprise.SigningKeys}
-	a.gate = signin.NewGate(a.door, oidc.New(oidc.Options{AllowHTTP: s.Development}))
-	for _, add := range []func(*httpapi.API) error{
-		a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.supportAPI, a.signInAPI, a.oauthAPI,
-		a.oidcAPI, a.providersAPI,
-	} {
+	way := &entrance.Entrance{
+		Authenticator: who, API: api, Gate: signin.NewGate(a.door, oidc.New(oidc.Options{AllowHTTP: s.Development})),
+		Registry: a.Registry, Resolve: a.resolve, Post: a.post(), Site: entrance.Site{URL: s.Public(), BaseDomain: s.BaseDomain},
+	}
+	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.supportAPI} {
 		if err := add(api); err != nil {
 			return nil, err
 		}
 	}
-	return api, nil
+	return api, way.Register()
 }
+
+// post sends what the entrance writes to people.
+func (a *App) post() entrance.Post { return entrance.Post{Send: a.mail.send} }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.
 func rate(t httpapi.Tenant, _ *auth.Actor) limit.Policy { return t.Rate }
-
-// publicURL is the address under which people and programs reach the server.
-func publicURL(s config.Serve) string {
-	if s.PublicURL != "" {
-		return strings.TrimSuffix(s.PublicURL, "/")
-	}
-	return "http://" + s.Listen
-}
 
 // resolve leases the home of a tenant that may be served.
 func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenant, func(), error) {
@@ -176,31 +187,6 @@ func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenan
 		ID: t.ID, Slug: t.Slug, Name: t.Name, Home: home, ReadOnly: !t.Writable(), Reason: t.Reason, Modules: t.Modules,
 		Rate: t.Limits.Requests,
 	}, release, nil
-}
-
-func tokenTenant(token string) (uuid.UUID, bool) {
-	if isJWT(token) {
-		return claimedTenant(token)
-	}
-	if tenant, _, ok := credential.Parse(credential.SessionMark, token); ok {
-		return tenant, true
-	}
-	tenant, _, ok := credential.Parse(credential.TokenMark, token)
-	return tenant, ok
-}
-
-func (a *App) operator(ctx context.Context, token string) (*auth.Actor, error) {
-	if isJWT(token) {
-		return a.byJWT(ctx, httpapi.Tenant{}, token)
-	}
-	if strings.HasPrefix(token, credential.SessionMark) {
-		return a.operatorSession(ctx, token)
-	}
-	o, err := a.Enterprise.Authenticate(ctx, token)
-	if err != nil {
-		return nil, err
-	}
-	return o.Actor(), nil
 }
 
 // ready tells whether tenants can be served.

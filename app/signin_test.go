@@ -24,9 +24,10 @@ import (
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
 	"github.com/guildhall/guildhall/kernel/httpapi"
-	"github.com/guildhall/guildhall/kernel/pg/cluster"
+	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/redis/redistest"
+	"github.com/guildhall/guildhall/lib/sms"
 )
 
 // doorstep is a program of its own, whose clock the test turns, behind HTTP.
@@ -34,13 +35,14 @@ type doorstep struct {
 	*app.App
 
 	url, data string
+	messages  *sms.Recorder
 	now       atomic.Int64 // nanoseconds past entitytest.Start
 }
 
 func newDoorstep(t *testing.T, redisURL ...string) *doorstep {
 	t.Helper()
 	open(t) // makes the enterprise, once for all
-	d := &doorstep{data: t.TempDir()}
+	d := &doorstep{data: t.TempDir(), messages: sms.NewRecorder("", 1000)}
 	keys, err := os.ReadFile(filepath.Join(programData, "keys"))
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +50,7 @@ func newDoorstep(t *testing.T, redisURL ...string) *doorstep {
 	if err := os.WriteFile(filepath.Join(d.data, "keys"), keys, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.open(t, app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, "")})
+	d.open(t, app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, ""), SMS: d.messages, SMSPerDay: 20})
 	return d
 }
 
@@ -142,9 +144,8 @@ func realms(t *testing.T, d *doorstep, test func(t *testing.T, g *guest, key ent
 	t.Helper()
 	for _, tier := range tiers {
 		t.Run(string(tier), func(t *testing.T) {
-			slug := "door-" + uuid.NewString()[:8]
-			made, _ := provision(t, d.App, slug, tier)
-			test(t, &guest{t: t, d: d, tenant: slug, email: "owner@" + slug + ".example"}, enterprise.Key{ID: made.ID})
+			g, key := d.owner(t, tier)
+			test(t, g, key)
 		})
 	}
 	t.Run("operators", func(t *testing.T) {
@@ -157,6 +158,14 @@ func realms(t *testing.T, d *doorstep, test func(t *testing.T, g *guest, key ent
 		}
 		test(t, &guest{t: t, d: d, email: email}, enterprise.Key{})
 	})
+}
+
+// owner makes a tenant and returns its first user.
+func (d *doorstep) owner(t *testing.T, tier enterprise.Tier) (*guest, enterprise.Key) {
+	t.Helper()
+	slug := "door-" + uuid.NewString()[:8]
+	made, _ := provision(t, d.App, slug, tier)
+	return &guest{t: t, d: d, tenant: slug, email: "owner@" + slug + ".example"}, enterprise.Key{ID: made.ID}
 }
 
 // inside is a path that only who is signed in may ask.

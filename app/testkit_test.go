@@ -14,7 +14,7 @@ import (
 
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/kernel/httpapi"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+	"github.com/guildhall/guildhall/lib/pgtest"
 	"github.com/guildhall/guildhall/lib/config"
 )
 

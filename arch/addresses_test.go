@@ -34,7 +34,7 @@ var addresses = []address{
 	{"github.com/go-jose/go-jose/v4", []string{"lib/jwt"}, true, "one place says which algorithms are believed"},
 	{"github.com/go-webauthn/webauthn", []string{"lib/passkey"}, false, "what a passkey must prove is decided once"},
 	{"github.com/google/uuid", append([]string{"domain"}, beneath...), true, "ids; modules say entity.ID[T] wherever they can import T"},
-	{"github.com/jackc/pgx/v5", []string{"kernel/pg", "kernel/entity", "bench"}, true, "whoever holds a connection must have set the tenant"},
+	{"github.com/jackc/pgx/v5", []string{"kernel/pg", "kernel/entity", "lib/cluster", "lib/migrate", "bench"}, true, "whoever holds a connection must have set the tenant, or own the server"},
 	{"github.com/jackc/pgx/v5/pgtype", []string{"kernel/pg", "kernel/entity", "bench"}, true, "types hold no connection, so tests of values may"},
 	{"github.com/maypok86/otter/v2", []string{"lib/cache"}, false, "cache keys are typed by tenant there"},
 	{"github.com/pquerna/otp", []string{"lib/credential"}, true, "codes are checked in one place, against replay too; tests play the authenticator"},

@@ -13,7 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/guildhall/guildhall/bench/driver"
-	"github.com/guildhall/guildhall/kernel/pg/cluster"
+	"github.com/guildhall/guildhall/lib/cluster"
 )
 
 // lab is where everything is measured: a server on a folder of its own, a floor on

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/pg/migrate"
+	"github.com/guildhall/guildhall/lib/migrate"
 )
 
 // maintenance is the database that every server has, for creating others.

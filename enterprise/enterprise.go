@@ -15,8 +15,8 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/pg/migrate"
 	"github.com/guildhall/guildhall/kernel/system"
+	"github.com/guildhall/guildhall/lib/migrate"
 	"github.com/guildhall/guildhall/lib/secret"
 )
 

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+	"github.com/guildhall/guildhall/lib/pgtest"
 	"github.com/guildhall/guildhall/lib/problem"
 	"github.com/guildhall/guildhall/lib/secret"
 )

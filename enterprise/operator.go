@@ -88,10 +88,14 @@ func (e *Enterprise) Operators(ctx context.Context) ([]Operator, error) {
 	return out, err
 }
 
-// OperatorBy finds an operator by address, in small letters, or by id when the
-// address is empty.
-func OperatorBy(ctx context.Context, r pg.Runner, email string, id uuid.UUID) (Operator, bool, error) {
-	return pg.One[Operator](ctx, r, `select `+operatorColumns+` from operator o where o.email = $1 or ($1 = '' and o.id = $2)`, email, id)
+// OperatorByEmail finds an operator by address, in small letters.
+func OperatorByEmail(ctx context.Context, r pg.Runner, email string) (Operator, bool, error) {
+	return pg.One[Operator](ctx, r, `select `+operatorColumns+` from operator o where o.email = $1`, email)
+}
+
+// OperatorByID finds an operator.
+func OperatorByID(ctx context.Context, r pg.Runner, id uuid.UUID) (Operator, bool, error) {
+	return pg.One[Operator](ctx, r, `select `+operatorColumns+` from operator o where o.id = $1`, id)
 }
 
 // BlockOperator makes an operator's tokens worthless, or good again. Problems:

@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/pg/migrate"
+	"github.com/guildhall/guildhall/lib/migrate"
 	"github.com/guildhall/guildhall/lib/secret"
 )
 

@@ -13,7 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+	"github.com/guildhall/guildhall/lib/pgtest"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+	"github.com/guildhall/guildhall/lib/pgtest"
 	"github.com/guildhall/guildhall/lib/secret"
 )
 

@@ -19,8 +19,8 @@ import (
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/pgtest"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 

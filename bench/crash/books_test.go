@@ -14,8 +14,8 @@ import (
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/bench/driver"
 	"github.com/guildhall/guildhall/enterprise"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }

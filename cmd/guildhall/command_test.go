@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
@@ -55,6 +55,12 @@ func TestCommands(t *testing.T) {
 	command(1, "flag set new-desk default")
 	command(1, "flag set new-desk on --tenant acme")
 	command(2, "flag set new-desk perhaps")
+
+	if got := command(0, "retention run --tenant acme --dry-run"); got != "" {
+		t.Errorf("of a new tenant goes %q", got)
+	}
+	tells("--json retention run", `"name": "signin.session"`)
+	command(1, "retention run --tenant nobody")
 
 	tells("audit --limit 2", "tenant.flag.delete")
 	tells("--json audit --tenant acme --verb tenant.flag.", `"verb": "tenant.flag.put"`)

@@ -28,6 +28,7 @@ type cli struct {
 	Person     person     `cmd:"" help:"People who cannot get in."`
 	Tenant     tenant     `cmd:"" help:"Companies that use Guildhall."`
 	Permission permission `cmd:"" help:"What users may do."`
+	Retention  retention  `cmd:"" help:"What tenants keep no longer."`
 	Flag       flag       `cmd:"" help:"Parts of the product that are switched on by degrees."`
 	Audit      auditLog   `cmd:"" help:"Show who did what to the installation, newest first."`
 	Migrate    migrate    `cmd:"" help:"Tables and their versions."`

@@ -193,6 +193,48 @@ CREATE FUNCTION public.crm_lead_search(q text) RETURNS SETOF uuid
       end if;
     end $$;
 
+CREATE PROCEDURE public.event_month(IN month date)
+    LANGUAGE plpgsql
+    AS $$
+declare
+  tab text := 'system_event_' || to_char(month, 'YYYY_MM');
+  low uuid := uuid_from(month::timestamp at time zone 'UTC');
+  high uuid := uuid_from((month + interval '1 month')::timestamp at time zone 'UTC');
+begin
+  if to_regclass(tab) is not null then
+    return;
+  end if;
+  execute format('create table %I (like system_event including defaults)', tab);
+  execute format('with late as (delete from system_event_rest where id >= %L and id < %L returning *) insert into %I select * from late', low, high, tab);
+  execute format('alter table system_event attach partition %I for values from (%L) to (%L)', tab, low, high);
+  call tenant_policy(tab);
+end $$;
+
+CREATE PROCEDURE public.event_upkeep(IN today date, IN keep_days integer)
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  month date := date_trunc('month', today);
+  tab text;
+  high uuid;
+begin
+  call event_month(month);
+  call event_month((month + interval '1 month')::date);
+  call event_month((month + interval '2 months')::date);
+  for tab in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'system_event'::regclass and c.relname ~ '^system_event_\d{4}_\d{2}$' order by 1
+  loop
+    month := to_date(right(tab, 7), 'YYYY_MM') + interval '1 month';
+    high := uuid_from(month::timestamp at time zone 'UTC');
+    if month + keep_days < today
+      and not exists (select from system_delivery where event_id < high)
+      and not exists (select from system_dead_letter where event_id < high) then
+      execute format('drop table %I', tab);
+    end if;
+  end loop;
+end $_$;
+
 CREATE FUNCTION public.expect_rows(actual bigint, expected bigint, reason text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -215,6 +257,24 @@ CREATE FUNCTION public.identity_department_search(q text) RETURNS SETOF uuid
       if not found then
         return query select id from identity_department where tenant_id = tenant and lower(q) <% search;
       end if;
+    end $$;
+
+CREATE FUNCTION public.identity_exception_use_purge(before timestamp with time zone, most bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      gone bigint;
+    begin
+      if before > now() - '365 days'::interval then
+        raise exception 'rows of identity_exception_use are kept for 365 days' using errcode = '42501';
+      end if;
+      delete from identity_exception_use l using (
+        select id from identity_exception_use where tenant_id = tenant and id < least_uuid(before) and created_at < before order by id limit most
+      ) due where l.tenant_id = tenant and l.id = due.id;
+      get diagnostics gone = row_count;
+      return gone;
     end $$;
 
 CREATE FUNCTION public.identity_keep_owner() RETURNS trigger
@@ -338,6 +398,12 @@ CREATE FUNCTION public.inventory_location_search(q text) RETURNS SETOF uuid
       end if;
     end $$;
 
+CREATE FUNCTION public.least_uuid(made timestamp with time zone) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select (lpad(to_hex((extract(epoch from made) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+$$;
+
 CREATE FUNCTION public.references_exist() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'public'
@@ -447,6 +513,60 @@ begin
   raise exception 'tenant % is not served here at this epoch', tenant using errcode = 'GH001';
 end $$;
 
+CREATE FUNCTION public.system_access_purge(before timestamp with time zone, most bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      gone bigint;
+    begin
+      if before > now() - '90 days'::interval then
+        raise exception 'rows of system_access are kept for 90 days' using errcode = '42501';
+      end if;
+      delete from system_access l using (
+        select id from system_access where tenant_id = tenant and id < least_uuid(before) and created_at < before order by id limit most
+      ) due where l.tenant_id = tenant and l.id = due.id;
+      get diagnostics gone = row_count;
+      return gone;
+    end $$;
+
+CREATE FUNCTION public.system_audit_purge(before timestamp with time zone, most bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      gone bigint;
+    begin
+      if before > now() - '3653 days'::interval then
+        raise exception 'rows of system_audit are kept for 3653 days' using errcode = '42501';
+      end if;
+      delete from system_audit l using (
+        select id from system_audit where tenant_id = tenant and id < least_uuid(before) and at < before order by id limit most
+      ) due where l.tenant_id = tenant and l.id = due.id;
+      get diagnostics gone = row_count;
+      return gone;
+    end $$;
+
+CREATE FUNCTION public.system_event_purge(before timestamp with time zone, most bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      gone bigint;
+    begin
+      if before > now() - '30 days'::interval then
+        raise exception 'rows of system_event are kept for 30 days' using errcode = '42501';
+      end if;
+      delete from system_event l using (
+        select id from system_event where tenant_id = tenant and id < least_uuid(before) and occurred_at < before order by id limit most
+      ) due where l.tenant_id = tenant and l.id = due.id;
+      get diagnostics gone = row_count;
+      return gone;
+    end $$;
+
 CREATE FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'extensions', 'pg_temp'
@@ -461,8 +581,8 @@ CREATE FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], wor
       update system_audit a set changes = a.changes || (
         select jsonb_object_agg(k, '["***", "***"]'::jsonb) from jsonb_object_keys(a.changes) k where k = any(fields))
       where a.tenant_id = tenant and a.record = any(ids) and a.changes ?| fields;
-      update system_audit set actor_name = '***' where tenant_id = tenant and actor = any(ids);
-      update system_access set actor_name = '***' where tenant_id = tenant and actor = any(ids);
+      update system_audit set actor_name = '***', address = '' where tenant_id = tenant and actor = any(ids);
+      update system_access set actor_name = '***', address = '' where tenant_id = tenant and actor = any(ids);
       update system_access set query = '***' where tenant_id = tenant and records && ids and query <> '';
       update system_idempotency set body = '{}'
       where tenant_id = tenant and exists (select from unnest(ids) id where position(id::text in body) > 0);
@@ -476,6 +596,55 @@ CREATE FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], wor
         update system_access set query = replace(query, word, '***') where tenant_id = tenant and position(word in query) > 0;
       end loop;
     end $$;
+
+CREATE FUNCTION public.system_watch(log jsonb, ids uuid[], moment timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  tenant constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+  tab constant text := format('%I l', log->>'table');
+  hits constant text := 'l.tenant_id = $1 and ($2 = ''*'' or ' || case when log ? 'entity' then format('l.%I', log->>'entity') else '$2' end || ' = $2)'
+    || format(' and (cardinality($3) = 0 or l.%I = any ($3))', log->>'verb')
+    || case when log ? 'changes' then format(' and (cardinality($4) = 0 or l.%I ?| $4)', log->>'changes') else ' and $4 is not null' end
+    || case when log ? 'kind' then format(' and l.%I <> ''system''', log->>'kind') else '' end;
+  whose constant text := format('case when $5 then l.%I end', log->>'actor');
+  weight constant text := case when log ? 'weight' then format('coalesce(sum(l.%I), 0)', log->>'weight') else 'count(*)' end;
+  r record;
+  e record;
+  burst interval;
+  since timestamptz;
+  total bigint;
+begin
+  for r in select * from system_alert_rule a where a.tenant_id = tenant and a.active
+    and case when log ? 'subject' then a.subject = log->>'subject' else true end order by a.id
+  loop
+    burst := make_interval(mins => r.minutes::int);
+    for e in execute 'select ' || whose || ' as who, ' || weight || '::bigint as n, '
+      || case when log ? 'name' then format('max(l.%I)', log->>'name') else '''''' end || ' as name, '
+      || case when log ? 'record' then format('(array_agg(l.%I order by l.id desc))[1]', log->>'record') else 'null::uuid' end || ' as record from ' || tab
+      || ' where ' || hits || ' and l.id = any ($6) group by 1 order by 1'
+      using tenant, r.subject, r.verbs, r.fields, r.counted = 'user', ids
+    loop
+      perform pg_advisory_xact_lock(hashtextextended(tenant::text || r.id::text || coalesce(e.who::text, ''), 2));
+      update system_alert a set count = a.count + e.n, last_at = greatest(a.last_at, moment), record = coalesce(e.record, a.record), updated_at = moment
+      where a.tenant_id = tenant and a.id = (select b.id from system_alert b where b.tenant_id = tenant and b.rule = r.id
+        and b.actor is not distinct from e.who and b.status <> 'resolved' and b.last_at > moment - burst order by b.last_at desc limit 1);
+      continue when found;
+      total := e.n;
+      if total < r.times then
+        since := greatest(moment - burst, (select max(b.last_at) from system_alert b where b.tenant_id = tenant and b.rule = r.id
+          and b.actor is not distinct from e.who));
+        execute 'select ' || weight || ' from ' || tab || ' where ' || hits || format(' and l.%I > $6', log->>'made')
+          || ' and l.id >= least_uuid(clock_timestamp() - $7 - interval ''1 minute'') and ' || whose || ' is not distinct from $8'
+          into total using tenant, r.subject, r.verbs, r.fields, r.counted = 'user', since, burst, e.who;
+      end if;
+      continue when total < r.times;
+      insert into system_alert (tenant_id, id, created_at, updated_at, status, rule, name, severity, subject, actor, actor_name, record, count, first_at, last_at, tells)
+      values (tenant, (left(least_uuid(clock_timestamp())::text, 15) || substr(gen_random_uuid()::text, 16))::uuid, moment, moment, 'open', r.id, r.name,
+        r.severity, r.subject, e.who, case when r.counted = 'user' then e.name else '' end, e.record, total, moment, moment, r.tells);
+    end loop;
+  end loop;
+end $_$;
 
 CREATE PROCEDURE public.tenant_log(IN tab text)
     LANGUAGE plpgsql
@@ -498,6 +667,30 @@ begin
     execute format('create policy owner on %I to %I using (true) with check (true)', tab, current_user);
   end if;
 end $$;
+
+CREATE PROCEDURE public.tenant_purge(IN tab text, IN made text, IN kept interval)
+    LANGUAGE plpgsql
+    AS $_$
+begin
+  execute format($f$
+    create function %1$I(before timestamptz, most bigint) returns bigint
+    language plpgsql security definer set search_path = %2$I, pg_temp as $body$
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      gone bigint;
+    begin
+      if before > now() - %5$L::interval then
+        raise exception 'rows of %3$s are kept for %5$s' using errcode = '42501';
+      end if;
+      delete from %3$I l using (
+        select id from %3$I where tenant_id = tenant and id < least_uuid(before) and %4$I < before order by id limit most
+      ) due where l.tenant_id = tenant and l.id = due.id;
+      get diagnostics gone = row_count;
+      return gone;
+    end $body$ $f$, tab || '_purge', current_schema(), tab, made, kept);
+  execute format('revoke all on function %I(timestamptz, bigint) from public', tab || '_purge');
+  execute format('grant execute on function %I(timestamptz, bigint) to %I', tab || '_purge', current_setting('guildhall.serving_role'));
+end $_$;
 
 CREATE PROCEDURE public.tenant_references(IN tab text, IN col text, IN target text)
     LANGUAGE plpgsql
@@ -540,6 +733,12 @@ begin
   call tenant_policy(tab);
   execute format('grant select, insert, update, delete on %I to %I', tab, current_setting('guildhall.serving_role'));
 end $$;
+
+CREATE FUNCTION public.uuid_from(at timestamp with time zone) RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
+$$;
 
 CREATE TABLE public.billing_allocation (
     tenant_id uuid NOT NULL,
@@ -1668,7 +1867,7 @@ CREATE TABLE public.signin_challenge (
     id uuid NOT NULL,
     digest bytea NOT NULL,
     kind text NOT NULL,
-    person uuid NOT NULL,
+    person uuid,
     email text DEFAULT ''::text NOT NULL,
     attempts bigint DEFAULT 0 NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -1678,7 +1877,14 @@ CREATE TABLE public.signin_challenge (
     issuer text DEFAULT ''::text NOT NULL,
     subject text DEFAULT ''::text NOT NULL,
     sid text DEFAULT ''::text NOT NULL,
-    CONSTRAINT signin_challenge_kind_check CHECK ((kind = ANY (ARRAY['second_factor'::text, 'reset'::text, 'invitation'::text, 'email'::text])))
+    ceremony bytea,
+    number text DEFAULT ''::text NOT NULL,
+    code bytea,
+    code_until timestamp with time zone,
+    previous text DEFAULT ''::text NOT NULL,
+    session uuid,
+    CONSTRAINT signin_challenge_kind_check CHECK ((kind = ANY (ARRAY['second_factor'::text, 'reset'::text, 'invitation'::text, 'email'::text, 'email_undo'::text, 'passkey'::text, 'passkey_new'::text, 'phone'::text]))),
+    CONSTRAINT signin_challenge_person_check CHECK (((person IS NOT NULL) OR (kind = 'passkey'::text)))
 );
 
 ALTER TABLE ONLY public.signin_challenge FORCE ROW LEVEL SECURITY;
@@ -1695,6 +1901,28 @@ CREATE TABLE public.signin_credential (
 );
 
 ALTER TABLE ONLY public.signin_credential FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_factor (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    kind text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    backed_up boolean DEFAULT false NOT NULL,
+    last_used_at timestamp with time zone,
+    key text NOT NULL,
+    record text DEFAULT ''::text NOT NULL,
+    CONSTRAINT signin_factor_kind_check CHECK ((kind = ANY (ARRAY['passkey'::text, 'phone'::text])))
+);
+
+ALTER TABLE ONLY public.signin_factor FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.signin_flow (
     tenant_id uuid NOT NULL,
@@ -1731,6 +1959,26 @@ CREATE TABLE public.signin_logout_token (
 
 ALTER TABLE ONLY public.signin_logout_token FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.signin_message (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    sent_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.signin_message FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.signin_place (
+    tenant_id uuid NOT NULL,
+    person uuid NOT NULL,
+    kind text NOT NULL,
+    digest bytea NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT signin_place_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'network'::text])))
+);
+
+ALTER TABLE ONLY public.signin_place FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.signin_policy (
     tenant_id uuid NOT NULL,
     second_factor text NOT NULL,
@@ -1738,6 +1986,7 @@ CREATE TABLE public.signin_policy (
     idle_minutes bigint NOT NULL,
     session_hours bigint NOT NULL,
     networks text[] DEFAULT '{}'::text[] NOT NULL,
+    forbid_sms boolean DEFAULT false NOT NULL,
     CONSTRAINT signin_policy_idle_minutes_check CHECK (((idle_minutes >= 5) AND (idle_minutes <= 1440))),
     CONSTRAINT signin_policy_password_length_check CHECK (((password_length >= 8) AND (password_length <= 128))),
     CONSTRAINT signin_policy_second_factor_check CHECK ((second_factor = ANY (ARRAY['optional'::text, 'administrators'::text, 'everybody'::text]))),
@@ -1836,7 +2085,8 @@ CREATE TABLE public.signin_security_event (
     email text DEFAULT ''::text NOT NULL,
     address text DEFAULT ''::text NOT NULL,
     device text DEFAULT ''::text NOT NULL,
-    detail text DEFAULT ''::text NOT NULL
+    detail text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL
 );
 
 ALTER TABLE ONLY public.signin_security_event FORCE ROW LEVEL SECURITY;
@@ -1887,6 +2137,57 @@ CREATE TABLE public.system_access (
 
 ALTER TABLE ONLY public.system_access FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.system_alert (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status text NOT NULL,
+    rule uuid,
+    name text DEFAULT ''::text NOT NULL,
+    severity text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    actor uuid,
+    actor_name text DEFAULT ''::text NOT NULL,
+    record uuid,
+    count bigint DEFAULT 0 NOT NULL,
+    first_at timestamp with time zone,
+    last_at timestamp with time zone,
+    tells text[] DEFAULT '{}'::text[] NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT system_alert_severity_check CHECK ((severity = ANY (ARRAY['warning'::text, 'info'::text, 'critical'::text]))),
+    CONSTRAINT system_alert_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text])))
+);
+
+ALTER TABLE ONLY public.system_alert FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_alert_rule (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    verbs text[] DEFAULT '{}'::text[] NOT NULL,
+    fields text[] DEFAULT '{}'::text[] NOT NULL,
+    times bigint DEFAULT 1 NOT NULL,
+    minutes bigint DEFAULT 60 NOT NULL,
+    counted text NOT NULL,
+    severity text NOT NULL,
+    tells text[] DEFAULT '{}'::text[] NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    CONSTRAINT system_alert_rule_counted_check CHECK ((counted = ANY (ARRAY['user'::text, 'all'::text]))),
+    CONSTRAINT system_alert_rule_minutes_check CHECK ((minutes > 0)),
+    CONSTRAINT system_alert_rule_severity_check CHECK ((severity = ANY (ARRAY['warning'::text, 'info'::text, 'critical'::text]))),
+    CONSTRAINT system_alert_rule_times_check CHECK ((times > 0))
+);
+
+ALTER TABLE ONLY public.system_alert_rule FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.system_audit (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1926,6 +2227,53 @@ CREATE TABLE public.system_custom_field (
 
 ALTER TABLE ONLY public.system_custom_field FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.system_dead_letter (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    subscription text NOT NULL,
+    event_id uuid NOT NULL,
+    event_type text NOT NULL,
+    attempt bigint NOT NULL,
+    errors jsonb NOT NULL,
+    died_at timestamp with time zone NOT NULL,
+    indexed boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ONLY public.system_dead_letter FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_delivery (
+    tenant_id uuid NOT NULL,
+    subscription text NOT NULL,
+    event_id uuid NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    attempt bigint DEFAULT 0 NOT NULL,
+    errors jsonb DEFAULT '[]'::jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.system_delivery FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_delivery_log (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    subscription text NOT NULL,
+    event_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    attempt bigint NOT NULL,
+    outcome text NOT NULL,
+    latency_ms bigint NOT NULL,
+    response text DEFAULT ''::text NOT NULL,
+    CONSTRAINT system_delivery_log_outcome_check CHECK ((outcome = ANY (ARRAY['delivered'::text, 'failed'::text, 'down'::text, 'dead'::text])))
+);
+
+ALTER TABLE ONLY public.system_delivery_log FORCE ROW LEVEL SECURITY;
+
+CREATE SEQUENCE public.system_event_sequence
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE TABLE public.system_event (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1933,7 +2281,25 @@ CREATE TABLE public.system_event (
     occurred_at timestamp with time zone NOT NULL,
     correlation_id uuid,
     causation_id uuid,
-    sequence bigint NOT NULL,
+    sequence bigint DEFAULT nextval('public.system_event_sequence'::regclass) NOT NULL,
+    entity text NOT NULL,
+    record uuid,
+    version bigint NOT NULL,
+    actor uuid,
+    payload jsonb NOT NULL
+)
+PARTITION BY RANGE (id);
+
+ALTER TABLE ONLY public.system_event FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_event_rest (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    type text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    correlation_id uuid,
+    causation_id uuid,
+    sequence bigint DEFAULT nextval('public.system_event_sequence'::regclass) NOT NULL,
     entity text NOT NULL,
     record uuid,
     version bigint NOT NULL,
@@ -1941,16 +2307,7 @@ CREATE TABLE public.system_event (
     payload jsonb NOT NULL
 );
 
-ALTER TABLE ONLY public.system_event FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.system_event ALTER COLUMN sequence ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.system_event_sequence_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE ONLY public.system_event_rest FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.system_idempotency (
     tenant_id uuid NOT NULL,
@@ -1974,6 +2331,24 @@ CREATE TABLE public.system_migration (
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
+CREATE TABLE public.system_retention (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text NOT NULL,
+    label text DEFAULT ''::text NOT NULL,
+    days bigint NOT NULL,
+    minimum bigint DEFAULT 0 NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    purged bigint DEFAULT 0 NOT NULL,
+    purged_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.system_retention FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.system_sequence (
     tenant_id uuid NOT NULL,
     series text NOT NULL,
@@ -1983,6 +2358,14 @@ CREATE TABLE public.system_sequence (
 );
 
 ALTER TABLE ONLY public.system_sequence FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_subscriber (
+    tenant_id uuid NOT NULL,
+    event_type text NOT NULL,
+    subscription text NOT NULL
+);
+
+ALTER TABLE ONLY public.system_subscriber FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.system_tenant (
     tenant_id uuid NOT NULL,
@@ -1995,6 +2378,8 @@ CREATE TABLE public.system_tenant (
 );
 
 ALTER TABLE ONLY public.system_tenant FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ONLY public.system_event ATTACH PARTITION public.system_event_rest DEFAULT;
 
 ALTER TABLE ONLY public.billing_allocation
     ADD CONSTRAINT billing_allocation_pkey PRIMARY KEY (tenant_id, id);
@@ -2203,6 +2588,12 @@ ALTER TABLE ONLY public.signin_challenge
 ALTER TABLE ONLY public.signin_credential
     ADD CONSTRAINT signin_credential_pkey PRIMARY KEY (tenant_id, person);
 
+ALTER TABLE ONLY public.signin_factor
+    ADD CONSTRAINT signin_factor_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.signin_factor
+    ADD CONSTRAINT signin_factor_tenant_id_key_key UNIQUE (tenant_id, key);
+
 ALTER TABLE ONLY public.signin_flow
     ADD CONSTRAINT signin_flow_pkey PRIMARY KEY (tenant_id, digest);
 
@@ -2211,6 +2602,12 @@ ALTER TABLE ONLY public.signin_link
 
 ALTER TABLE ONLY public.signin_logout_token
     ADD CONSTRAINT signin_logout_token_pkey PRIMARY KEY (tenant_id, digest);
+
+ALTER TABLE ONLY public.signin_message
+    ADD CONSTRAINT signin_message_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.signin_place
+    ADD CONSTRAINT signin_place_pkey PRIMARY KEY (tenant_id, person, kind, digest);
 
 ALTER TABLE ONLY public.signin_policy
     ADD CONSTRAINT signin_policy_pkey PRIMARY KEY (tenant_id);
@@ -2248,6 +2645,15 @@ ALTER TABLE ONLY public.signin_session
 ALTER TABLE ONLY public.system_access
     ADD CONSTRAINT system_access_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY public.system_alert
+    ADD CONSTRAINT system_alert_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_alert_rule
+    ADD CONSTRAINT system_alert_rule_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_alert_rule
+    ADD CONSTRAINT system_alert_rule_tenant_id_name_key UNIQUE (tenant_id, name);
+
 ALTER TABLE ONLY public.system_audit
     ADD CONSTRAINT system_audit_pkey PRIMARY KEY (tenant_id, id);
 
@@ -2257,8 +2663,23 @@ ALTER TABLE ONLY public.system_custom_field
 ALTER TABLE ONLY public.system_custom_field
     ADD CONSTRAINT system_custom_field_tenant_id_extends_name_key UNIQUE (tenant_id, extends, name);
 
+ALTER TABLE ONLY public.system_dead_letter
+    ADD CONSTRAINT system_dead_letter_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_dead_letter
+    ADD CONSTRAINT system_dead_letter_tenant_id_subscription_event_id_key UNIQUE (tenant_id, subscription, event_id);
+
+ALTER TABLE ONLY public.system_delivery_log
+    ADD CONSTRAINT system_delivery_log_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_delivery
+    ADD CONSTRAINT system_delivery_pkey PRIMARY KEY (tenant_id, subscription, event_id);
+
 ALTER TABLE ONLY public.system_event
     ADD CONSTRAINT system_event_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_event_rest
+    ADD CONSTRAINT system_event_rest_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY public.system_idempotency
     ADD CONSTRAINT system_idempotency_pkey PRIMARY KEY (tenant_id, actor, key);
@@ -2266,8 +2687,17 @@ ALTER TABLE ONLY public.system_idempotency
 ALTER TABLE ONLY public.system_migration
     ADD CONSTRAINT system_migration_pkey PRIMARY KEY (module, version);
 
+ALTER TABLE ONLY public.system_retention
+    ADD CONSTRAINT system_retention_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_retention
+    ADD CONSTRAINT system_retention_tenant_id_name_key UNIQUE (tenant_id, name);
+
 ALTER TABLE ONLY public.system_sequence
     ADD CONSTRAINT system_sequence_pkey PRIMARY KEY (tenant_id, series, site, year);
+
+ALTER TABLE ONLY public.system_subscriber
+    ADD CONSTRAINT system_subscriber_pkey PRIMARY KEY (tenant_id, event_type, subscription);
 
 ALTER TABLE ONLY public.system_tenant
     ADD CONSTRAINT system_tenant_pkey PRIMARY KEY (tenant_id);
@@ -2854,7 +3284,17 @@ CREATE INDEX sales_survey_tenant_id_status_id_idx ON public.sales_survey USING b
 
 CREATE INDEX signin_attempt_last_at_idx ON public.signin_attempt USING btree (tenant_id, last_at);
 
+CREATE INDEX signin_challenge_expires_at_idx ON public.signin_challenge USING btree (tenant_id, expires_at);
+
 CREATE INDEX signin_challenge_person_idx ON public.signin_challenge USING btree (tenant_id, person, kind);
+
+CREATE INDEX signin_factor_department_idx ON public.signin_factor USING btree (tenant_id, department, id);
+
+CREATE INDEX signin_factor_kind_idx ON public.signin_factor USING btree (tenant_id, kind, id);
+
+CREATE INDEX signin_factor_owner_idx ON public.signin_factor USING btree (tenant_id, owner, id);
+
+CREATE INDEX signin_factor_site_idx ON public.signin_factor USING btree (tenant_id, site, id);
 
 CREATE INDEX signin_flow_expires_at_idx ON public.signin_flow USING btree (tenant_id, expires_at);
 
@@ -2863,6 +3303,10 @@ CREATE INDEX signin_flow_provider_idx ON public.signin_flow USING btree (tenant_
 CREATE INDEX signin_link_person_idx ON public.signin_link USING btree (tenant_id, person);
 
 CREATE INDEX signin_logout_token_until_idx ON public.signin_logout_token USING btree (tenant_id, until);
+
+CREATE INDEX signin_message_person_idx ON public.signin_message USING btree (tenant_id, person, sent_at);
+
+CREATE INDEX signin_message_sent_at_idx ON public.signin_message USING btree (tenant_id, sent_at);
 
 CREATE INDEX signin_provider_default_role_idx ON public.signin_provider USING btree (tenant_id, default_role);
 
@@ -2904,11 +3348,33 @@ CREATE INDEX system_access_records_idx ON public.system_access USING gin (tenant
 
 CREATE INDEX system_access_subject_idx ON public.system_access USING btree (tenant_id, subject, id);
 
+CREATE INDEX system_alert_actor_idx ON public.system_alert USING btree (tenant_id, actor, id);
+
+CREATE INDEX system_alert_rule_idx ON public.system_alert USING btree (tenant_id, rule, actor, last_at);
+
+CREATE INDEX system_alert_rule_subject_idx ON public.system_alert_rule USING btree (tenant_id, subject, id);
+
+CREATE INDEX system_alert_severity_idx ON public.system_alert USING btree (tenant_id, severity, id);
+
+CREATE INDEX system_alert_status_idx ON public.system_alert USING btree (tenant_id, status, id);
+
 CREATE INDEX system_audit_record_idx ON public.system_audit USING btree (tenant_id, record, id);
 
-CREATE INDEX system_event_record_idx ON public.system_event USING btree (tenant_id, record, id);
+CREATE INDEX system_dead_letter_indexed_idx ON public.system_dead_letter USING btree (tenant_id, id) WHERE (NOT indexed);
+
+CREATE INDEX system_delivery_log_event_id_idx ON public.system_delivery_log USING btree (tenant_id, event_id, id);
+
+CREATE INDEX system_delivery_next_at_idx ON public.system_delivery USING btree (tenant_id, next_at);
+
+CREATE INDEX system_event_record_idx ON ONLY public.system_event USING btree (tenant_id, record, id);
+
+CREATE INDEX system_event_rest_tenant_id_record_id_idx ON public.system_event_rest USING btree (tenant_id, record, id);
 
 CREATE INDEX system_idempotency_created_at_idx ON public.system_idempotency USING btree (tenant_id, created_at);
+
+ALTER INDEX public.system_event_pkey ATTACH PARTITION public.system_event_rest_pkey;
+
+ALTER INDEX public.system_event_record_idx ATTACH PARTITION public.system_event_rest_tenant_id_record_id_idx;
 
 CREATE TRIGGER catalog_product_sites_delete AFTER DELETE ON public.identity_site FOR EACH ROW EXECUTE FUNCTION public.references_unused('catalog_product', 'sites');
 
@@ -3390,11 +3856,26 @@ ALTER TABLE ONLY public.signin_challenge
 ALTER TABLE ONLY public.signin_credential
     ADD CONSTRAINT signin_credential_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.signin_factor
+    ADD CONSTRAINT signin_factor_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.signin_factor
+    ADD CONSTRAINT signin_factor_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_factor
+    ADD CONSTRAINT signin_factor_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
 ALTER TABLE ONLY public.signin_flow
     ADD CONSTRAINT signin_flow_tenant_id_provider_fkey FOREIGN KEY (tenant_id, provider) REFERENCES public.signin_provider(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.signin_link
     ADD CONSTRAINT signin_link_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_message
+    ADD CONSTRAINT signin_message_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signin_place
+    ADD CONSTRAINT signin_place_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.signin_provider_role
     ADD CONSTRAINT signin_provider_role_tenant_id_provider_fkey FOREIGN KEY (tenant_id, provider) REFERENCES public.signin_provider(tenant_id, id) ON DELETE CASCADE;
@@ -3437,6 +3918,9 @@ ALTER TABLE ONLY public.signin_session
 
 ALTER TABLE ONLY public.signin_session
     ADD CONSTRAINT signin_session_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.system_alert
+    ADD CONSTRAINT system_alert_tenant_id_rule_fkey FOREIGN KEY (tenant_id, rule) REFERENCES public.system_alert_rule(tenant_id, id) ON DELETE SET NULL (rule);
 
 ALTER TABLE public.billing_allocation ENABLE ROW LEVEL SECURITY;
 
@@ -3534,11 +4018,17 @@ ALTER TABLE public.signin_challenge ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_credential ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.signin_factor ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.signin_flow ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_link ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_logout_token ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_message ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.signin_place ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_policy ENABLE ROW LEVEL SECURITY;
 
@@ -3560,15 +4050,31 @@ ALTER TABLE public.signin_session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_access ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.system_alert ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_alert_rule ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.system_audit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_custom_field ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.system_dead_letter ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_delivery ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_delivery_log ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.system_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_event_rest ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_idempotency ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.system_retention ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.system_sequence ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_subscriber ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_tenant ENABLE ROW LEVEL SECURITY;
 
@@ -3668,11 +4174,17 @@ CREATE POLICY tenant ON public.signin_challenge USING ((tenant_id = ( SELECT (NU
 
 CREATE POLICY tenant ON public.signin_credential USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON public.signin_factor USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON public.signin_flow USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.signin_link USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.signin_logout_token USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_message USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.signin_place USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.signin_policy USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3694,15 +4206,31 @@ CREATE POLICY tenant ON public.signin_session USING ((tenant_id = ( SELECT (NULL
 
 CREATE POLICY tenant ON public.system_access USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON public.system_alert USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_alert_rule USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON public.system_audit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_custom_field USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON public.system_dead_letter USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_delivery USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_delivery_log USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON public.system_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_event_rest USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_idempotency USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON public.system_retention USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON public.system_sequence USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_subscriber USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_tenant USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3752,6 +4280,9 @@ GRANT ALL ON FUNCTION public.crm_lead_search(q text) TO guildhall_tenant;
 REVOKE ALL ON FUNCTION public.identity_department_search(q text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.identity_department_search(q text) TO guildhall_tenant;
 
+REVOKE ALL ON FUNCTION public.identity_exception_use_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.identity_exception_use_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;
+
 REVOKE ALL ON FUNCTION public.identity_role_search(q text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.identity_role_search(q text) TO guildhall_tenant;
 
@@ -3778,6 +4309,15 @@ GRANT ALL ON FUNCTION public.sales_quote_search(q text) TO guildhall_tenant;
 
 REVOKE ALL ON FUNCTION public.sales_shipment_search(q text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sales_shipment_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.system_access_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.system_access_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.system_audit_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.system_audit_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.system_event_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.system_event_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;
 
 REVOKE ALL ON FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) TO guildhall_tenant;
@@ -3926,6 +4466,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_challenge TO guildhall_
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_credential TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_credential TO guildhall_tenant;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_factor TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_factor TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_flow TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_flow TO guildhall_tenant;
 
@@ -3934,6 +4477,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_link TO guildhall_tenan
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_logout_token TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_logout_token TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_message TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_message TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_place TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_place TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_policy TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_policy TO guildhall_tenant;
@@ -3965,22 +4514,47 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_session TO guildhall_te
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_access TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.system_access TO guildhall_tenant;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_alert TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_alert TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_alert_rule TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_alert_rule TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_audit TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.system_audit TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_custom_field TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_custom_field TO guildhall_tenant;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_dead_letter TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_dead_letter TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_delivery TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_delivery TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_delivery_log TO guildhall_loader;
+GRANT SELECT,INSERT ON TABLE public.system_delivery_log TO guildhall_tenant;
+
+GRANT USAGE ON SEQUENCE public.system_event_sequence TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_event TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.system_event TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_event_rest TO guildhall_loader;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_idempotency TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_idempotency TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_migration TO guildhall_loader;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_retention TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_retention TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_sequence TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_sequence TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_subscriber TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_subscriber TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_tenant TO guildhall_loader;
 GRANT SELECT ON TABLE public.system_tenant TO guildhall_tenant;

@@ -22,14 +22,14 @@ type CreditNote struct {
 	entity.Scope
 	entity.State[CreditNoteStatus]
 
-	Number     string                `entity:"sequence,search"` // CN-2027-00042, without gaps at its site; empty until posted
-	Invoice    entity.ID[Invoice]    `entity:"required,filter"` // what is taken back
-	Client     entity.ID[crm.Client] `entity:"readonly,filter"` // who owed it
-	Origin     entity.Ref            `entity:"readonly,filter"` // what the invoice was for
-	Reason     string                `entity:"required,search"` // why, as the client reads it
-	Issued     civil.Date            `entity:"readonly,filter"` // the day it was posted
-	Currency   money.Currency        `entity:"readonly"`        // the invoice's
-	Lines      []CreditNoteLine      `entity:"owned"`           // what is taken back, each line of the invoice once
+	Number     string                `entity:"sequence,search"`          // CN-2027-00042, without gaps at its site; empty until posted
+	Invoice    entity.ID[Invoice]    `entity:"required,filter"`          // what is taken back
+	Client     entity.ID[crm.Client] `entity:"readonly,filter"`          // who owed it
+	Origin     entity.Ref            `entity:"readonly,filter"`          // what the invoice was for
+	Reason     string                `entity:"required,search,personal"` // why, as the client reads it
+	Issued     civil.Date            `entity:"readonly,filter"`          // the day it was posted
+	Currency   money.Currency        `entity:"readonly"`                 // the invoice's
+	Lines      []CreditNoteLine      `entity:"owned"`                    // what is taken back, each line of the invoice once
 	Freight    money.Amount          // how much of the carriage is taken back, before tax
 	FreightTax money.Amount          `entity:"readonly"`        // the tax on that
 	Rounding   money.Amount          `entity:"readonly"`        // the invoice's, when all of it is taken back
@@ -81,6 +81,7 @@ func (CreditNote) Entity() entity.Spec[CreditNote] {
 		Read:   ReadCreditNotes, Edit: EditCreditNotes,
 		Derive: deriveCreditNote,
 		Frozen: func(n *CreditNote) bool { return n.Status != CreditNoteIsDraft },
+		Kept:   []string{string(CreditNoteIsPosted)},
 		Flow: entity.Flow[CreditNote, CreditNoteStatus]{
 			{
 				Verb: "post", From: []CreditNoteStatus{CreditNoteIsDraft}, To: CreditNoteIsPosted,

@@ -23,7 +23,7 @@ type Invoice struct {
 	Number            string                `entity:"sequence,search"` // INV-2027-00042, without gaps at its site; empty until posted
 	Client            entity.ID[crm.Client] `entity:"required,filter"` // who owes it
 	Origin            entity.Ref            `entity:"filter"`          // what it is for: the order
-	Reference         string                `entity:"search"`          // what the client wants to read on it: their order number
+	Reference         string                `entity:"search,personal"` // what the client wants to read on it: their order number
 	Issued            civil.Date            `entity:"readonly,filter"` // the day it was posted
 	Terms             *int                  // days until it is due; the client's payment terms when left out
 	Due               civil.Date            `entity:"filter"`         // the last day to pay; follows from the terms when left out
@@ -33,18 +33,18 @@ type Invoice struct {
 	Freight           money.Amount          // charged for carriage, before tax
 	FreightTaxPercent money.Percent         // the tax on the freight; none when left out
 	Rounding          money.Amount          // a difference of less than one that makes the total fit, such as for cash
-	Note              string                `entity:"text"`            // for the client, printed below the lines
-	Net               money.Amount          `entity:"readonly"`        // sum of the lines, without freight and tax
-	Tax               money.Amount          `entity:"readonly"`        // the tax on lines and freight
-	Total             money.Amount          `entity:"readonly,filter"` // what the client owes: net, freight, tax and rounding
-	Paid              money.Amount          `entity:"readonly"`        // how much payments have brought
-	Credited          money.Amount          `entity:"readonly"`        // how much credit notes have taken back
-	WrittenOff        money.Amount          `entity:"readonly"`        // how much will never come
-	Open              money.Amount          `entity:"readonly,filter"` // how much is still owed
-	PaymentState      PaymentState          `entity:"readonly,filter"` // how it stands with the money
-	ReminderLevel     int                   `entity:"readonly,filter"` // how many reminders were made
-	RemindedOn        civil.Date            `entity:"readonly"`        // the day of the last reminder
-	WriteOffReason    string                `entity:"readonly,text"`   // why the rest will never come
+	Note              string                `entity:"text,personal"`          // for the client, printed below the lines
+	Net               money.Amount          `entity:"readonly"`               // sum of the lines, without freight and tax
+	Tax               money.Amount          `entity:"readonly"`               // the tax on lines and freight
+	Total             money.Amount          `entity:"readonly,filter"`        // what the client owes: net, freight, tax and rounding
+	Paid              money.Amount          `entity:"readonly"`               // how much payments have brought
+	Credited          money.Amount          `entity:"readonly"`               // how much credit notes have taken back
+	WrittenOff        money.Amount          `entity:"readonly"`               // how much will never come
+	Open              money.Amount          `entity:"readonly,filter"`        // how much is still owed
+	PaymentState      PaymentState          `entity:"readonly,filter"`        // how it stands with the money
+	ReminderLevel     int                   `entity:"readonly,filter"`        // how many reminders were made
+	RemindedOn        civil.Date            `entity:"readonly"`               // the day of the last reminder
+	WriteOffReason    string                `entity:"readonly,text,personal"` // why the rest will never come
 }
 
 // InvoiceStatus is where an invoice stands.
@@ -92,6 +92,7 @@ func (Invoice) Entity() entity.Spec[Invoice] {
 		Read:   ReadInvoices, Edit: EditInvoices,
 		Derive: deriveInvoice, Check: checkInvoice,
 		Frozen: func(i *Invoice) bool { return i.Status != InvoiceIsDraft },
+		Kept:   []string{string(InvoiceIsPosted)},
 		Flow: entity.Flow[Invoice, InvoiceStatus]{
 			{Verb: "post", From: []InvoiceStatus{InvoiceIsDraft}, To: InvoiceIsPosted, Need: PostInvoices, Do: postInvoice, Event: (*Invoice).posted},
 			{Verb: "cancel", From: []InvoiceStatus{InvoiceIsDraft}, To: InvoiceIsCancelled, Need: EditInvoices},

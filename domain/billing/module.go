@@ -33,6 +33,7 @@ func Module() entity.Module {
 		Roles:      roles(),
 		Refusals:   refusals(),
 		Migrations: migrations,
+		Forget:     forget,
 	}
 }
 

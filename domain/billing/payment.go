@@ -16,23 +16,23 @@ type Payment struct {
 	entity.Base[Payment]
 	entity.Scope
 
-	Number            string                `entity:"sequence,search"` // PAY-2027-00042
-	Client            entity.ID[crm.Client] `entity:"required,filter"` // who pays
-	Origin            entity.Ref            `entity:"filter"`          // what it is for: an order or an invoice; nothing for money on account
-	Amount            money.Amount          `entity:"positive,filter"` // how much is to be paid
-	Currency          money.Currency        `entity:"required"`        // of every amount here
-	Method            PaymentMethod         `entity:"filter"`          // how it is paid
-	Provider          string                `entity:"filter"`          // who moves the money: manual, sandbox; manual when left out
-	Token             string                `entity:"secret"`          // stands for the client's card or account at the provider
-	Reference         string                `entity:"filter,search"`   // what identifies it elsewhere: the text on the bank statement
-	Status            PaymentStatus         `entity:"readonly,filter"` // how it stands
-	Captured          money.Amount          `entity:"readonly"`        // how much has come in
-	Refunded          money.Amount          `entity:"readonly"`        // how much of that has gone back
-	Refunding         money.Amount          `entity:"readonly"`        // how much is on its way back, its outcome not known yet
-	Allocated         money.Amount          `entity:"readonly"`        // how much of that invoices have been paid with
-	FailureCode       string                `entity:"readonly"`        // why the last try failed, for programs
-	FailureText       string                `entity:"readonly"`        // why the last try failed
-	ProviderReference string                `entity:"readonly,filter"` // the provider's name of the charge
+	Number            string                `entity:"sequence,search"`        // PAY-2027-00042
+	Client            entity.ID[crm.Client] `entity:"required,filter"`        // who pays
+	Origin            entity.Ref            `entity:"filter"`                 // what it is for: an order or an invoice; nothing for money on account
+	Amount            money.Amount          `entity:"positive,filter"`        // how much is to be paid
+	Currency          money.Currency        `entity:"required"`               // of every amount here
+	Method            PaymentMethod         `entity:"filter"`                 // how it is paid
+	Provider          string                `entity:"filter"`                 // who moves the money: manual, sandbox; manual when left out
+	Token             string                `entity:"secret,personal"`        // stands for the client's card or account at the provider
+	Reference         string                `entity:"filter,search,personal"` // what identifies it elsewhere: the text on the bank statement
+	Status            PaymentStatus         `entity:"readonly,filter"`        // how it stands
+	Captured          money.Amount          `entity:"readonly"`               // how much has come in
+	Refunded          money.Amount          `entity:"readonly"`               // how much of that has gone back
+	Refunding         money.Amount          `entity:"readonly"`               // how much is on its way back, its outcome not known yet
+	Allocated         money.Amount          `entity:"readonly"`               // how much of that invoices have been paid with
+	FailureCode       string                `entity:"readonly"`               // why the last try failed, for programs
+	FailureText       string                `entity:"readonly,personal"`      // why the last try failed
+	ProviderReference string                `entity:"readonly,filter"`        // the provider's name of the charge
 }
 
 // PaymentMethod says how money is paid.
@@ -94,6 +94,7 @@ func (Payment) Entity() entity.Spec[Payment] {
 		Read:   ReadPayments, Edit: EditPayments,
 		Derive: derivePayment, Check: checkPayment,
 		Frozen: func(p *Payment) bool { return p.Status != PaymentIsPending },
+		Kept:   []string{string(PaymentIsCaptured), string(PaymentIsPartiallyRefunded), string(PaymentIsRefunded)},
 	}
 }
 

@@ -24,7 +24,7 @@ type Refund struct {
 	Origin    entity.Ref                  `entity:"readonly,filter"`          // what the payment was for
 	Amount    money.Amount                `entity:"readonly"`                 // how much
 	Currency  money.Currency              `entity:"readonly"`                 // of the amount
-	Reason    string                      `entity:"readonly,search"`          // why
+	Reason    string                      `entity:"readonly,search,personal"` // why
 	Status    RefundStatus                `entity:"readonly,filter"`          // how it stands
 	Operation entity.ID[PaymentOperation] `entity:"required,readonly,filter"` // what the provider was asked
 	Code      string                      `entity:"readonly"`                 // why it failed, for programs
@@ -57,6 +57,7 @@ func (Refund) Entity() entity.Spec[Refund] {
 		Name: "billing.refund", Title: "{number}", View: true, Read: ReadRefunds,
 		List:   []string{"number", "payment", "client", "amount", "reason", "status"},
 		Series: &entity.Series{Name: "refund", Pattern: "REF-{year}-{n}", Digits: 5},
+		Kept:   []string{string(RefundSucceeded)},
 	}
 }
 

@@ -24,7 +24,10 @@ func Module() entity.Module {
 		},
 		Roles:      defaultRoles(),
 		Migrations: migrations,
-		Seed:       seed,
+		Alerts: []entity.Alert{
+			{Name: "Tax rates changed", Subject: "catalog.tax_rate", Times: 1, Minutes: 60},
+		},
+		Seed: seed,
 	}
 }
 

@@ -16,9 +16,9 @@ type Vendor struct {
 
 	Number       string         `entity:"sequence,search"`        // by which the vendor is known: V-12
 	Name         string         `entity:"required,filter,search"` // the vendor's full name
-	ContactName  string         // whom to ask for
-	Email        entity.Email   `entity:"filter"` // where orders are sent
-	Phone        entity.Phone   // where the vendor is called
+	ContactName  string         `entity:"personal"`               // whom to ask for
+	Email        entity.Email   `entity:"filter,personal"`        // where orders are sent
+	Phone        entity.Phone   `entity:"personal"`               // where the vendor is called
 	Website      entity.Link    // the vendor's own pages
 	Street       string         `entity:"text"` // street and house number, one line for each line of the address
 	City         string         // town

@@ -29,6 +29,14 @@ func Module() entity.Module {
 		Events:     []entity.EventType{entity.Event[LeadConverted]()},
 		Roles:      defaultRoles(),
 		Migrations: migrations,
+		Alerts: []entity.Alert{
+			{Name: "A client's tax number changed", Subject: "crm.client", Verbs: []string{"update"}, Fields: []string{"vat_number"}, Times: 1, Minutes: 60},
+			{Name: "Many clients deleted", Subject: "crm.client", Verbs: []string{"delete", "anonymise"}, Times: 10, Minutes: 60},
+		},
+		Retentions: []entity.Retention{{
+			Name: "crm.lead", Label: "Leads of which nothing came: they are made anonymous", Days: 365, Minimum: 30, Table: "crm_lead",
+			Where: leadIsOld, Purge: forgetLeads, Why: "Somebody who has declined may come back after a while.",
+		}},
 		Refusals: map[string]entity.Refusal{
 			"crm_client_lead_key": {Slug: "already-converted", Detail: "The lead has become a client already."},
 		},

@@ -7,7 +7,7 @@ import (
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"time"
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
@@ -40,4 +41,30 @@ func isPerson(c *Client) error {
 // what taxes need stay as they are.
 func forgetClient(ctx context.Context, tx *entity.Tx, c *Client) error {
 	return tx.Forget(ctx, entity.Ref{Entity: "crm.client", ID: c.ID.UUID()})
+}
+
+// leadIsOld selects leads that were declined before $2 and still tell of whom.
+const leadIsOld = `status = 'disqualified' and updated_at < $2 and not (company = 'anonymised' and contact_name = 'anonymised')`
+
+// mostLeads bounds how many leads are forgotten at once: what they held is looked
+// for in all that was told of them.
+const mostLeads = 20
+
+// forgetLeads makes old leads anonymous. What they were worth, and why nothing came
+// of how many, can still be counted.
+func forgetLeads(ctx context.Context, tx *entity.Tx, before time.Time, most int) (int, error) {
+	leads, err := entity.LockWhere[Lead](ctx, tx, "o.id in (select id from crm_lead where tenant_id = $1 and "+leadIsOld+" order by id limit $3)",
+		before, min(most, mostLeads))
+	if err != nil {
+		return 0, err
+	}
+	for _, l := range leads {
+		if err := tx.Forget(ctx, entity.RefTo(l.ID)); err != nil {
+			return 0, err
+		}
+		if err := entity.Touch(ctx, tx, l); err != nil {
+			return 0, err
+		}
+	}
+	return len(leads), nil
 }

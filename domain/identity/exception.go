@@ -15,15 +15,15 @@ type Exception struct {
 	entity.Scope
 	entity.State[ExceptionStatus]
 
-	User        entity.ID[User] `entity:"readonly,filter"`          // who is allowed
-	Permission  auth.Permission `entity:"required,readonly,filter"` // what is allowed: sales.order.confirm, or everything below a prefix: sales.order.*
-	Reach       ExceptionReach  `entity:"readonly"`                 // on which records: record, own, department, site or tenant
-	Record      entity.Ref      `entity:"readonly,filter"`          // the one record, for the reach record
-	Reason      string          `entity:"required,readonly,text"`   // why it is needed
-	Starts      time.Time       `entity:"required,readonly"`        // from when it holds
-	Expires     time.Time       `entity:"required,readonly,filter"` // from when it holds no longer
-	RequestedBy entity.ID[User] `entity:"readonly"`                 // who asked for it
-	Approver    entity.ID[User] `entity:"readonly"`                 // who approved it
+	User        entity.ID[User] `entity:"readonly,filter"`                 // who is allowed
+	Permission  auth.Permission `entity:"required,readonly,filter"`        // what is allowed: sales.order.confirm, or everything below a prefix: sales.order.*
+	Reach       ExceptionReach  `entity:"readonly"`                        // on which records: record, own, department, site or tenant
+	Record      entity.Ref      `entity:"readonly,filter"`                 // the one record, for the reach record
+	Reason      string          `entity:"required,readonly,text,personal"` // why it is needed
+	Starts      time.Time       `entity:"required,readonly"`               // from when it holds
+	Expires     time.Time       `entity:"required,readonly,filter"`        // from when it holds no longer
+	RequestedBy entity.ID[User] `entity:"readonly"`                        // who asked for it
+	Approver    entity.ID[User] `entity:"readonly"`                        // who approved it
 }
 
 // ExceptionReach says on which records an exception holds.
@@ -72,6 +72,7 @@ func (Exception) Entity() entity.Spec[Exception] {
 		List:  []string{"user", "permission", "reach", "expires", "status"},
 		Read:  ReadExceptions,
 		View:  true,
+		About: "user",
 		Flow: entity.Flow[Exception, ExceptionStatus]{
 			{Verb: "approve", From: waiting, To: ExceptionApproved, Need: ApproveExceptions, Do: approveException},
 			{Verb: "revoke", From: open, To: ExceptionRevoked, Need: RevokeExceptions},

@@ -39,6 +39,16 @@ func Module(others ...entity.Module) entity.Module {
 		Roles:      defaultRoles(),
 		Migrations: migrations,
 		Excepted:   exceptionUsed,
+		Alerts: []entity.Alert{
+			{Name: "Roles changed", Subject: "identity.role", Times: 1, Minutes: 60},
+			{Name: "Somebody's roles changed", Subject: "identity.user", Verbs: []string{"update"}, Fields: []string{"roles"}, Times: 1, Minutes: 60},
+			{Name: "An exception was approved", Subject: "identity.exception", Verbs: []string{"approve"}, Times: 1, Minutes: 60, Severity: "info"},
+			{Name: "Access for support was granted", Subject: "identity.support_grant", Verbs: []string{"accept"}, Times: 1, Minutes: 60, Severity: "info"},
+		},
+		Retentions: []entity.Retention{{
+			Name: "identity.exception_use", Label: "Uses of exceptions", Days: 1095, Minimum: 365, Table: "identity_exception_use", Log: true,
+			Where: "created_at < $2 and id < least_uuid($2)", Why: "Who was let do what their role does not grant is looked at when a year is closed.",
+		}},
 		Refusals: map[string]entity.Refusal{
 			"identity_support_grant_open_key": {Slug: "support-requested", Detail: "Your earlier request for support access waits for its answer."},
 			"last-owner":                      {Slug: "last-owner", Detail: "At least one active user must keep a role that may do everything."},

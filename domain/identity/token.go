@@ -14,13 +14,13 @@ type Token struct {
 	entity.Scope
 	entity.State[TokenStatus]
 
-	User       entity.ID[User] `entity:"required,readonly,filter"`        // for whom the token acts
-	Name       string          `entity:"required,readonly,filter,search"` // what the token is for
-	Prefix     string          `entity:"readonly,search"`                 // how the random part of the secret begins, to tell tokens apart
-	Hash       string          `entity:"required,readonly,secret"`        // SHA-256 of the secret, in hex
-	Scopes     []string        `entity:"readonly"`                        // permissions to which the token is limited; none means all that the user may do
-	ExpiresAt  time.Time       `entity:"readonly,filter"`                 // from when the token is refused; never when empty
-	LastUsedAt time.Time       `entity:"readonly"`                        // when the token was last used, to about ten minutes
+	User       entity.ID[User] `entity:"required,readonly,filter"`                 // for whom the token acts
+	Name       string          `entity:"required,readonly,filter,search,personal"` // what the token is for
+	Prefix     string          `entity:"readonly,search"`                          // how the random part of the secret begins, to tell tokens apart
+	Hash       string          `entity:"required,readonly,secret"`                 // SHA-256 of the secret, in hex
+	Scopes     []string        `entity:"readonly"`                                 // permissions to which the token is limited; none means all that the user may do
+	ExpiresAt  time.Time       `entity:"readonly,filter"`                          // from when the token is refused; never when empty
+	LastUsedAt time.Time       `entity:"readonly"`                                 // when the token was last used, to about ten minutes
 }
 
 // TokenStatus is where a token stands.

@@ -21,39 +21,39 @@ type Order struct {
 	entity.Scope
 	entity.State[OrderStatus]
 
-	Number         string                 `entity:"sequence,search"` // SO-2026-00042
-	Client         entity.ID[crm.Client]  `entity:"required,filter"` // who buys
-	Contact        entity.ID[crm.Contact] `entity:"filter"`          // whom to ask about it
-	Quote          entity.ID[Quote]       `entity:"readonly,filter"` // the quote it came from, if any
-	Reference      string                 `entity:"filter,search"`   // the client's own number for this order
-	Placed         civil.Date             `entity:"filter"`          // the day of the commitment; today when left out
-	RequiredBy     civil.Date             `entity:"filter"`          // the day on which the client needs the goods
+	Number         string                 `entity:"sequence,search"`        // SO-2026-00042
+	Client         entity.ID[crm.Client]  `entity:"required,filter"`        // who buys
+	Contact        entity.ID[crm.Contact] `entity:"filter"`                 // whom to ask about it
+	Quote          entity.ID[Quote]       `entity:"readonly,filter"`        // the quote it came from, if any
+	Reference      string                 `entity:"filter,search,personal"` // the client's own number for this order
+	Placed         civil.Date             `entity:"filter"`                 // the day of the commitment; today when left out
+	RequiredBy     civil.Date             `entity:"filter"`                 // the day on which the client needs the goods
 	Terms                                 // discount, freight and sums
 	PaymentPolicy  PaymentPolicy          // by invoice, or in full before anything is shipped
 	InvoicePolicy  InvoicePolicy          // invoice what was delivered, or all at once
-	ShipName       string                 `entity:"search"` // who receives the goods
-	ShipStreet     string                 `entity:"text"`   // street and number, several lines if need be
-	ShipCity       string                 // the town
-	ShipRegion     string                 // the state or province
-	ShipPostalCode string                 // the postal code
+	ShipName       string                 `entity:"search,personal"` // who receives the goods
+	ShipStreet     string                 `entity:"text,personal"`   // street and number, several lines if need be
+	ShipCity       string                 `entity:"personal"`        // the town
+	ShipRegion     string                 `entity:"personal"`        // the state or province
+	ShipPostalCode string                 `entity:"personal"`        // the postal code
 	ShipCountry    entity.Country         // the country
 	Carrier        string                 // who is to bring the goods
-	Items          []OrderItem            `entity:"owned,required"`  // what is bought
-	PaymentState   PaymentState           `entity:"readonly,filter"` // how much of the total is paid
-	ShipmentState  ShipmentState          `entity:"readonly,filter"` // how much of the goods has left, or arrived
-	InvoiceState   InvoiceState           `entity:"readonly,filter"` // how much is on posted invoices
-	Invoiced       money.Amount           `entity:"readonly"`        // the total of the posted invoices that were not taken back
-	Credited       money.Amount           `entity:"readonly"`        // how much credit notes have taken off these
-	Open           money.Amount           `entity:"readonly"`        // what the posted invoices still ask for
-	Received       money.Amount           `entity:"readonly"`        // what was paid
-	Refunded       money.Amount           `entity:"readonly"`        // what was given back of it
-	OnHold         bool                   `entity:"readonly"`        // nothing is shipped or invoiced until it is resumed
-	HoldReason     string                 `entity:"readonly,text"`   // why it is on hold
-	CancelReason   string                 `entity:"readonly,text"`   // why it was cancelled
-	CloseReason    string                 `entity:"readonly,text"`   // why it was closed before all was done
-	ConfirmedAt    time.Time              `entity:"readonly"`        // when it was confirmed
-	ClosedAt       time.Time              `entity:"readonly"`        // when it was closed
-	Note           string                 `entity:"text"`            // for the client, printed below the lines
+	Items          []OrderItem            `entity:"owned,required"`         // what is bought
+	PaymentState   PaymentState           `entity:"readonly,filter"`        // how much of the total is paid
+	ShipmentState  ShipmentState          `entity:"readonly,filter"`        // how much of the goods has left, or arrived
+	InvoiceState   InvoiceState           `entity:"readonly,filter"`        // how much is on posted invoices
+	Invoiced       money.Amount           `entity:"readonly"`               // the total of the posted invoices that were not taken back
+	Credited       money.Amount           `entity:"readonly"`               // how much credit notes have taken off these
+	Open           money.Amount           `entity:"readonly"`               // what the posted invoices still ask for
+	Received       money.Amount           `entity:"readonly"`               // what was paid
+	Refunded       money.Amount           `entity:"readonly"`               // what was given back of it
+	OnHold         bool                   `entity:"readonly"`               // nothing is shipped or invoiced until it is resumed
+	HoldReason     string                 `entity:"readonly,text,personal"` // why it is on hold
+	CancelReason   string                 `entity:"readonly,text,personal"` // why it was cancelled
+	CloseReason    string                 `entity:"readonly,text,personal"` // why it was closed before all was done
+	ConfirmedAt    time.Time              `entity:"readonly"`               // when it was confirmed
+	ClosedAt       time.Time              `entity:"readonly"`               // when it was closed
+	Note           string                 `entity:"text,personal"`          // for the client, printed below the lines
 
 	credit func(context.Context) ([]credit, error) // what is known of the client's credit, once it was asked
 }

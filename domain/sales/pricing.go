@@ -30,13 +30,13 @@ type Terms struct {
 
 // Item is what a line of a quote and a line of an order have in common.
 type Item struct {
-	Product    entity.ID[catalog.Product] `entity:"required"` // what is sold
-	Reference  string                     `entity:"readonly"` // the product's reference, as sold
-	Name       string                     `entity:"readonly"` // the product's name, as sold
-	Kind       catalog.ProductKind        `entity:"readonly"` // goods are shipped, services are not
-	Note       string                     `entity:"text"`     // for the client, printed below the name
-	Quantity   money.Quantity             `entity:"positive"` // in the product's unit
-	Unit       string                     `entity:"readonly"` // the product's unit
+	Product    entity.ID[catalog.Product] `entity:"required"`      // what is sold
+	Reference  string                     `entity:"readonly"`      // the product's reference, as sold
+	Name       string                     `entity:"readonly"`      // the product's name, as sold
+	Kind       catalog.ProductKind        `entity:"readonly"`      // goods are shipped, services are not
+	Note       string                     `entity:"text,personal"` // for the client, printed below the name
+	Quantity   money.Quantity             `entity:"positive"`      // in the product's unit
+	Unit       string                     `entity:"readonly"`      // the product's unit
 	Price      *money.Amount              // for one unit; left out or null, the client's price list decides
 	Discount   *money.Percent             // taken off the price; left out or null together with the price, the price list decides
 	TaxPercent money.Percent              `entity:"readonly"` // the product's tax

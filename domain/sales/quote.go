@@ -21,23 +21,23 @@ type Quote struct {
 	entity.Scope
 	entity.State[QuoteStatus]
 
-	Number        string                 `entity:"sequence,search"` // Q-2026-00042, the same for all revisions
-	Revision      int                    `entity:"readonly"`        // 1 for the first
-	Supersedes    entity.ID[Quote]       `entity:"readonly,filter"` // the revision that this one was made from
-	Client        entity.ID[crm.Client]  `entity:"required,filter"` // who asked
-	Contact       entity.ID[crm.Contact] `entity:"filter"`          // whom to write to
-	Reference     string                 `entity:"filter,search"`   // the client's own number for this inquiry
-	ValidUntil    civil.Date             `entity:"filter"`          // the last day on which it can be accepted; 30 days from now when left out
+	Number        string                 `entity:"sequence,search"`        // Q-2026-00042, the same for all revisions
+	Revision      int                    `entity:"readonly"`               // 1 for the first
+	Supersedes    entity.ID[Quote]       `entity:"readonly,filter"`        // the revision that this one was made from
+	Client        entity.ID[crm.Client]  `entity:"required,filter"`        // who asked
+	Contact       entity.ID[crm.Contact] `entity:"filter"`                 // whom to write to
+	Reference     string                 `entity:"filter,search,personal"` // the client's own number for this inquiry
+	ValidUntil    civil.Date             `entity:"filter"`                 // the last day on which it can be accepted; 30 days from now when left out
 	Terms                                // discount, freight and sums
 	PaymentPolicy PaymentPolicy          // when the order is to be paid
 	InvoicePolicy InvoicePolicy          // what of the order may be invoiced
 	OrderAs       OrderAs                // what it becomes when accepted
-	Items         []QuoteItem            `entity:"owned,required"`  // what is offered
-	SentAt        time.Time              `entity:"readonly"`        // when it was sent
-	FollowUp      civil.Date             `entity:"filter"`          // when to ask the client again
-	DeclineReason string                 `entity:"readonly,text"`   // why the client declined
-	Order         entity.ID[Order]       `entity:"readonly,filter"` // what it became
-	Note          string                 `entity:"text"`            // for the client, printed below the lines
+	Items         []QuoteItem            `entity:"owned,required"`         // what is offered
+	SentAt        time.Time              `entity:"readonly"`               // when it was sent
+	FollowUp      civil.Date             `entity:"filter"`                 // when to ask the client again
+	DeclineReason string                 `entity:"readonly,text,personal"` // why the client declined
+	Order         entity.ID[Order]       `entity:"readonly,filter"`        // what it became
+	Note          string                 `entity:"text,personal"`          // for the client, printed below the lines
 }
 
 // QuoteItem is one line of a quote.

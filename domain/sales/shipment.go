@@ -26,11 +26,11 @@ type Shipment struct {
 	Order        entity.ID[Order] `entity:"required,filter"` // whose goods it takes
 	Items        []ShipmentItem   `entity:"owned,required"`  // what it takes; all that is open when left out
 	Carrier      string           // who brings it
-	Tracking     string           `entity:"search"`          // the carrier's number for it
-	ShippedAt    time.Time        `entity:"readonly,filter"` // when it left
-	DeliveredAt  time.Time        `entity:"readonly"`        // when it arrived
-	ReturnReason string           `entity:"readonly,text"`   // why the goods came back
-	Note         string           `entity:"text"`            // for those who pick and pack
+	Tracking     string           `entity:"search,personal"`        // the carrier's number for it
+	ShippedAt    time.Time        `entity:"readonly,filter"`        // when it left
+	DeliveredAt  time.Time        `entity:"readonly"`               // when it arrived
+	ReturnReason string           `entity:"readonly,text,personal"` // why the goods came back
+	Note         string           `entity:"text,personal"`          // for those who pick and pack
 }
 
 // ShipmentItem is one line of a shipment.

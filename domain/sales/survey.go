@@ -18,7 +18,7 @@ type Survey struct {
 	Order      entity.ID[Order]      `entity:"required,readonly,unique"` // what it asks about
 	Client     entity.ID[crm.Client] `entity:"required,readonly,filter"` // who is asked
 	Score      int                   `entity:"readonly,filter"`          // from 1, bad, to 5, very good; 0 until answered
-	Comment    string                `entity:"readonly,text"`            // in the client's words
+	Comment    string                `entity:"readonly,text,personal"`   // in the client's words
 	AnsweredAt time.Time             `entity:"readonly"`                 // when it was answered
 }
 

@@ -3,6 +3,7 @@ package signin
 import (
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
@@ -18,6 +19,7 @@ type SecurityEvent struct {
 	Email   string    `entity:"readonly,filter,personal"` // the address that was given
 	Address string    `entity:"readonly,personal"`        // the network address from which it came
 	Device  string    `entity:"readonly,personal"`        // the program that asked, as it names itself
+	Country string    `entity:"readonly,personal"`        // the country from which it came, where a proxy tells it
 	Detail  string    `entity:"readonly,personal"`        // what else there is to say
 }
 
@@ -43,6 +45,11 @@ const (
 	ProviderLinked      EventKind = "provider_linked"
 	ProviderChanged     EventKind = "provider_changed"
 	SignedOutByProvider EventKind = "signed_out_by_provider"
+	NewDevice           EventKind = "new_device"  // together with signed_in
+	NewNetwork          EventKind = "new_network" // the same
+	EmailAsked          EventKind = "email_change_asked"
+	EmailChanged        EventKind = "email_changed"
+	EmailRestored       EventKind = "email_restored"
 )
 
 // Choices lists what can happen.
@@ -52,6 +59,7 @@ func (EventKind) Choices() []string {
 		string(PasswordChanged), string(ResetAsked), string(FactorAdded), string(FactorRemoved), string(RecoveryUsed),
 		string(RecoveryRenewed), string(PolicyChanged), string(ResetByOperator), string(RefreshReused),
 		string(ProviderLinked), string(ProviderChanged), string(SignedOutByProvider),
+		string(NewDevice), string(NewNetwork), string(EmailAsked), string(EmailChanged), string(EmailRestored),
 	}
 }
 
@@ -79,12 +87,47 @@ type event struct {
 	from   Visit
 }
 
-const sqlNote = `insert into signin_security_event (tenant_id, id, created_at, updated_at, owner, kind, email, address, device, detail)
-values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9)`
+const sqlNote = `insert into signin_security_event
+  (tenant_id, id, created_at, updated_at, owner, kind, email, address, device, country, detail)
+values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10)`
 
-// note writes down what happened, with what the transaction does.
+// note writes down what happened, with what the transaction does, and has the
+// tenant's rules judge it. Operators have no such rules.
 func (d *Door) note(tx *pg.Tx, e event) {
-	tx.Exec(sqlNote, args(tx, newID(), d.now(), pg.NullUUID(e.person), string(e.kind), e.email, e.from.address(), e.from.Device, e.detail)...)
+	id, now := newID(), d.now()
+	tx.Exec(sqlNote, args(tx, id, now, pg.NullUUID(e.person), string(e.kind), e.email, e.from.address(), e.from.Device,
+		e.from.Country, e.detail)...)
+	if tx.Tenant() != uuid.Nil {
+		securityEvents().Watch(tx, now, id)
+	}
+}
+
+// securityEvents are what rules may count of the door.
+func securityEvents() audit.Log {
+	return audit.Log{
+		Subject: "signin.security_event", Table: "signin_security_event", Made: "created_at", Verb: "kind", Actor: "owner",
+	}
+}
+
+// alerts are what every company is told of.
+func alerts() []entity.Alert {
+	const subject = "signin.security_event"
+	refused := []string{string(SignInFailed), string(FactorFailed)}
+	return []entity.Alert{
+		{
+			Name: "Sign-in from a new country or device", Subject: subject, Verbs: []string{string(NewDevice), string(NewNetwork)},
+			Times: 1, Minutes: 60,
+		},
+		{Name: "Many refused sign-ins of one user", Subject: subject, Verbs: refused, Times: 10, Minutes: 15},
+		{Name: "Many refused sign-ins", Subject: subject, Verbs: refused, Times: 100, Minutes: 15, Counted: "all", Severity: "critical"},
+		{Name: "A stolen token was used", Subject: subject, Verbs: []string{string(RefreshReused)}, Times: 1, Minutes: 60, Severity: "critical"},
+		{
+			Name: "Rules of signing in changed", Subject: subject, Verbs: []string{string(PolicyChanged), string(ProviderChanged)},
+			Times: 1, Minutes: 60,
+		},
+		{Name: "Second factor removed", Subject: subject, Verbs: []string{string(FactorRemoved)}, Times: 1, Minutes: 60},
+		{Name: "Password or second factor reset by an operator", Subject: subject, Verbs: []string{string(ResetByOperator)}, Times: 1, Minutes: 60},
+	}
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

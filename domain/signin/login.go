@@ -25,6 +25,8 @@ type Entry struct {
 	// Enrol says that the policy wants a second factor and the person has none yet:
 	// until they have set one up, the session lets them do nothing else.
 	Enrol bool
+
+	strange EventKind // NewDevice or NewNetwork; "" from where they have come before
 }
 
 // challengeKept is how long the second step may take.
@@ -34,10 +36,14 @@ const challengeKept = 5 * time.Minute
 type known struct {
 	Password string
 	TOTP     bool
+	Passkey  bool
+	Phone    bool
 	Recovery bool
 }
 
 const sqlKnown = `select coalesce(c.password, ''), coalesce(c.totp_confirmed, false),
+  exists (select from signin_factor f where f.tenant_id = $1 and f.owner = $2 and f.kind = 'passkey'),
+  exists (select from signin_factor f where f.tenant_id = $1 and f.owner = $2 and f.kind = 'phone'),
   exists (select from signin_recovery_code r where r.tenant_id = $1 and r.person = $2 and r.used_at is null)
 from (select $2::uuid as person) w left join signin_credential c on c.tenant_id = $1 and c.person = w.person`
 
@@ -67,7 +73,7 @@ func (d *Door) Login(ctx context.Context, r Realm, email, password string, from 
 		return Entry{}, err
 	}
 	if !found || !who.Active || !right {
-		return Entry{}, d.refuse(ctx, r, event{kind: SignInFailed, person: who.ID, email: email, from: from})
+		return Entry{}, d.refuse(ctx, r, event{kind: SignInFailed, person: who.ID, email: email, from: from}, badCredentials())
 	}
 	hash := ""
 	if stale {
@@ -87,15 +93,15 @@ func (d *Door) Login(ctx context.Context, r Realm, email, password string, from 
 		if stale {
 			tx.Exec(sqlSetPassword, args(tx, who.ID, hash, d.now())...)
 		}
-		if has.TOTP {
-			entry = d.challenge(tx, who, has.methods())
+		if has.twice() {
+			entry = d.challenge(tx, who, d.methods(has, policy))
 			return nil
 		}
-		entry = d.open(tx, who, policy, false, from)
+		entry, err = d.open(ctx, tx, who, policy, false, from)
 		entry.Enrol = policy.asks(who)
-		return nil
+		return err
 	})
-	return entry, err
+	return entry, d.met(ctx, r, entry, err, from)
 }
 
 // verify compares a password with its digest, in the same time when there is none.
@@ -107,7 +113,7 @@ func (d *Door) verify(ctx context.Context, hash, password string) (right, stale 
 }
 
 // refuse writes down a failure and says no more than that it was one.
-func (d *Door) refuse(ctx context.Context, r Realm, e event) error {
+func (d *Door) refuse(ctx context.Context, r Realm, e event, answer error) error {
 	err := pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
 		d.note(tx, e)
 		return nil
@@ -115,21 +121,30 @@ func (d *Door) refuse(ctx context.Context, r Realm, e event) error {
 	if err != nil {
 		return err
 	}
-	if e.kind == FactorFailed {
-		return problem.Unauthorized("bad-code", "This code is wrong, was used before, or is too old.")
-	}
+	return answer
+}
+
+func badCode() error {
+	return problem.Unauthorized("bad-code", "This code is wrong, was used before, or is too old.")
+}
+
+func badCredentials() error {
 	return problem.Unauthorized("bad-credentials", "The address or the password is wrong.")
 }
 
 // open begins a session.
-func (d *Door) open(tx *pg.Tx, who Person, p Policy, twice bool, from Visit) Entry {
+func (d *Door) open(ctx context.Context, tx *pg.Tx, who Person, p Policy, twice bool, from Visit) (Entry, error) {
 	now := d.now()
 	secret, id := credential.Mint(credential.SessionMark, tx.Tenant()), newID()
 	expires := now.Add(p.length())
 	tx.Exec(sqlOpen, args(tx, id, now, who.ID, from.Device, from.address(), twice, expires, hex.EncodeToString(secret.Digest[:]), now.Add(p.idle()))...)
 	forgive(tx, who.Email, from)
+	strange, err := d.strange(ctx, tx, who.ID, from)
+	if strange != "" {
+		d.note(tx, event{kind: strange, person: who.ID, email: who.Email, detail: from.network(), from: from})
+	}
 	d.note(tx, event{kind: SignedIn, person: who.ID, email: who.Email, from: from})
-	return Entry{Person: who, Session: secret.Text, ID: id, Expires: expires}
+	return Entry{Person: who, Session: secret.Text, ID: id, Expires: expires, strange: strange}, err
 }
 
 const sqlAsk = `insert into signin_challenge (tenant_id, id, digest, kind, person, email, created_at, expires_at)
@@ -193,33 +208,72 @@ func (d *Door) replace(ctx context.Context, r Realm, who Person, password string
 
 // ChangePassword gives a signed-in person another password, for the old one. Their
 // other sessions end. Problems: "bad-credentials", "invalid" on /password.
-func (d *Door) ChangePassword(ctx context.Context, r Realm, person, session uuid.UUID, old, password string, from Visit) error {
-	who, _, err := d.judge(ctx, r, person, password)
+func (d *Door) ChangePassword(ctx context.Context, r Realm, as Self, password string) error {
+	who, _, err := d.judge(ctx, r, as.Person, password)
 	if err != nil {
 		return err
 	}
-	if err := d.attempt(ctx, r, who.Email, from); err != nil {
+	if err := d.knows(ctx, r, who, as, "change of password"); err != nil {
+		return err
+	}
+	err = d.replace(ctx, r, who, password, func(tx *pg.Tx) error {
+		d.end(tx, who.ID, "password changed", uuid.Nil, as.Session)
+		d.note(tx, event{kind: PasswordChanged, person: who.ID, email: who.Email, from: as.From})
+		return nil
+	})
+	return d.told(ctx, r, err, Notice{Person: who, Kind: PasswordChanged, From: as.From})
+}
+
+// knows refuses whoever does not know the password of the person they are signed in
+// as. Attempts are counted as those to sign in are.
+func (d *Door) knows(ctx context.Context, r Realm, who Person, as Self, what string) error {
+	if err := d.attempt(ctx, r, who.Email, as.From); err != nil {
 		return err
 	}
 	var has known
-	err = pg.Read(ctx, r.Home, func(tx *pg.Tx) (err error) {
-		has, _, err = one[known](ctx, tx, sqlKnown, person)
+	err := pg.Read(ctx, r.Home, func(tx *pg.Tx) (err error) {
+		has, _, err = one[known](ctx, tx, sqlKnown, who.ID)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	right, _, err := d.verify(ctx, has.Password, old)
+	right, _, err := d.verify(ctx, has.Password, as.Password)
 	if err != nil {
 		return err
 	}
 	if !right {
-		return d.refuse(ctx, r, event{kind: SignInFailed, person: person, email: who.Email, detail: "change of password", from: from})
+		return d.refuse(ctx, r, event{kind: SignInFailed, person: who.ID, email: who.Email, detail: what, from: as.From}, badCredentials())
 	}
-	return d.replace(ctx, r, who, password, func(tx *pg.Tx) error {
-		forgive(tx, who.Email, from)
-		d.end(tx, person, "password changed", uuid.Nil, session)
-		d.note(tx, event{kind: PasswordChanged, person: person, email: who.Email, from: from})
+	return pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
+		forgive(tx, who.Email, as.From)
 		return nil
 	})
+}
+
+// freshFor is how long after signing in somebody is believed to be there themselves.
+const freshFor = 10 * time.Minute
+
+const sqlFresh = `select created_at > $3 from signin_session where tenant_id = $1 and id = $2 and status = 'active'`
+
+// sure finds a person who has signed in just now, or knows their password: a browser
+// that was left open is not enough to change how they sign in.
+func (d *Door) sure(ctx context.Context, r Realm, as Self) (who Person, err error) {
+	fresh := false
+	err = pg.Read(ctx, r.Home, func(tx *pg.Tx) (err error) {
+		if who, _, err = r.People.ByID(ctx, tx, as.Person); err != nil {
+			return err
+		}
+		fresh, _, err = one[bool](ctx, tx, sqlFresh, as.Session, d.now().Add(-freshFor))
+		return err
+	})
+	switch {
+	case err != nil:
+		return Person{}, err
+	case as.Password != "":
+		return who, d.knows(ctx, r, who, as, "change of factors")
+	case !fresh:
+		return Person{}, problem.Forbidden("password-needed", "Give your password with this, or sign in again first.")
+	}
+	return who, nil
 }

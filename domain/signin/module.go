@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 
+	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 )
@@ -31,13 +32,17 @@ func Module() entity.Module {
 	return entity.Module{
 		Name:     "signin",
 		Label:    "Signing in",
-		Entities: []entity.Declared{entity.Declare[Session](), entity.Declare[SecurityEvent](), entity.Declare[Provider]()},
+		Entities: []entity.Declared{entity.Declare[Session](), entity.Declare[SecurityEvent](), entity.Declare[Provider](), entity.Declare[Factor]()},
 		Actions: []entity.Action{
 			entity.NewQuery("signin-policy", ReadPolicy, "Tells the rules of signing in.", readPolicy),
 			entity.NewAction("signin-policy/set", EditPolicy, "Sets the rules of signing in.", setPolicy),
 		},
 		Roles:      roles(),
 		Migrations: Migrations,
+		Forget:     forget,
+		Retentions: retentions(),
+		Logs:       []audit.Log{securityEvents()},
+		Alerts:     alerts(),
 	}
 }
 
@@ -46,6 +51,7 @@ func roles() []entity.Role {
 		{Permission: ReadSessions, Reach: auth.ReachOwn},
 		{Permission: RevokeSessions, Reach: auth.ReachOwn},
 		{Permission: ReadSecurityEvents, Reach: auth.ReachOwn},
+		{Permission: ReadFactors, Reach: auth.ReachOwn},
 	}
 	all := []entity.Role{{Name: "admin", Grants: []auth.Grant{{Permission: "signin.*", Reach: auth.ReachTenant}}}}
 	for _, name := range []string{"manager", "sales", "warehouse", "accountant", "viewer"} {
@@ -68,7 +74,7 @@ func setPolicy(_ context.Context, tx *entity.Tx, p Policy) (Policy, error) {
 	if err := p.check(); err != nil {
 		return Policy{}, err
 	}
-	tx.Exec(sqlSetPolicy, string(p.SecondFactor), p.PasswordLength, p.IdleMinutes, p.SessionHours, p.Networks)
+	tx.Exec(sqlSetPolicy, string(p.SecondFactor), p.PasswordLength, p.IdleMinutes, p.SessionHours, p.ForbidSMS, p.Networks)
 	tx.Wrote("signin.policy") // whoever is in may be wanted to prove themselves twice from now on
 	d := &Door{o: Options{Clock: tx.Now}}
 	d.note(tx.Tx, event{kind: PolicyChanged, person: tx.Actor().ID})

@@ -32,6 +32,7 @@ type Policy struct {
 	PasswordLength int          // the least length of a new password, in characters: 8 to 128
 	IdleMinutes    int          // after how long without a request a session ends: 5 to 1440
 	SessionHours   int          // after how long a session ends in any case: 1 to 720
+	ForbidSMS      bool         // whether codes by SMS are no second factor
 	Networks       []string     // from where people may come, such as 10.0.0.0/8; from everywhere when empty
 }
 
@@ -57,10 +58,11 @@ func (p Policy) admits(from netip.Addr) bool {
 }
 
 const (
-	sqlPolicy    = `select second_factor, password_length, idle_minutes, session_hours, networks from signin_policy where tenant_id = $1`
-	sqlSetPolicy = `insert into signin_policy (tenant_id, second_factor, password_length, idle_minutes, session_hours, networks)
-values ($1, $2, $3, $4, $5, $6) on conflict (tenant_id) do update set second_factor = excluded.second_factor,
-  password_length = excluded.password_length, idle_minutes = excluded.idle_minutes, session_hours = excluded.session_hours, networks = excluded.networks`
+	sqlPolicy    = `select second_factor, password_length, idle_minutes, session_hours, forbid_sms, networks from signin_policy where tenant_id = $1`
+	sqlSetPolicy = `insert into signin_policy (tenant_id, second_factor, password_length, idle_minutes, session_hours, forbid_sms, networks)
+values ($1, $2, $3, $4, $5, $6, $7) on conflict (tenant_id) do update set second_factor = excluded.second_factor,
+  password_length = excluded.password_length, idle_minutes = excluded.idle_minutes, session_hours = excluded.session_hours,
+  forbid_sms = excluded.forbid_sms, networks = excluded.networks`
 )
 
 func policyOf(ctx context.Context, tx *pg.Tx) (Policy, error) {

@@ -7,8 +7,10 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/credential"
+	"github.com/guildhall/guildhall/lib/sms"
 )
 
 // Realm is a door: people who sign in at one place, under one policy.
@@ -39,6 +41,15 @@ type Person struct {
 type Visit struct {
 	Address netip.Addr
 	Device  string // the program, as it names itself
+	Country string // as a proxy that is trusted says, in two letters; "" when none does
+}
+
+// Self is a signed-in person who changes how they sign in.
+type Self struct {
+	Person   uuid.UUID
+	Session  uuid.UUID // at hand
+	Password string    // "" for whoever has signed in just now
+	From     Visit
 }
 
 func (v Visit) address() string {
@@ -54,6 +65,11 @@ type Options struct {
 	Seal      func(context.Context, []byte) (sealed []byte, key string, err error)
 	Unseal    func(ctx context.Context, sealed []byte, key string) ([]byte, error)
 	Clock     func() time.Time
+	SMS       sms.Sender // nil when no codes are sent
+	SMSPerDay int        // how many codes a realm may have sent in 24 hours
+	// Tell has somebody hear of what they should know, as far as it can: what was
+	// done stays done. Nil tells nobody.
+	Tell func(context.Context, Realm, Notice)
 }
 
 // Door lets people in and out, in any realm. It may be used by any number of
@@ -77,4 +93,19 @@ func args(tx *pg.Tx, rest ...any) []any {
 // one reads at most one row by a statement whose first parameter is the tenant.
 func one[T any](ctx context.Context, tx *pg.Tx, sql string, rest ...any) (T, bool, error) {
 	return pg.One[T](ctx, tx, sql, args(tx, rest...)...)
+}
+
+// Users are the people of a tenant.
+type Users struct{}
+
+// ByEmail finds a user.
+func (Users) ByEmail(ctx context.Context, tx *pg.Tx, email string) (Person, bool, error) {
+	p, found, err := identity.PersonByEmail(ctx, tx, email)
+	return Person(p), found, err
+}
+
+// ByID finds a user.
+func (Users) ByID(ctx context.Context, tx *pg.Tx, id uuid.UUID) (Person, bool, error) {
+	p, found, err := identity.PersonByID(ctx, tx, id)
+	return Person(p), found, err
 }

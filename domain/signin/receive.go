@@ -65,7 +65,7 @@ func (g *Gate) receive(ctx context.Context, r Realm, p providerRow, as guest, fr
 		entry, err = g.admit(ctx, tx, p, as, who, from)
 		return err
 	})
-	return entry, err
+	return entry, g.met(ctx, r, entry, err, from)
 }
 
 // recognise finds the account of a guest: the one that is linked to what they are at
@@ -135,13 +135,16 @@ func (g *Gate) admit(ctx context.Context, tx *pg.Tx, p providerRow, as guest, wh
 	if err != nil {
 		return Entry{}, err
 	}
-	if has.TOTP && !as.twice {
-		entry := g.challenge(tx, who, has.methods())
+	if has.twice() && !as.twice {
+		entry := g.challenge(tx, who, g.methods(has, policy))
 		digest := challengeDigest(entry.Challenge)
 		tx.Exec(sqlOwe, args(tx, digest[:], p.ID, p.Issuer, as.subject, as.session)...)
 		return entry, nil
 	}
-	entry := g.open(tx, who, policy, as.twice, from)
+	entry, err := g.open(ctx, tx, who, policy, as.twice, from)
+	if err != nil {
+		return Entry{}, err
+	}
 	entry.Enrol = !as.twice && policy.asks(who)
 	tx.Exec(sqlRemember, args(tx, entry.ID, p.ID, p.Issuer, as.subject, as.session)...)
 	return entry, nil

@@ -102,7 +102,7 @@ func (d *Door) Reset(ctx context.Context, r Realm, secret [32]byte, password str
 	if !known || !who.Active {
 		return expired
 	}
-	return d.replace(ctx, r, who, password, func(tx *pg.Tx) error {
+	err = d.replace(ctx, r, who, password, func(tx *pg.Tx) error {
 		_, fresh, err := one[uuid.UUID](ctx, tx, sqlLetter, secret[:], d.now())
 		if err != nil {
 			return err
@@ -115,6 +115,7 @@ func (d *Door) Reset(ctx context.Context, r Realm, secret [32]byte, password str
 		d.note(tx, event{kind: PasswordChanged, person: who.ID, email: who.Email, detail: "by a letter", from: from})
 		return nil
 	})
+	return d.told(ctx, r, err, Notice{Person: who, Kind: PasswordChanged, From: from})
 }
 
 // SetPassword sets a password on the word of whoever runs the place: for a first
@@ -127,9 +128,10 @@ func (d *Door) SetPassword(ctx context.Context, r Realm, person uuid.UUID, passw
 	if !known {
 		return problem.NotFound("User")
 	}
-	return d.replace(ctx, r, who, password, func(tx *pg.Tx) error {
+	err = d.replace(ctx, r, who, password, func(tx *pg.Tx) error {
 		d.end(tx, who.ID, "password changed", uuid.Nil, uuid.Nil)
 		d.note(tx, event{kind: ResetByOperator, person: who.ID, email: who.Email, detail: "password, by " + by})
 		return nil
 	})
+	return d.told(ctx, r, err, Notice{Person: who, Kind: PasswordChanged, Detail: "by " + by})
 }

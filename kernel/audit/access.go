@@ -40,8 +40,13 @@ from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::uuid[], $6::text[], $
 // WriteAccess keeps accesses of one tenant, in one statement and one round trip.
 func WriteAccess(ctx context.Context, home pg.Home, all []Access) error {
 	args := accessArgs(all)
+	ids := make([]uuid.UUID, len(all))
+	for i := range all {
+		ids[i] = all[i].ID
+	}
 	err := pg.Write(ctx, home, func(tx *pg.Tx) error {
 		tx.Exec(sqlInsertAccess, args...)
+		Reads().Watch(tx, all[len(all)-1].At, ids...)
 		return nil
 	})
 	if err != nil {

@@ -87,6 +87,14 @@ type Spec[T any] struct {
 	// Sensitive entities have each reading of theirs kept, too: who saw what, when
 	// and from where.
 	Sensitive bool
+
+	// About names the reference that says about whom a record is, where others only
+	// say who had a say in it. A record is about all that it refers to when empty.
+	About string
+
+	// Kept are the states in which the law keeps a record as it stands, even when the
+	// person whom it names is forgotten: a posted invoice.
+	Kept []string
 }
 
 // Series says how documents are numbered: "SO-{year}-{n}" counts anew each year,

@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/filter"
 )
@@ -18,12 +17,11 @@ import (
 // dossier collects what is kept about one record.
 type dossier struct {
 	tx    *Tx
-	parts map[string]any        // by entity
-	ids   []uuid.UUID           // of what was collected
-	seen  map[uuid.UUID]bool    // the same
-	kept  map[string][][]byte   // records as JSON, by entity
-	looks map[string]int64      // by entity: how many records the person only looks after
-	next  map[*Plan][]uuid.UUID // sensitive records whose own references count as well
+	parts map[string]any      // by entity
+	ids   []uuid.UUID         // of what was collected
+	seen  map[uuid.UUID]bool  // the same
+	kept  map[string][][]byte // records as JSON, by entity
+	looks map[string]int64    // by entity: how many records the person only looks after
 }
 
 const (
@@ -37,100 +35,84 @@ from system_access where tenant_id = $1 and records && $2`
 )
 
 // Dossier collects everything that is kept about a record, for the person whom it
-// describes: the record itself, each record of any entity that refers to it or to
-// a sensitive record found by that, who wrote these and who read them. Other
-// records of the same entity are other persons', and of records that the person
-// merely looks after only the number is told. The result is JSON by entity, and
-// "looks_after", "written" and "read". That it was made is kept in the audit trail.
+// describes: the record itself, each record of any entity that is about it or about
+// one that was found by that and has personal fields, who wrote these and who read
+// them. Other records of the same entity are other persons', and of records that the
+// person merely looks after or has a say in only the number is told. The result is
+// JSON by entity, and "looks_after", "written" and "read". That it was made is kept
+// in the audit trail.
 func (tx *Tx) Dossier(ctx context.Context, about Ref) (map[string]any, error) {
 	p := tx.registry.byName[about.Entity]
-	d := &dossier{
-		tx: tx, parts: map[string]any{}, seen: map[uuid.UUID]bool{}, kept: map[string][][]byte{},
-		looks: map[string]int64{}, next: map[*Plan][]uuid.UUID{},
-	}
+	d := &dossier{tx: tx, parts: map[string]any{}, seen: map[uuid.UUID]bool{}, kept: map[string][][]byte{}, looks: map[string]int64{}}
 	own, err := tx.load(ctx, p, []uuid.UUID{about.ID}, false)
 	if err != nil {
 		return nil, err
 	}
 	d.take(p, own)
-	if err := d.referring(ctx, p, []uuid.UUID{about.ID}); err != nil {
+	err = tx.registry.spread(p, about.ID, func(p, q *Plan, ids, _ []uuid.UUID) ([]uuid.UUID, error) {
+		return d.referring(ctx, p, q, ids)
+	})
+	if err != nil {
 		return nil, err
 	}
-	for q, ids := range d.next {
-		if q == p {
-			continue
-		}
-		if err := d.referring(ctx, q, ids); err != nil {
-			return nil, err
-		}
-	}
-	tx.audit = append(tx.audit, audit.Entry{
-		ID: newUUID(), At: tx.now, ActorKind: tx.actor.Kind, Actor: tx.actor.ID, ActorName: tx.actor.Name,
-		OnBehalfOf: tx.actor.OnBehalfOf, RequestID: tx.origin.RequestID, Address: tx.origin.Address,
-		Verb: "export", Entity: p.Name, Record: about.ID, Version: *p.header(own[0]).version, Changes: []byte("{}"),
-	})
+	tx.tell("export", about, *p.header(own[0]).version, []byte("{}"))
 	return d.finish(ctx)
 }
 
-// take keeps records, each once.
-func (d *dossier) take(p *Plan, recs []reflect.Value) {
+// take keeps records, each once, and returns those that are new.
+func (d *dossier) take(p *Plan, recs []reflect.Value) (fresh []uuid.UUID) {
 	for _, rec := range recs {
 		id := *p.header(rec).id
 		if d.seen[id] {
 			continue
 		}
-		d.seen[id], d.ids = true, append(d.ids, id)
+		d.seen[id], fresh = true, append(fresh, id)
 		d.kept[p.Name] = append(d.kept[p.Name], p.shape.append(nil, rec, encoding{}))
-		if p.Sensitive {
-			d.next[p] = append(d.next[p], id)
-		}
 	}
+	d.ids = append(d.ids, fresh...)
+	return fresh
 }
 
-// referring collects the records of all entities that refer to some of p.
-func (d *dossier) referring(ctx context.Context, p *Plan, ids []uuid.UUID) error {
-	for _, q := range d.tx.registry.plans {
-		whole, owner := q.refersTo(p.Name)
-		if q == p {
-			continue
-		}
-		if owner != "" {
-			n, _, err := pg.One[int64](ctx, d.tx, "select count(*) from "+quote(q.table)+" o where o.tenant_id = $1 and "+owner, ids)
-			if err != nil {
-				return err
-			}
-			if n > 0 {
-				d.looks[q.Name] += n
-			}
-		}
-		if whole == "" {
-			continue
-		}
-		recs, err := d.tx.fetch(ctx, q, whole, []any{ids}, false)
+// referring collects the records of q that are about some of p.
+func (d *dossier) referring(ctx context.Context, p, q *Plan, ids []uuid.UUID) ([]uuid.UUID, error) {
+	whole, beside := q.refersTo(p.Name)
+	if beside != "" {
+		n, _, err := pg.One[int64](ctx, d.tx, "select count(*) from "+quote(q.table)+" o where o.tenant_id = $1 and ("+beside+")", ids)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		d.take(q, recs)
+		if n > 0 {
+			d.looks[q.Name] += n
+		}
 	}
-	return nil
+	if whole == "" {
+		return nil, nil
+	}
+	recs, err := d.tx.fetch(ctx, q, "("+whole+")", []any{ids}, false)
+	if err != nil {
+		return nil, err
+	}
+	return d.take(q, recs), nil
 }
 
 // refersTo says in SQL which records refer to records $2 of an entity: those that
-// are about them, and those that they merely own.
-func (p *Plan) refersTo(name string) (whole, owner string) {
-	var or []string
+// are about them, and those that name them beside, as who looks after them.
+func (p *Plan) refersTo(name string) (whole, beside string) {
+	var or, by []string
 	for i := range p.shape.fields {
 		f := &p.shape.fields[i]
+		is := "o." + quote(f.name) + " = any($2)"
+		if f.codec.kind == filter.IDs {
+			is = "o." + quote(f.name) + " && $2"
+		}
 		switch {
 		case f.ref:
-			or = append(or, "o."+quote(f.name+"_entity")+" = '"+name+"' and o."+quote(f.name)+" = any($2)")
+			or = append(or, "o."+quote(f.name+"_entity")+" = '"+name+"' and "+is)
 		case f.target != name:
-		case p.scoped && f.name == "owner" && !p.View:
-			owner = `o."owner" = any($2)`
-		case f.codec.kind == filter.IDs:
-			or = append(or, "o."+quote(f.name)+" && $2")
+		case p.scoped && f.name == "owner" && !p.View, p.About != "" && p.About != f.name:
+			by = append(by, is)
 		default:
-			or = append(or, "o."+quote(f.name)+" = any($2)")
+			or = append(or, is)
 		}
 	}
 	for i := range p.children {
@@ -141,7 +123,7 @@ func (p *Plan) refersTo(name string) (whole, owner string) {
 			}
 		}
 	}
-	return strings.Join(or, " or "), owner
+	return strings.Join(or, " or "), strings.Join(by, " or ")
 }
 
 // finish adds who wrote and who read what was collected.

@@ -4,30 +4,76 @@ import (
 	"context"
 	"io/fs"
 	"reflect"
+	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/lib/money"
 )
 
 // Module is everything that one module adds to the product: its table of contents.
 type Module struct {
-	Name       string             // folder, prefix of permissions and of tables
-	Label      string             // the name people see
-	Entities   []Declared         // by Declare
-	Actions    []Action           // by NewAction, NewQuery and ActionOn
-	Events     []EventType        // by Event, beyond those that entities emit by themselves
-	Reactions  []Reaction         // by React
-	Roles      []Role             // what a tenant's roles may do in this module, by default
-	Refusals   map[string]Refusal // by constraint name: what a refused write means
-	Migrations fs.FS              // migrations/*.sql, of the tenant's tables
+	Name          string             // folder, prefix of permissions and of tables
+	Label         string             // the name people see
+	Entities      []Declared         // by Declare
+	Actions       []Action           // by NewAction, NewQuery and ActionOn
+	Events        []EventType        // by Event, beyond those that entities emit by themselves
+	Reactions     []Reaction         // by React
+	Subscriptions []Subscription     // by Follow, FollowTypes and Tell
+	Roles         []Role             // what a tenant's roles may do in this module, by default
+	Refusals      map[string]Refusal // by constraint name: what a refused write means
+	Migrations    fs.FS              // migrations/*.sql, of the tenant's tables
 	// Seed gives a new tenant what the module cannot work without. It runs once, in
 	// the transaction that makes the tenant's rows.
 	Seed func(context.Context, *Tx, Tenant) error
 	// Excepted is told, in the transaction at hand, of each thing that only an
 	// exception allowed; what was read by one is told right after, in one of its own.
 	Excepted func(*Tx, auth.Use)
+	// Forget takes what the module keeps of a person outside of entities, in the
+	// transaction that forgets them, or refuses with a problem that they are.
+	Forget func(context.Context, *Tx, Forgotten) error
+	// Watch looks at each entry that a transaction adds to the audit trail, before it
+	// commits.
+	Watch func(context.Context, *Tx, []audit.Entry) error
+	// Logs are what rules may count besides the audit trail.
+	Logs []audit.Log
+	// Alerts are the rules that every new company has.
+	Alerts []Alert
+	// Retentions say what goes by itself when it has become old.
+	Retentions []Retention
+}
+
+// Alert is a rule about what should not go unnoticed: something that is done so
+// often within so many minutes. Companies may change theirs.
+type Alert struct {
+	Name     string   // what it tells of, for people; unique
+	Subject  string   // an entity, "*" for all, or the Subject of a log
+	Verbs    []string // all when empty
+	Fields   []string // only changes of one of these count; all when empty
+	Times    int
+	Minutes  int
+	Counted  string // "user", each by themselves, when empty; or "all"
+	Severity string // "warning" when empty; or "info", "critical"
+}
+
+// Retention says how long rows are kept that nobody wants for ever. Each company
+// may keep them longer or shorter, but not shorter than the law lets it.
+type Retention struct {
+	Name    string // "signin.session", unique
+	Label   string // what goes, for people
+	Days    int    // for how long, unless the company says otherwise
+	Minimum int    // fewer days are not allowed
+	Why     string // why not fewer, or what the rows are needed for
+	Table   string // whose rows go
+	Where   string // which of them, in SQL; $2 is the instant before which they are old
+	// Log says that the serving role may only add to the table: a function of the
+	// table's owner, made by tenant_purge, takes the old rows.
+	Log bool
+	// Purge makes at most so many of the rows harmless, instead of deleting them, and
+	// returns of how many it did. Those are not selected by Where any more.
+	Purge func(ctx context.Context, tx *Tx, before time.Time, most int) (int, error)
 }
 
 // Tenant is what a module may know of a tenant when it seeds it.
@@ -81,7 +127,7 @@ func (s Spec[T]) erase() spec {
 	out := spec{Spec: Spec[struct{}]{
 		Name: s.Name, Plural: s.Plural, Label: s.Label, Title: s.Title, List: s.List, Sort: s.Sort,
 		Series: s.Series, Read: s.Read, Edit: s.Edit, Delete: s.Delete, View: s.View, Refs: s.Refs, Sensitive: s.Sensitive,
-		Guards: s.Guards, Self: s.Self,
+		Guards: s.Guards, Self: s.Self, About: s.About, Kept: s.Kept,
 	}}
 	if s.Defaults != nil {
 		out.defaults = func(rec any) { s.Defaults(cast[*T](rec)) }

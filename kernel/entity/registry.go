@@ -20,21 +20,25 @@ import (
 // Registry holds every declared entity, action and event, compiled. It is made
 // once, at start, and never changes.
 type Registry struct {
-	modules   []Module
-	plans     []*Plan
-	byType    map[reflect.Type]*Plan
-	byName    map[string]*Plan
-	byPlural  map[string]*Plan
-	actions   []*ActionPlan
-	events    map[reflect.Type]*eventType
-	reactions map[reflect.Type][]func(context.Context, *Tx, any) error
-	refusals  map[string]Refusal
-	excepted  []func(*Tx, auth.Use)
-	numbers   *numbers
-	customs   *customs
-	clock     func() time.Time
-	written   func(tenant uuid.UUID, entities []string)
-	reads     *audit.Journal
+	modules       []Module
+	plans         []*Plan
+	byType        map[reflect.Type]*Plan
+	byName        map[string]*Plan
+	byPlural      map[string]*Plan
+	actions       []*ActionPlan
+	events        map[reflect.Type]*eventType
+	reactions     map[reflect.Type][]func(context.Context, *Tx, any) error
+	subscriptions map[string]*Subscription
+	routes        map[string][]string // subscriptions that every tenant has, by the event's name
+	refusals      map[string]Refusal
+	excepted      []func(*Tx, auth.Use)
+	watches       []func(context.Context, *Tx, []audit.Entry) error
+	numbers       *numbers
+	customs       *customs
+	clock         func() time.Time
+	written       func(tenant uuid.UUID, entities []string)
+	told          func(Told)
+	reads         *audit.Journal
 }
 
 // Options are what a registry is made of.
@@ -50,8 +54,18 @@ type Options struct {
 	// Written is told, after each commit, which entities of a tenant were written:
 	// a hint for caches, never a promise. nil tells nobody.
 	Written func(tenant uuid.UUID, entities []string)
+	// Told is told, after each commit, of its events: to deliver them soon, and for
+	// live views. nil tells nobody; what is due is delivered all the same.
+	Told func(Told)
 	// Reads keeps who read sensitive entities; nil has each reading kept at once.
 	Reads *audit.Journal
+}
+
+// Told is what a commit has told.
+type Told struct {
+	Tenant uuid.UUID
+	Events []event.Event // without their sequence
+	Due    int           // how many deliveries wait
 }
 
 // eventType is a compiled event.
@@ -83,7 +97,9 @@ func Compile(o Options) (r *Registry, err error) {
 	r = &Registry{
 		modules: o.Modules, byType: map[reflect.Type]*Plan{}, byName: map[string]*Plan{}, byPlural: map[string]*Plan{},
 		events: map[reflect.Type]*eventType{}, reactions: map[reflect.Type][]func(context.Context, *Tx, any) error{},
-		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(), clock: o.Clock, written: o.Written, reads: o.Reads,
+		subscriptions: map[string]*Subscription{}, routes: map[string][]string{},
+		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(),
+		clock: o.Clock, written: o.Written, told: o.Told, reads: o.Reads,
 	}
 	if r.clock == nil {
 		r.clock = time.Now
@@ -98,6 +114,13 @@ func Compile(o Options) (r *Registry, err error) {
 		if m.Excepted != nil {
 			r.excepted = append(r.excepted, m.Excepted)
 		}
+		if m.Watch != nil {
+			r.watches = append(r.watches, m.Watch)
+		}
+	}
+	names := r.eventNames()
+	for _, m := range o.Modules {
+		r.addSubscriptions(m, names)
 	}
 	for _, p := range r.plans {
 		r.link(p, o)

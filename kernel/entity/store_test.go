@@ -9,8 +9,8 @@ import (
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
 	"github.com/guildhall/guildhall/kernel/entity/internal/shop"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
 	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
@@ -79,6 +79,7 @@ func TestSchema(t *testing.T) { entitytest.Schema(t, entitytest.New(t, shop.Modu
 
 func TestConformance(t *testing.T) {
 	entitytest.Run(t, entitytest.New(t, shop.Module()), entitytest.Samples{
+		"system.alert_rule":   `{"name":"Rule $n","subject":"shop.client","verbs":["delete"],"times":3,"minutes":10}`,
 		"system.custom_field": `{"extends":"shop.client","name":"f$n","label":"F","kind":"text"}`,
 		"shop.client":         `{"name":"Client $n","email":"c$n@acme.example","currency":"EUR"}`,
 		"shop.order": `{"client":"$shop.client","placed":"2026-05-04","currency":"EUR",

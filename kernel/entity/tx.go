@@ -29,6 +29,7 @@ type Tx struct {
 	news     []news
 	audit    []audit.Entry
 	outbox   []event.Event
+	told     Told
 	wrote    []string // the entities of what was written
 	uses     []auth.Use
 	forgets  []*forgotten
@@ -42,6 +43,8 @@ type Origin struct {
 	RequestID uuid.UUID  // names the request; the correlation id of its events
 	Address   netip.Addr // of the caller
 	Agent     string     // the caller's program, as it names itself
+	Cause     uuid.UUID  // the event that set it off; zero when nobody but the caller did
+	Country   string     // of the address, in two capital letters, where a trusted proxy tells it
 }
 
 // tracked is a record loaded for writing, with what it looked like then.
@@ -95,8 +98,9 @@ func (tx *Tx) versionOf(id uuid.UUID) int64 {
 
 func (tx *Tx) event(name string, about Ref, version int64, payload []byte) event.Event {
 	return event.Event{
-		ID: newUUID(), Type: name, OccurredAt: tx.now, CorrelationID: tx.origin.RequestID,
-		Entity: about.Entity, Record: about.ID, Version: version, Actor: tx.actor.ID, Payload: payload,
+		ID: newUUID(), CorrelationID: tx.origin.RequestID, CausationID: tx.origin.Cause, TenantID: tx.Tenant(),
+		OccurredAt: tx.now, Type: name, Aggregate: event.Aggregate{Entity: about.Entity, ID: about.ID, Version: version},
+		Actor: tx.actor.ID, Payload: payload,
 	}
 }
 
@@ -133,9 +137,15 @@ func (tx *Tx) settle(ctx context.Context) error {
 	tx.tellUses()
 	if len(tx.audit) > 0 {
 		tx.Exec(audit.Insert, audit.Args(tx.audit)...)
+		for _, watch := range tx.registry.watches {
+			if err := watch(ctx, tx, tx.audit); err != nil {
+				return fmt.Errorf("watch: %w", err)
+			}
+		}
 	}
 	if len(tx.outbox) > 0 {
-		tx.Exec(event.Insert, event.Args(tx.outbox)...)
+		tx.Exec(event.Insert, event.Args(tx.outbox, tx.registry.routes)...).Adds(&tx.told.Due)
+		tx.told.Events = append(tx.told.Events, tx.outbox...)
 	}
 	for _, f := range tx.forgets {
 		tx.Exec(sqlForget, f.ids, f.fields, f.words)
@@ -146,6 +156,9 @@ func (tx *Tx) settle(ctx context.Context) error {
 
 // Declares tells whether there is an entity of that name, such as "sales.order".
 func (tx *Tx) Declares(name string) bool { return tx.registry.byName[name] != nil }
+
+// Modules returns the modules of the program, in the order of their tiers.
+func (tx *Tx) Modules() []Module { return tx.registry.Modules() }
 
 // HasField tells whether an entity has a field of that name by itself.
 func (tx *Tx) HasField(entity, field string) bool {
@@ -172,6 +185,10 @@ func (tx *Tx) afterCommit() {
 	}
 	if tx.registry.written != nil && len(tx.wrote) > 0 {
 		tx.registry.written(tx.Tenant(), tx.wrote)
+	}
+	if tx.registry.told != nil && len(tx.told.Events) > 0 {
+		tx.told.Tenant = tx.Tenant()
+		tx.registry.told(tx.told)
 	}
 }
 

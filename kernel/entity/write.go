@@ -223,18 +223,23 @@ func (tx *Tx) record(t *tracked, now snapshot, verb string, news any) error {
 	p, h := t.plan, t.plan.header(t.rec)
 	changes, changed := p.shape.changes(t.before, now)
 	t.before = now
-	tx.audit = append(tx.audit, audit.Entry{
-		ID: newUUID(), At: tx.now, ActorKind: tx.actor.Kind, Actor: tx.actor.ID, ActorName: tx.actor.Name,
-		OnBehalfOf: tx.actor.OnBehalfOf, RequestID: tx.origin.RequestID, Address: tx.origin.Address,
-		Verb: verb, Entity: p.Name, Record: *h.id, Version: *h.version, Changes: changes,
-	})
 	about := Ref{Entity: p.Name, ID: *h.id}
+	tx.tell(verb, about, *h.version, changes)
 	taken, plain := news.(stepTaken)
 	if news != nil && !plain {
 		return tx.Emit(about, news)
 	}
 	tx.outbox = append(tx.outbox, tx.event(p.eventOf(verb), about, *h.version, p.payload(t.rec, taken, changed)))
 	return nil
+}
+
+// tell keeps in the audit trail what was done to a record.
+func (tx *Tx) tell(verb string, about Ref, version int64, changes []byte) {
+	tx.audit = append(tx.audit, audit.Entry{
+		ID: newUUID(), At: tx.now, ActorKind: tx.actor.Kind, Actor: tx.actor.ID, ActorName: tx.actor.Name,
+		OnBehalfOf: tx.actor.OnBehalfOf, RequestID: tx.origin.RequestID, Address: tx.origin.Address,
+		Verb: verb, Entity: about.Entity, Record: about.ID, Version: version, Changes: changes,
+	})
 }
 
 func (p *Plan) eventOf(verb string) string {

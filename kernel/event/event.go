@@ -1,6 +1,7 @@
 package event
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -8,43 +9,97 @@ import (
 	"github.com/guildhall/guildhall/kernel/pg"
 )
 
-// Event is one piece of news about one record. Events are only ever added.
-type Event struct {
-	ID            uuid.UUID // messageId of the envelope
-	Type          string    // "OrderConfirmedEvent": entity, past tense, Event
-	OccurredAt    time.Time
-	CorrelationID uuid.UUID // the request that set it off
-	Entity        string    // the aggregate: "sales.order"
-	Record        uuid.UUID
-	Version       int64 // of the record, after the change
-	Actor         uuid.UUID
-	Payload       []byte // JSON
-}
-
-// Insert adds events; its arguments are those of [Args], after the tenant.
-const Insert = `insert into system_event
-  (tenant_id, id, type, occurred_at, correlation_id, entity, record, version, actor, payload)
-select $1, t.id, t.type, $2, $3, t.entity, t.record, t.version, $4, t.payload::jsonb
-from unnest($5::uuid[], $6::text[], $7::text[], $8::uuid[], $9::bigint[], $10::text[])
-  as t (id, type, entity, record, version, payload)`
-
-// Args returns the arguments of [Insert]. All events are of one transaction, so
-// when, by whom and in which request are taken from the first.
-func Args(events []Event) []any {
-	n := len(events)
-	ids, records := make([]uuid.UUID, n), make([]uuid.UUID, n)
-	types, entities, payloads := make([]string, n), make([]string, n), make([]string, n)
-	versions := make([]int64, n)
-	for i, e := range events {
-		ids[i], records[i], versions[i] = e.ID, e.Record, e.Version
-		types[i], entities[i], payloads[i] = e.Type, e.Entity, string(e.Payload)
-	}
-	first := events[0]
-	return []any{
-		first.OccurredAt, pg.NullUUID(first.CorrelationID), pg.NullUUID(first.Actor),
-		ids, types, entities, records, versions, payloads,
-	}
-}
-
 // Suffix ends every event's name on the wire.
 const Suffix = "Event"
+
+// Event is one piece of news about one record, as other programs get it. Events
+// are only ever added.
+type Event struct {
+	ID            uuid.UUID       `json:"messageId"`              // the same for every attempt, so that a receiver can tell a repetition
+	CorrelationID uuid.UUID       `json:"correlationId,omitzero"` // the request that set it off, however many events ago
+	CausationID   uuid.UUID       `json:"causationId,omitzero"`   // the event whose handler told this one
+	TenantID      uuid.UUID       `json:"tenantId"`               //
+	OccurredAt    time.Time       `json:"occurredAt"`             //
+	Type          string          `json:"eventType"`              // "OrderConfirmedEvent": entity, past tense, Event
+	Sequence      int64           `json:"sequence"`               // grows from event to event; neither without gaps nor in the order of commits
+	Aggregate     Aggregate       `json:"aggregate"`              // the record that it is about
+	Actor         uuid.UUID       `json:"actor,omitzero"`         // who did it; zero for Guildhall itself
+	Payload       json.RawMessage `json:"payload"`                // an object, as the type says
+}
+
+// Aggregate is the record that an event is about.
+type Aggregate struct {
+	Entity  string    `json:"entity"`      // "sales.order"
+	ID      uuid.UUID `json:"id,omitzero"` //
+	Version int64     `json:"version"`     // of the record, after the change; handlers compare it, because events come in no order
+}
+
+// Insert adds events and their deliveries, and tells how many deliveries there
+// are; its arguments are those of [Args], after the tenant.
+const Insert = `with told as (
+  insert into system_event
+    (tenant_id, id, type, occurred_at, correlation_id, causation_id, entity, record, version, actor, payload)
+  select $1, t.id, t.type, $2, t.correlation, t.causation, t.entity, t.record, t.version, $3, t.payload::jsonb
+  from unnest($4::uuid[], $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::uuid[], $10::bigint[], $11::text[])
+    as t (id, type, correlation, causation, entity, record, version, payload)
+), due as (
+  insert into system_delivery (tenant_id, subscription, event_id, next_at)
+  select $1, t.subscription, t.id, $2 from unnest($12::text[], $13::uuid[]) as t (subscription, id)
+  union all
+  select $1, s.subscription, t.id, $2
+  from unnest($4::uuid[], $5::text[]) as t (id, type)
+  join system_subscriber s on s.tenant_id = $1 and s.event_type in (t.type, '*')
+  returning 1
+) select count(*) from due`
+
+// Args returns the arguments of [Insert] for the events of one transaction, which
+// are of one time and one actor. to tells which subscriptions every tenant has
+// for a type of event.
+func Args(events []Event, to map[string][]string) []any {
+	n := len(events)
+	ids, records := make([]uuid.UUID, n), make([]uuid.UUID, n)
+	correlations, causations := make([]any, n), make([]any, n)
+	types, entities, payloads := make([]string, n), make([]string, n), make([]string, n)
+	versions := make([]int64, n)
+	var subscriptions []string
+	var due []uuid.UUID
+	for i, e := range events {
+		ids[i], types[i], payloads[i] = e.ID, e.Type, string(e.Payload)
+		correlations[i], causations[i] = pg.NullUUID(e.CorrelationID), pg.NullUUID(e.CausationID)
+		entities[i], records[i], versions[i] = e.Aggregate.Entity, e.Aggregate.ID, e.Aggregate.Version
+		for _, name := range to[e.Type] {
+			subscriptions, due = append(subscriptions, name), append(due, e.ID)
+		}
+	}
+	return []any{
+		events[0].OccurredAt, pg.NullUUID(events[0].Actor), ids, types, pg.Array(correlations), pg.Array(causations),
+		entities, records, versions, payloads, subscriptions, due,
+	}
+}
+
+// columns are those of an [Event], from system_event e, in the order of its fields.
+const columns = `e.id, coalesce(e.correlation_id, '00000000-0000-0000-0000-000000000000'),
+  coalesce(e.causation_id, '00000000-0000-0000-0000-000000000000'), e.tenant_id, e.occurred_at, e.type, e.sequence,
+  e.entity, coalesce(e.record, '00000000-0000-0000-0000-000000000000'), e.version,
+  coalesce(e.actor, '00000000-0000-0000-0000-000000000000'), e.payload`
+
+// row is an event as it is read.
+type row struct {
+	ID, CorrelationID, CausationID, TenantID uuid.UUID
+	OccurredAt                               time.Time
+	Type                                     string
+	Sequence                                 int64
+	Entity                                   string
+	Record                                   uuid.UUID
+	Version                                  int64
+	Actor                                    uuid.UUID
+	Payload                                  json.RawMessage
+}
+
+func (r row) event() Event {
+	return Event{
+		ID: r.ID, CorrelationID: r.CorrelationID, CausationID: r.CausationID, TenantID: r.TenantID, OccurredAt: r.OccurredAt.UTC(),
+		Type: r.Type, Sequence: r.Sequence, Aggregate: Aggregate{Entity: r.Entity, ID: r.Record, Version: r.Version},
+		Actor: r.Actor, Payload: r.Payload,
+	}
+}

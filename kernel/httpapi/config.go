@@ -55,6 +55,9 @@ type Config struct {
 	BaseDomain string
 	// TrustedProxies are those whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
+	// CountryHeader names the header in which trusted proxies say from which country a
+	// request comes, in two letters; empty for none.
+	CountryHeader string
 	// Web serves every path that is not the API's; nil answers them 404.
 	Web    http.Handler
 	Limits Limits

@@ -285,7 +285,7 @@ func (x *exchange) origin() entity.Origin {
 	if len(agent) > longestAgent {
 		agent = strings.ToValidUTF8(agent[:longestAgent], "")
 	}
-	return entity.Origin{RequestID: x.id, Address: x.address(), Agent: agent}
+	return entity.Origin{RequestID: x.id, Address: x.address(), Agent: agent, Country: x.country()}
 }
 
 // address is the caller's: that of the connection, or the last one in
@@ -311,6 +311,19 @@ func (x *exchange) address() netip.Addr {
 		at = next.Unmap()
 	}
 	return at
+}
+
+// country is what a trusted proxy says of where the request comes from.
+func (x *exchange) country() string {
+	peer, err := netip.ParseAddrPort(x.r.RemoteAddr)
+	if err != nil || x.api.cfg.CountryHeader == "" || !x.trusts(peer.Addr().Unmap()) {
+		return ""
+	}
+	code := strings.ToUpper(x.r.Header.Get(x.api.cfg.CountryHeader))
+	if len(code) != 2 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return ""
+	}
+	return code
 }
 
 func (x *exchange) trusts(at netip.Addr) bool {

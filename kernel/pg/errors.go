@@ -20,6 +20,12 @@ var ErrStalePlacement = errors.New("the tenant's placement has changed")
 // transaction whose COMMIT was under way nobody knows whether it counts.
 var ErrUnavailable = errors.New("the database does not answer")
 
+// Outage tells whether an error is the database's, not that of what was asked: the
+// same may succeed later, or in the tenant's new home.
+func Outage(err error) bool {
+	return errors.Is(err, ErrUnavailable) || errors.Is(err, ErrStalePlacement) || errors.Is(err, ErrPoolsClosed)
+}
+
 // Violation says what sort of rule a write broke.
 type Violation string
 

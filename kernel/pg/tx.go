@@ -141,6 +141,15 @@ func (q *Queued) Amend(args ...any) bool {
 	return true
 }
 
+// Adds adds the number that the write returns to n once it was sent.
+func (q *Queued) Adds(n *int) {
+	q.statement.Rows = func(rows pgx.Rows) error {
+		more, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
+		*n += more
+		return err //nolint:wrapcheck // mapped by readAll
+	}
+}
+
 // Send sends what is queued and then the statements, in one round trip. Their
 // arguments are taken as they are: the tenant is not put before them.
 func (tx *Tx) Send(ctx context.Context, statements ...Statement) error {

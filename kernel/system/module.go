@@ -1,6 +1,9 @@
 package system
 
 import (
+	"context"
+
+	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/customfield"
 	"github.com/guildhall/guildhall/kernel/entity"
@@ -9,14 +12,32 @@ import (
 // Module is what every tenant has, whatever modules it uses.
 func Module() entity.Module {
 	return entity.Module{
-		Name:       "system",
-		Label:      "System",
-		Entities:   []entity.Declared{entity.Declare[CustomField](), entity.Declare[Access]()},
+		Name:  "system",
+		Label: "System",
+		Entities: []entity.Declared{
+			entity.Declare[CustomField](), entity.Declare[Access](), entity.Declare[Retention](), entity.Declare[AlertRule](), entity.Declare[Alert](),
+		},
 		Migrations: Migrations,
+		Actions: []entity.Action{
+			entity.ActionOn("keep", EditRetention, "Says for how long something is kept before it goes by itself.", setRetention),
+		},
+		Retentions: own(),
+		Watch:      newWatcher().watch,
+		Logs:       []audit.Log{audit.Reads()},
+		Alerts:     ownAlerts(),
+		Seed:       seed,
 		Roles: []entity.Role{
 			{Name: "admin", Grants: []auth.Grant{{Permission: "system.*", Reach: auth.ReachTenant}}},
 		},
 	}
+}
+
+// seed gives a new tenant what it may then change.
+func seed(ctx context.Context, tx *entity.Tx, _ entity.Tenant) error {
+	if _, err := retentions(ctx, tx); err != nil {
+		return err
+	}
+	return defaultRules(ctx, tx)
 }
 
 // CustomField is a field that a company has added to an entity for itself. Its

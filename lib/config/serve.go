@@ -18,7 +18,7 @@ type Serve struct {
 	Data           string         `default:"./data" env:"GUILDHALL_DATA" help:"Folder for everything that is kept: keys, files and, without a database URL, a private PostgreSQL." type:"path"`
 	Listen         string         `default:"127.0.0.1:8080" env:"GUILDHALL_LISTEN" help:"Address and port to serve on; an empty address means every one."`
 	DatabaseURL    string         `env:"GUILDHALL_DATABASE_URL" help:"PostgreSQL server to use instead of a private one: postgres://user:password@host/postgres, for a role that may create databases and roles."`
-	PublicURL      string         `env:"GUILDHALL_PUBLIC_URL" help:"Address under which people and programs reach the server, such as https://guildhall.example.com; http and the listening address when empty. It names who issued access tokens."`
+	PublicURL      string         `env:"GUILDHALL_PUBLIC_URL" help:"Address under which people and programs reach the server, such as https://guildhall.example.com; http and the listening address when empty, and http for localhost only. It names who issued access tokens, and passkeys belong to its host for ever."`
 	BaseDomain     string         `env:"GUILDHALL_BASE_DOMAIN" help:"Domain whose subdomains name tenants: with example.com, acme.example.com is the tenant acme."`
 	Pooler         string         `default:"none" enum:"none,transaction" env:"GUILDHALL_POOLER" help:"What stands between here and PostgreSQL: none, or a pooler in transaction mode that keeps prepared statements."`
 	RedisURL       string         `env:"GUILDHALL_REDIS_URL" help:"Redis that several processes share, such as redis://:password@host:6379/0, to count requests together; one process needs none."`
@@ -26,7 +26,13 @@ type Serve struct {
 	LogLevel       string         `default:"info" enum:"debug,info,warn,error" env:"GUILDHALL_LOG_LEVEL" help:"Least level of lines that are written: debug, info, warn or error."`
 	LogFormat      string         `default:"json" enum:"json,text" env:"GUILDHALL_LOG_FORMAT" help:"How lines are written: json or text."`
 	TrustedProxies []netip.Prefix `env:"GUILDHALL_TRUSTED_PROXIES" help:"Networks of the proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
+	CountryHeader  string         `env:"GUILDHALL_COUNTRY_HEADER" help:"Header in which trusted proxies say from which country a request comes, such as CF-IPCountry; people are told of sign-ins from a new one."`
 	DrainDelay     time.Duration  `default:"1s" env:"GUILDHALL_DRAIN_DELAY" help:"How long to go on serving, but no longer be ready, before stopping: the time that a load balancer needs to notice."`
+	SMSURL         string         `default:"https://api.twilio.com" env:"GUILDHALL_SMS_URL" help:"Where messages are handed over: Twilio's REST API, or what speaks like it."`
+	SMSAccount     string         `env:"GUILDHALL_SMS_ACCOUNT" help:"The account's SID at Twilio. Without one no codes are sent by SMS; in development they are written to sms/messages.json in the data folder."`
+	SMSToken       string         `env:"GUILDHALL_SMS_TOKEN" help:"The account's token."`
+	SMSFrom        string         `env:"GUILDHALL_SMS_FROM" help:"The number that sends, a sender's name, or the SID of a messaging service."`
+	SMSPerDay      int            `default:"500" env:"GUILDHALL_SMS_PER_DAY" help:"How many codes a tenant may have sent by SMS in 24 hours."`
 	Development    bool           `env:"GUILDHALL_DEVELOPMENT" help:"Take the tenant from ?tenant= too. Never on a server that others reach."`
 }
 
@@ -64,6 +70,9 @@ func (s Serve) Validate() error {
 	}
 	if s.RateAddress < 0 || s.RateAddress > highestRate {
 		wrong.Add("GUILDHALL_RATE_ADDRESS", "invalid", "must be from 0 to %d requests a minute", highestRate)
+	}
+	if says := checkSMS(s); says != "" {
+		wrong.Add("GUILDHALL_SMS_ACCOUNT", "invalid", "%s", says)
 	}
 	if s.DrainDelay < 0 || s.DrainDelay > longestDrain {
 		wrong.Add("GUILDHALL_DRAIN_DELAY", "invalid", "must be from 0s to %s", longestDrain)
@@ -142,7 +151,39 @@ func checkPublicURL(address string) string {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return "must be an address such as https://guildhall.example.com"
 	}
+	if ip, err := netip.ParseAddr(u.Hostname()); u.Scheme == "http" && u.Hostname() != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return "must begin with https://, but for localhost"
+	}
 	return ""
+}
+
+func checkSMS(s Serve) string {
+	switch given := s.SMSAccount != ""; {
+	case given && (s.SMSToken == "" || s.SMSFrom == ""):
+		return "needs GUILDHALL_SMS_TOKEN and GUILDHALL_SMS_FROM, too"
+	case !given && s.SMSToken != "":
+		return "must be given with GUILDHALL_SMS_TOKEN"
+	case s.SMSPerDay < 0:
+		return "is of no use when GUILDHALL_SMS_PER_DAY is less than 0"
+	}
+	return ""
+}
+
+// Public returns the address under which people and programs reach the server: the
+// one that was given, or that on which it listens. It has no slash at its end.
+func (s Serve) Public() string {
+	if s.PublicURL != "" {
+		return strings.TrimSuffix(s.PublicURL, "/")
+	}
+	host, port, err := net.SplitHostPort(s.Listen)
+	ip, notIP := netip.ParseAddr(host)
+	switch local := host == "" || notIP == nil && (ip.IsLoopback() || ip.IsUnspecified()); {
+	case err != nil:
+		return "http://localhost"
+	case local: // passkeys belong to names
+		return "http://localhost:" + port
+	}
+	return "http://" + s.Listen
 }
 
 func checkDomain(domain string) string {
@@ -175,7 +216,7 @@ func (s Serve) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("data", s.Data), slog.String("listen", s.Listen), slog.String("database_url", Redact(s.DatabaseURL)),
 		slog.String("redis_url", Redact(s.RedisURL)), slog.Int("rate_address", s.RateAddress),
-		slog.String("base_domain", s.BaseDomain), slog.String("pooler", s.Pooler), slog.String("log_level", s.LogLevel),
+		slog.String("base_domain", s.BaseDomain), slog.String("public_url", s.Public()), slog.String("sms_account", s.SMSAccount), slog.String("pooler", s.Pooler), slog.String("log_level", s.LogLevel),
 		slog.String("log_format", s.LogFormat), slog.Any("trusted_proxies", s.TrustedProxies),
 		slog.Duration("drain_delay", s.DrainDelay), slog.Bool("development", s.Development),
 	)

@@ -74,6 +74,9 @@ func TestRefusals(t *testing.T) {
 		"GUILDHALL_REDIS_URL is not a URL":                    {"--redis-url=redis://a:b@[c"},
 		"GUILDHALL_REDIS_URL has a path":                      {"--redis-url=redis://b/first"},
 		"GUILDHALL_RATE_ADDRESS must be from 0 to 9999999":    {"--rate-address=-1"},
+		"GUILDHALL_PUBLIC_URL must begin with https":          {"--public-url=http://guildhall.example.com"},
+		"GUILDHALL_SMS_ACCOUNT needs GUILDHALL_SMS_TOKEN":     {"--sms-account=AC1"},
+		"GUILDHALL_SMS_ACCOUNT must be given":                 {"--sms-token=x"},
 		"GUILDHALL_DRAIN_DELAY must be from 0s to 5m0s":       {"--drain-delay=6m"},
 		"GUILDHALL_DEVELOPMENT is refused on \":80\"":         {"--development", "--listen=:80"},
 		"GUILDHALL_LISTEN must be an address and a port, such as 127.0.0.1:8080 or :8080; GUILDHALL_BASE_DOMAIN": {"--listen=x", "--base-domain=.x"},
@@ -88,6 +91,27 @@ func TestRefusals(t *testing.T) {
 	}
 	if _, err := parse(t, "--database-url=postgres://user:hunter2@[c", "--redis-url=redis://user:hunter2@[c"); err == nil || strings.Contains(err.Error(), "hunter2") {
 		t.Errorf("the error tells the password: %v", err)
+	}
+}
+
+func TestPublic(t *testing.T) {
+	t.Parallel()
+	for want, s := range map[string]Serve{
+		"https://guildhall.example.com": {PublicURL: "https://guildhall.example.com/", Listen: ":443"},
+		"http://localhost:8080":         {Listen: "127.0.0.1:8080"},
+		"http://localhost:81":           {Listen: ":81"},
+		"http://localhost:82":           {Listen: "[::1]:82"},
+		"http://192.0.2.1:80":           {Listen: "192.0.2.1:80"},
+		"http://localhost":              {},
+	} {
+		if got := s.Public(); got != want {
+			t.Errorf("%+v: %s, want %s", s, got, want)
+		}
+	}
+	for _, local := range []string{"http://localhost:8080", "http://127.0.0.1", "http://[::1]:80"} {
+		if says := checkPublicURL(local); says != "" {
+			t.Errorf("%s %s", local, says)
+		}
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"pgregory.net/rapid"
 
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
 	"github.com/guildhall/guildhall/lib/filter"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 //go:embed testdata/orders.sql

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/guildhall/guildhall/lib/passkey/passkeytest"
 )
 
 func newParty(t *testing.T) *Party {
@@ -19,6 +21,11 @@ func newParty(t *testing.T) *Party {
 	return p
 }
 
+func newDevice(t *testing.T) *passkeytest.Device {
+	t.Helper()
+	return passkeytest.New(t, "acme.example", "https://app.acme.example")
+}
+
 func newUser() User {
 	handle := make([]byte, 32)
 	rand.Read(handle)
@@ -26,13 +33,13 @@ func newUser() User {
 }
 
 // registered makes a passkey for the user on the device.
-func registered(t *testing.T, p *Party, u *User, d *device) Passkey {
+func registered(t *testing.T, p *Party, u *User, d *passkeytest.Device) Passkey {
 	t.Helper()
 	options, session, err := p.BeginRegistration(*u)
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := p.FinishRegistration(*u, session, d.register(options))
+	made, err := p.FinishRegistration(*u, session, d.Register(options))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,24 +51,24 @@ func TestRegisterAndSignIn(t *testing.T) {
 	t.Parallel()
 	p, u := newParty(t), newUser()
 	phone, key := newDevice(t), newDevice(t)
-	key.flags = present | verified
-	key.origin = "https://shop.acme.example"
-	for i, d := range []*device{phone, key} {
-		if made := registered(t, p, &u, d); !bytes.Equal(made.ID, d.id) || made.BackedUp != (i == 0) {
+	key.Flags = passkeytest.Present | passkeytest.Verified
+	key.Origin = "https://shop.acme.example"
+	for i, d := range []*passkeytest.Device{phone, key} {
+		if made := registered(t, p, &u, d); !bytes.Equal(made.ID, d.ID) || made.BackedUp != (i == 0) {
 			t.Errorf("device %d: id %x, backed up %v", i, made.ID, made.BackedUp)
 		}
 	}
 	for range 3 {
-		for i, d := range []*device{phone, key} {
+		for i, d := range []*passkeytest.Device{phone, key} {
 			options, session, err := p.BeginSignIn(u)
 			if err != nil {
 				t.Fatal(err)
 			}
-			used, err := p.FinishSignIn(u, session, d.signIn(options))
+			used, err := p.FinishSignIn(u, session, d.SignIn(options))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !bytes.Equal(used.ID, d.id) || bytes.Equal(used.Record, u.Passkeys[i]) {
+			if !bytes.Equal(used.ID, d.ID) || bytes.Equal(used.Record, u.Passkeys[i]) {
 				t.Errorf("device %d: %+v", i, used)
 			}
 			u.Passkeys[i] = used.Record
@@ -79,25 +86,25 @@ func TestSignInWithoutName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer := d.signIn(options)
+	answer := d.SignIn(options)
 	if handle, err := Handle(answer); err != nil || !bytes.Equal(handle, ann.Handle) {
 		t.Errorf("handle %x, %v", handle, err)
 	}
-	if used, err := p.FinishSignIn(ann, session, answer); err != nil || !bytes.Equal(used.ID, d.id) {
+	if used, err := p.FinishSignIn(ann, session, answer); err != nil || !bytes.Equal(used.ID, d.ID) {
 		t.Errorf("%+v, %v", used, err)
 	}
 	if _, err := p.FinishSignIn(bob, session, answer); !errors.Is(err, ErrRefused) {
 		t.Errorf("as somebody else: %v", err)
 	}
-	d.handle = bob.Handle
-	if _, err := p.FinishSignIn(bob, session, d.signIn(options)); !errors.Is(err, ErrRefused) {
+	d.Handle = bob.Handle
+	if _, err := p.FinishSignIn(bob, session, d.SignIn(options)); !errors.Is(err, ErrRefused) {
 		t.Errorf("with somebody else's handle: %v", err)
 	}
-	d.handle = nil
-	if _, err := p.FinishSignIn(ann, session, d.signIn(options)); !errors.Is(err, ErrRefused) {
+	d.Handle = nil
+	if _, err := p.FinishSignIn(ann, session, d.SignIn(options)); !errors.Is(err, ErrRefused) {
 		t.Errorf("of nobody: %v", err)
 	}
-	if _, err := p.FinishSignIn(User{}, session, d.signIn(options)); !errors.Is(err, ErrRefused) {
+	if _, err := p.FinishSignIn(User{}, session, d.SignIn(options)); !errors.Is(err, ErrRefused) {
 		t.Errorf("as nobody: %v", err)
 	}
 }
@@ -111,27 +118,27 @@ func TestOptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := readOptions(t, text).PublicKey
+	o := passkeytest.ReadOptions(t, text).PublicKey
 	got := fmt.Sprintf("%s %s, %v, %s, %v", o.RP.ID, o.RP.Name, o.AuthenticatorSelection, o.Attestation, o.Exclude)
-	if want := "acme.example Acme, {required preferred}, none, [{" + encode(d.id) + "}]"; got != want {
+	if want := "acme.example Acme, {required preferred}, none, [{" + passkeytest.Encode(d.ID) + "}]"; got != want {
 		t.Errorf("register: %s\nis not %s", got, want)
 	}
-	if len(d.decode(o.Challenge)) < 16 || !bytes.Equal(d.decode(o.User.ID), u.Handle) {
+	if len(passkeytest.Decode(t, o.Challenge)) < 16 || !bytes.Equal(passkeytest.Decode(t, o.User.ID), u.Handle) {
 		t.Errorf("challenge %s for %s", o.Challenge, o.User.ID)
 	}
 	text, _, err = p.BeginSignIn(u)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o = readOptions(t, text).PublicKey
-	if got, want := fmt.Sprint(o.RPID, o.UserVerification, o.Allow), "acme.examplerequired[{"+encode(d.id)+"}]"; got != want {
+	o = passkeytest.ReadOptions(t, text).PublicKey
+	if got, want := fmt.Sprint(o.RPID, o.UserVerification, o.Allow), "acme.examplerequired[{"+passkeytest.Encode(d.ID)+"}]"; got != want {
 		t.Errorf("sign in: %s\nis not %s", got, want)
 	}
 	text, _, err = p.BeginSignIn(User{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o = readOptions(t, text).PublicKey
+	o = passkeytest.ReadOptions(t, text).PublicKey
 	if o.Allow != nil || o.UserVerification != "required" {
 		t.Errorf("sign in without name: %s", text)
 	}
@@ -142,16 +149,18 @@ func TestOptions(t *testing.T) {
 
 func TestRegistrationRefusals(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(*device){
-		"another site":    func(d *device) { d.origin = "https://app.acme.example.evil.example" },
-		"without TLS":     func(d *device) { d.origin = "http://app.acme.example" },
-		"unlisted origin": func(d *device) { d.origin = "https://acme.example" },
-		"another domain":  func(d *device) { d.domain = "evil.example" },
-		"other challenge": func(d *device) { d.challenge = encode(make([]byte, 32)) },
-		"other ceremony":  func(d *device) { d.ceremony = "webauthn.get" },
-		"nobody there":    func(d *device) { d.flags = verified },
-		"not verified":    func(d *device) { d.flags = present },
-		"impossible copy": func(d *device) { d.flags = present | verified | backedUp },
+	for name, change := range map[string]func(*passkeytest.Device){
+		"another site":    func(d *passkeytest.Device) { d.Origin = "https://app.acme.example.evil.example" },
+		"without TLS":     func(d *passkeytest.Device) { d.Origin = "http://app.acme.example" },
+		"unlisted origin": func(d *passkeytest.Device) { d.Origin = "https://acme.example" },
+		"another domain":  func(d *passkeytest.Device) { d.Domain = "evil.example" },
+		"other challenge": func(d *passkeytest.Device) { d.Challenge = passkeytest.Encode(make([]byte, 32)) },
+		"other ceremony":  func(d *passkeytest.Device) { d.Ceremony = "webauthn.get" },
+		"nobody there":    func(d *passkeytest.Device) { d.Flags = passkeytest.Verified },
+		"not verified":    func(d *passkeytest.Device) { d.Flags = passkeytest.Present },
+		"impossible copy": func(d *passkeytest.Device) {
+			d.Flags = passkeytest.Present | passkeytest.Verified | passkeytest.BackedUp
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -161,7 +170,7 @@ func TestRegistrationRefusals(t *testing.T) {
 				t.Fatal(err)
 			}
 			change(d)
-			if made, err := p.FinishRegistration(u, session, d.register(options)); !errors.Is(err, ErrRefused) || made.ID != nil {
+			if made, err := p.FinishRegistration(u, session, d.Register(options)); !errors.Is(err, ErrRefused) || made.ID != nil {
 				t.Errorf("%+v, %v", made, err)
 			}
 		})
@@ -171,7 +180,7 @@ func TestRegistrationRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer := d.register(options)
+	answer := d.Register(options)
 	if _, err := p.FinishRegistration(newUser(), session, answer); !errors.Is(err, ErrRefused) {
 		t.Errorf("for somebody else: %v", err)
 	}
@@ -184,32 +193,32 @@ func TestRegistrationRefusals(t *testing.T) {
 
 func TestSignInRefusals(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(*device){
-		"another site":    func(d *device) { d.origin = "https://app.acme.example.evil.example" },
-		"another domain":  func(d *device) { d.domain = "evil.example" },
-		"other challenge": func(d *device) { d.challenge = encode(make([]byte, 32)) },
-		"other ceremony":  func(d *device) { d.ceremony = "webauthn.create" },
-		"nobody there":    func(d *device) { d.flags &^= present },
-		"not verified":    func(d *device) { d.flags &^= verified },
-		"became copyable": func(d *device) { d.flags &^= backupAble | backedUp },
-		"another key":     func(d *device) { d.key = newDevice(t).key },
-		"unknown id":      func(d *device) { d.id = newDevice(t).id },
-		"a copy":          func(d *device) { d.count = 4 },
-		"an older copy":   func(d *device) { d.count = 0 },
-		"other handle":    func(d *device) { d.handle = []byte("bob") },
+	for name, change := range map[string]func(*passkeytest.Device){
+		"another site":    func(d *passkeytest.Device) { d.Origin = "https://app.acme.example.evil.example" },
+		"another domain":  func(d *passkeytest.Device) { d.Domain = "evil.example" },
+		"other challenge": func(d *passkeytest.Device) { d.Challenge = passkeytest.Encode(make([]byte, 32)) },
+		"other ceremony":  func(d *passkeytest.Device) { d.Ceremony = "webauthn.create" },
+		"nobody there":    func(d *passkeytest.Device) { d.Flags &^= passkeytest.Present },
+		"not verified":    func(d *passkeytest.Device) { d.Flags &^= passkeytest.Verified },
+		"became copyable": func(d *passkeytest.Device) { d.Flags &^= passkeytest.BackupAble | passkeytest.BackedUp },
+		"another key":     func(d *passkeytest.Device) { d.Key = newDevice(t).Key },
+		"unknown id":      func(d *passkeytest.Device) { d.ID = newDevice(t).ID },
+		"a copy":          func(d *passkeytest.Device) { d.Count = 4 },
+		"an older copy":   func(d *passkeytest.Device) { d.Count = 0 },
+		"other handle":    func(d *passkeytest.Device) { d.Handle = []byte("bob") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p, u, d := newParty(t), newUser(), newDevice(t)
-			d.count = 5
+			d.Count = 5
 			registered(t, p, &u, d)
 			options, session, err := p.BeginSignIn(u)
 			if err != nil {
 				t.Fatal(err)
 			}
-			d.count = 9
+			d.Count = 9
 			change(d)
-			if used, err := p.FinishSignIn(u, session, d.signIn(options)); !errors.Is(err, ErrRefused) || used.ID != nil {
+			if used, err := p.FinishSignIn(u, session, d.SignIn(options)); !errors.Is(err, ErrRefused) || used.ID != nil {
 				t.Errorf("%+v, %v", used, err)
 			}
 		})
@@ -226,8 +235,8 @@ func TestDeviceThatDoesNotCount(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.count-- // before it counts
-		used, err := p.FinishSignIn(u, session, d.signIn(options))
+		d.Count-- // before it counts
+		used, err := p.FinishSignIn(u, session, d.SignIn(options))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -246,7 +255,7 @@ func TestAnswerIsNotReplayed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer := d.signIn(options)
+	answer := d.SignIn(options)
 	_, again, err := p.BeginSignIn(ann)
 	if err != nil {
 		t.Fatal(err)
@@ -259,10 +268,10 @@ func TestAnswerIsNotReplayed(t *testing.T) {
 		"another session":   func() error { _, err := p.FinishSignIn(ann, again, answer); return err },
 		"another user":      func() error { _, err := p.FinishSignIn(bob, session, answer); return err },
 		"another ceremony":  func() error { _, err := p.FinishSignIn(ann, enrolment, answer); return err },
-		"what enrols":       func() error { _, err := p.FinishSignIn(ann, enrolment, d.signIn(enrolling)); return err },
+		"what enrols":       func() error { _, err := p.FinishSignIn(ann, enrolment, d.SignIn(enrolling)); return err },
 		"as registration":   func() error { _, err := p.FinishRegistration(ann, session, answer); return err },
 		"no user":           func() error { _, err := p.FinishSignIn(User{}, session, answer); return err },
-		"another's passkey": func() error { _, err := p.FinishSignIn(ann, session, other.signIn(options)); return err },
+		"another's passkey": func() error { _, err := p.FinishSignIn(ann, session, other.SignIn(options)); return err },
 		"nothing":           func() error { _, err := p.FinishSignIn(ann, session, nil); return err },
 		"handle of nothing": func() error { _, err := Handle([]byte("{}")); return err },
 	} {

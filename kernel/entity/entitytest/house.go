@@ -16,10 +16,10 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/pg/migrate"
-	"github.com/guildhall/guildhall/kernel/pg/pgtest"
 	"github.com/guildhall/guildhall/kernel/system"
+	"github.com/guildhall/guildhall/lib/migrate"
 	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 // servingRole is the role under which tests serve: it owns nothing and bypasses

@@ -1,0 +1,91 @@
+package entrance
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/lib/cache"
+	"github.com/guildhall/guildhall/lib/redis"
+)
+
+// How long an actor is believed without asking, at most. What changes in this
+// process is known at once.
+const (
+	actorsKept = 10 * time.Second
+	mostActors = 50_000
+)
+
+// Actors remembers who acts by which credential: the sessions, tokens and access
+// tokens of tenants and operators alike. It may be used by any number of goroutines.
+type Actors struct {
+	known *cache.Cache[actorKey, *auth.Actor]
+	clock func() time.Time
+	news  *news
+}
+
+// actorKey is a credential in a tenant, the zero tenant for operators. The secret
+// itself is not kept.
+type actorKey struct {
+	tenant uuid.UUID
+	digest [32]byte
+}
+
+// NewActors returns actors that remember nobody. Through Redis, which may be nil,
+// they hear of what other processes change while [Actors.Follow] runs.
+func NewActors(clock func() time.Time, client *redis.Client) *Actors {
+	return &Actors{known: cache.New[actorKey, *auth.Actor](mostActors, actorsKept), clock: clock, news: newNews(client)}
+}
+
+// believe tells who acts by a credential: what load says, or has said a moment ago.
+// One that has expired since is asked for again, since the session may have been used
+// meanwhile and go on; load refuses it otherwise.
+func (a *Actors) believe(
+	ctx context.Context, tenant uuid.UUID, digest [32]byte, load func(context.Context) (*auth.Actor, error),
+) (*auth.Actor, error) {
+	actor, err := a.known.Get(ctx, actorKey{tenant, digest}, func(ctx context.Context, _ actorKey) (*auth.Actor, error) { return load(ctx) })
+	if err != nil || actor.Expires == nil || a.clock().Before(*actor.Expires) {
+		return actor, err
+	}
+	return load(ctx)
+}
+
+// Written forgets a tenant's actors when who may do what is among the entities that
+// were written, here and in other processes.
+func (a *Actors) Written(tenant uuid.UUID, entities []string) {
+	if slices.ContainsFunc(entities, func(name string) bool {
+		return strings.HasPrefix(name, "identity.") || strings.HasPrefix(name, "signin.")
+	}) {
+		a.Changed(tenant)
+	}
+}
+
+// Changed forgets a tenant's actors, those of operators when it is zero, here and in
+// other processes.
+func (a *Actors) Changed(tenant uuid.UUID) {
+	a.drop(tenant)
+	a.news.tell(tenant)
+}
+
+// drop forgets the actors of a tenant, or of all.
+func (a *Actors) drop(tenant uuid.UUID) {
+	a.known.Drop(func(k actorKey) bool { return k.tenant == tenant || tenant == everywhere() })
+}
+
+// Follow keeps this process and others of the same installation told of each
+// other's changes until ctx ends. Without Redis it returns at once.
+func (a *Actors) Follow(ctx context.Context, log *slog.Logger) {
+	if a.news.redis == nil {
+		return
+	}
+	var both sync.WaitGroup
+	both.Go(func() { a.news.spread(ctx, log) })
+	a.news.hear(ctx, a.drop)
+	both.Wait()
+}

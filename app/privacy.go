@@ -1,0 +1,73 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/kernel/system"
+)
+
+// Retained is what became of one tenant in a run of retention.
+type Retained struct {
+	Tenant string          `json:"tenant"` // its slug
+	Purged []system.Purged `json:"purged"`
+	Error  string          `json:"error,omitempty"`
+}
+
+// Retain lets everything go that a tenant keeps no longer, or all active tenants
+// when the key is zero. One that fails does not keep the others from theirs; the
+// error tells of all that did. A dry run changes nothing. Whoever runs it on a
+// schedule may do so at any time, and in several processes.
+func (a *App) Retain(ctx context.Context, key enterprise.Key, dry bool) ([]Retained, error) {
+	tenants, err := a.tenantsOf(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	var all []Retained
+	var failed []error
+	for _, t := range tenants {
+		told := Retained{Tenant: t.Slug}
+		err := a.Enterprise.Do(ctx, t.ID, func(home pg.Home) (err error) {
+			call := entity.Call{Actor: Local(), Home: home, Origin: entity.Origin{RequestID: uuid.New()}}
+			told.Purged, err = system.Purge(ctx, a.Registry, call, dry)
+			return err
+		})
+		if err != nil {
+			told.Error = err.Error()
+			failed = append(failed, fmt.Errorf("%s: %w", t.Slug, err))
+		}
+		all = append(all, told)
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return all, errors.Join(failed...)
+}
+
+// tenantsOf returns the tenant of a key, or all that are active for the zero key.
+func (a *App) tenantsOf(ctx context.Context, key enterprise.Key) (all []enterprise.Tenant, err error) {
+	if key != (enterprise.Key{}) {
+		t, err := a.Enterprise.Tenant(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		return []enterprise.Tenant{*t}, nil
+	}
+	f := enterprise.TenantFilter{Status: enterprise.Active, Limit: 200}
+	for {
+		page, err := a.Enterprise.Tenants(ctx, f)
+		if err != nil {
+			return nil, fmt.Errorf("list tenants: %w", err)
+		}
+		all = append(all, page.Tenants...)
+		if f.After = page.Next; f.After == "" {
+			return all, nil
+		}
+	}
+}

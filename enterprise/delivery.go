@@ -1,0 +1,144 @@
+package enterprise
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/dispatch"
+	"github.com/guildhall/guildhall/kernel/pg"
+)
+
+// Rounds looks where deliveries wait. One process has one, used by one goroutine.
+type Rounds struct {
+	e     *Enterprise
+	moved map[string]int64 // rows written so far, by database
+}
+
+// NewRounds returns somebody who looks where deliveries wait.
+func (e *Enterprise) NewRounds() *Rounds { return &Rounds{e: e, moved: map[string]int64{}} }
+
+// roundsAtOnce bounds how many databases are looked into at the same time.
+const roundsAtOnce = 4
+
+// sqlMoved tells how many rows were written in each database of the server. The
+// numbers come a second late or so.
+const sqlMoved = `select datname::text, tup_inserted + tup_updated + tup_deleted from pg_stat_database where datname is not null`
+
+// movedRow is a row of sqlMoved.
+type movedRow struct {
+	Database string
+	Rows     int64
+}
+
+// sqlWaiting finds, in one schema, the tenants for whom something is to be
+// delivered, each by one look into the index, and those with dead letters that the
+// registry does not list.
+const sqlWaiting = `(with recursive first as (
+  (select tenant_id, next_at from %[1]s.system_delivery order by tenant_id, next_at limit 1)
+  union all
+  select n.tenant_id, n.next_at from first f cross join lateral (
+    select tenant_id, next_at from %[1]s.system_delivery d where d.tenant_id > f.tenant_id order by tenant_id, next_at limit 1) n
+)
+select tenant_id, next_at, false from first
+union all
+select distinct tenant_id, null::timestamptz, true from %[1]s.system_dead_letter where not indexed)`
+
+// waitingRow is a row of sqlWaiting.
+type waitingRow struct {
+	Tenant   uuid.UUID
+	At       *time.Time
+	Unlisted bool
+}
+
+// Due returns the tenants for whom something is to be delivered, in the databases
+// that were written to since it was last asked, or in all. Those that do not
+// answer are in the error and will be asked the next time; the others count.
+func (r *Rounds) Due(ctx context.Context, all bool) ([]dispatch.Due, error) {
+	moved, err := r.written(ctx)
+	if err != nil {
+		return nil, err
+	}
+	places, err := r.e.placements(ctx, Shared, Schema, Database)
+	if err != nil {
+		return nil, err
+	}
+	schemas := map[string][]string{}
+	for _, p := range places {
+		if (all || moved[p.Database] != r.moved[p.Database]) && r.e.plan.Version().Serves(p.SchemaVersion) {
+			schemas[p.Database] = append(schemas[p.Database], p.Schema)
+		}
+	}
+	var mu sync.Mutex
+	var due []dispatch.Due
+	var errs []error
+	var visits sync.WaitGroup
+	room := make(chan struct{}, roundsAtOnce)
+	for database, names := range schemas {
+		room <- struct{}{}
+		visits.Go(func() {
+			defer func() { <-room }()
+			found, err := r.visit(ctx, database, names)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				errs = append(errs, fmt.Errorf("database %s: %w", database, err))
+				return
+			}
+			due = append(due, found...)
+			r.moved[database] = moved[database]
+		})
+	}
+	visits.Wait()
+	return due, errors.Join(errs...)
+}
+
+// written returns how many rows were written so far in each database.
+func (r *Rounds) written(ctx context.Context) (map[string]int64, error) {
+	var rows []movedRow
+	err := r.e.control.Read(ctx, func(tx *pg.Tx) (err error) {
+		rows, err = pg.Query[movedRow](ctx, tx, sqlMoved)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ask where rows were written: %w", err)
+	}
+	moved := map[string]int64{}
+	for _, row := range rows {
+		moved[row.Database] = row.Rows
+	}
+	return moved, nil
+}
+
+// visit looks into schemas of a database, as their owner, who sees the rows of all
+// tenants and reads of them who waits, and no more.
+func (r *Rounds) visit(ctx context.Context, database string, schemas []string) ([]dispatch.Due, error) {
+	db, release, err := r.e.owner(ctx, database, pg.Options{MaxConns: 2})
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	asks := make([]string, 0, len(schemas))
+	for _, s := range schemas {
+		asks = append(asks, fmt.Sprintf(sqlWaiting, pg.Quote(s)))
+	}
+	var rows []waitingRow
+	err = db.Read(ctx, func(tx *pg.Tx) (err error) {
+		rows, err = pg.Query[waitingRow](ctx, tx, strings.Join(asks, " union all "))
+		return err
+	})
+	due := make([]dispatch.Due, 0, len(rows))
+	for _, row := range rows {
+		d := dispatch.Due{Tenant: row.Tenant, Unlisted: row.Unlisted}
+		if row.At != nil {
+			d.At = row.At.UTC()
+		}
+		due = append(due, d)
+	}
+	return due, err
+}

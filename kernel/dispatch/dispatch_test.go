@@ -1,0 +1,231 @@
+package dispatch_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/entity/entitytest"
+	"github.com/guildhall/guildhall/kernel/event"
+	"github.com/guildhall/guildhall/kernel/pg"
+)
+
+// TestDelivered: what a commit tells reaches every subscription once, and nothing
+// of what was rolled back reaches any.
+func TestDelivered(t *testing.T) {
+	tw := newTower(t)
+	tw.run(t)
+	tw.ring(t, tw.Home, "one", "two")
+	err := tw.Try(t, func(_ context.Context, tx *entity.Tx) error {
+		if err := tx.Emit(entity.Ref{Entity: "bell.tower", ID: tx.Tenant()}, Rung{Bell: "never"}); err != nil {
+			return err
+		}
+		return errRefused
+	})
+	if err == nil {
+		t.Fatal("the transaction was committed")
+	}
+	tw.Hint(tw.Tenant.ID)
+	await(t, "in the queue", 0, func() int {
+		return entitytest.Select[int](t, tw.House, `select count(*) from system_delivery`)
+	})
+	for bell, want := range map[string]int{"one": 1, "two": 1, "never": 0} {
+		if got := tw.heard(t, bell); got != want {
+			t.Errorf("bell %q was heard %d times, want %d", bell, got, want)
+		}
+	}
+	if len(tw.called) != 2 {
+		t.Errorf("told outside: %d, want 2", len(tw.called))
+	}
+	e := tw.called[0]
+	if e.Type != "RungEvent" || e.TenantID != tw.Tenant.ID || e.Sequence == 0 || e.CorrelationID == e.CausationID || e.Aggregate.Entity != "bell.tower" {
+		t.Errorf("the event that was told: %+v", e)
+	}
+	if n := entitytest.Select[int](t, tw.House, `select count(*) from system_delivery_log where outcome = 'delivered' and response = 'heard'`); n != 2 {
+		t.Errorf("attempts in the log: %d, want 2", n)
+	}
+}
+
+// TestNobodyHints: what is due is found without any hint.
+func TestNobodyHints(t *testing.T) {
+	tw := newTower(t)
+	tw.ring(t, tw.Home, "early")
+	tw.run(t)
+	await(t, "heard", 1, func() int { return tw.heard(t, "early") })
+}
+
+// TestPoison: a delivery that fails is tried at the five times, holds up none of
+// its neighbours, lies with the dead letters with its history, and is made when it
+// is replayed after the fix.
+func TestPoison(t *testing.T) {
+	tw := newTower(t)
+	tw.refuses(only("cracked", errRefused))
+	tw.run(t)
+	bells := []string{"cracked"}
+	for i := range 20 {
+		bells = append(bells, fmt.Sprint("sound ", i))
+	}
+	tw.ring(t, tw.Home, bells...)
+	tw.Hint(tw.Tenant.ID)
+	await(t, "neighbours waiting", 1, func() int { return tw.waiting(t, "bell.count") })
+	attempts := func() int {
+		return entitytest.Select[int](t, tw.House, `select coalesce(max(attempt), 0) from system_delivery where subscription = 'bell.count'`)
+	}
+	await(t, "attempts", 1, attempts)
+	for n, pause := range event.RetryAfter() {
+		tw.Clock.Advance(pause - time.Second)
+		tw.sweep(t)
+		time.Sleep(20 * time.Millisecond)
+		if got := attempts(); got != n+1 {
+			t.Fatalf("before its time there were %d attempts, want %d", got, n+1)
+		}
+		tw.Clock.Advance(time.Second + pause/10)
+		tw.sweep(t)
+		if n+1 < len(event.RetryAfter()) {
+			await(t, "attempts", n+2, attempts)
+		}
+	}
+	await(t, "waiting", 0, func() int { return tw.waiting(t, "bell.count") })
+	await(t, "listed", 1, func() int {
+		return entitytest.Select[int](t, tw.House, `select count(*) from system_dead_letter where indexed and attempt = 6 and jsonb_array_length(errors) = 6`)
+	})
+	if len(tw.buried) != 1 || len(tw.buried[0].Errors) != 6 || tw.buried[0].LastError() != errRefused.Error() {
+		t.Fatalf("buried: %+v", tw.buried)
+	}
+	tw.refuses(nil)
+	tw.replay(t, tw.buried)
+	await(t, "heard at last", 1, func() int { return tw.heard(t, "cracked") })
+	if n := entitytest.Select[int](t, tw.House, `select count(*) from system_dead_letter`); n != 0 {
+		t.Errorf("dead letters after the replay: %d", n)
+	}
+}
+
+func (tw *tower) sweep(t *testing.T) {
+	t.Helper()
+	if err := tw.Sweep(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (tw *tower) replay(t *testing.T, dead []event.DeadLetter) {
+	t.Helper()
+	err := pg.Write(t.Context(), tw.Home, func(tx *pg.Tx) error {
+		event.Replay(tx, dead, tw.Clock.Now())
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tw.Hint(tw.Tenant.ID)
+}
+
+// TestPanic: a handler that panics has failed, and no more.
+func TestPanic(t *testing.T) {
+	tw := newTower(t)
+	tw.refuses(func(bell string) error {
+		if bell == "cracked" {
+			panic("it broke")
+		}
+		return nil
+	})
+	tw.run(t)
+	tw.ring(t, tw.Home, "cracked", "sound")
+	tw.Hint(tw.Tenant.ID)
+	await(t, "heard", 1, func() int { return tw.heard(t, "sound") })
+	await(t, "failed", 1, func() int {
+		return entitytest.Select[int](t, tw.House, `select count(*) from system_delivery where errors->0->>'error' like '%it broke%'`)
+	})
+}
+
+// TestDown: while the other side is down nothing counts as an attempt and nothing
+// is lost; when it is back everything is told.
+func TestDown(t *testing.T) {
+	tw := newTower(t)
+	down := fmt.Errorf("dial: %w", event.ErrDown)
+	tw.refuses(func(bell string) error {
+		if len(bell) > 5 && bell[:5] == "call " {
+			return down
+		}
+		return nil
+	})
+	tw.run(t)
+	var bells []string
+	for i := range 30 {
+		bells = append(bells, fmt.Sprint("b", i))
+	}
+	tw.ring(t, tw.Home, bells...)
+	tw.Hint(tw.Tenant.ID)
+	await(t, "paused", 1, func() int { return len(tw.Paused()) })
+	await(t, "heard inside all the same", 30, func() int {
+		return entitytest.Select[int](t, tw.House, `select count(*) from bell_heard`)
+	})
+	for range 12 { // two minutes and more: as attempts they would all be dead
+		tw.Clock.Advance(30 * time.Second)
+		tw.sweep(t)
+		time.Sleep(10 * time.Millisecond)
+	}
+	if n := entitytest.Select[int](t, tw.House, `select coalesce(max(attempt), 0) from system_delivery where next_at > now()`); n > 1 {
+		t.Errorf("attempts counted while the other side was down: %d", n)
+	}
+	if n := tw.waiting(t, "bell.call"); n != 30 {
+		t.Fatalf("waiting: %d, want 30", n)
+	}
+	if n := len(tw.called); n > 4+12 {
+		t.Errorf("the other side was tried %d times while it was down", n)
+	}
+	tw.refuses(nil)
+	deadline := time.Now().Add(10 * time.Second)
+	for tw.waiting(t, "bell.call") > 0 && time.Now().Before(deadline) {
+		tw.Clock.Advance(10 * time.Second)
+		tw.sweep(t)
+		time.Sleep(10 * time.Millisecond)
+	}
+	if n := tw.waiting(t, "bell.call"); n != 0 {
+		t.Fatalf("still waiting after it is up: %d", n)
+	}
+	if n := entitytest.Select[int](t, tw.House, `select count(*) from system_dead_letter`); n != 0 {
+		t.Errorf("dead letters: %d", n)
+	}
+}
+
+// TestOpted: a subscription that a tenant asked for hears everything of that
+// tenant, and nothing of others.
+func TestOpted(t *testing.T) {
+	tw := newTower(t)
+	other := tw.AddTenant(t, entity.Tenant{Name: "Other", Slug: "other", Country: "DE", Currency: "EUR"})
+	tw.more = append(tw.more, other)
+	tw.Admin(t, `insert into system_subscriber (tenant_id, event_type, subscription) values ($1, '*', 'bell.opted')`, tw.Tenant.ID)
+	tw.run(t)
+	tw.ring(t, tw.Home, "one")
+	tw.ring(t, other, "two")
+	await(t, "opted", 1, func() int { return tw.heard(t, "opted") })
+	await(t, "waiting", 0, func() int { return tw.waiting(t, "bell.count") })
+	if n := tw.heard(t, "opted"); n != 1 {
+		t.Errorf("opted: %d, want 1", n)
+	}
+}
+
+// TestFlood: one tenant's flood does not keep another waiting.
+func TestFlood(t *testing.T) {
+	tw := newTower(t)
+	other := tw.AddTenant(t, entity.Tenant{Name: "Other", Slug: "other", Country: "DE", Currency: "EUR"})
+	tw.more = append(tw.more, other)
+	many := make([]string, 5_000)
+	for i := range many {
+		many[i] = "flood"
+	}
+	tw.refuses(func(string) error { time.Sleep(200 * time.Microsecond); return nil })
+	tw.ring(t, tw.Home, many...)
+	tw.run(t)
+	tw.Hint(tw.Tenant.ID)
+	await(t, "the flood has begun", 1, func() int { return min(1, tw.heard(t, "flood")) })
+	tw.ring(t, other, "single")
+	tw.Hint(other.Tenant)
+	await(t, "the other's", 1, func() int { return tw.heard(t, "single") })
+	if left := tw.waiting(t, "bell.count"); left == 0 {
+		t.Error("the flood was over before: the test has seen nothing")
+	}
+	await(t, "the flood", 5_000, func() int { return tw.heard(t, "flood") })
+}

@@ -1,0 +1,255 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/event"
+	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/problem"
+)
+
+// Due is a tenant where something is to be done.
+type Due struct {
+	Tenant   uuid.UUID
+	At       time.Time // when the first of its deliveries is to be made; zero when there is none
+	Unlisted bool      // it has dead letters that the operators' list has not
+}
+
+// Config says what a dispatcher works with.
+type Config struct {
+	Registry *entity.Registry
+	// Do runs do where the rows of a tenant live at that moment.
+	Do func(ctx context.Context, tenant uuid.UUID, do func(pg.Home) error) error
+	// Due looks where deliveries wait: at the places where something was written
+	// since the last look, or at all.
+	Due func(ctx context.Context, all bool) ([]Due, error)
+	// Bury lists dead letters of a tenant for the operators. It may be called again
+	// for the same ones.
+	Bury    func(ctx context.Context, tenant uuid.UUID, dead []event.DeadLetter) error
+	Log     *slog.Logger
+	Clock   func() time.Time // time.Now when nil
+	Workers int              // turns at once; 4 when zero
+}
+
+// How much is done in one turn, and how long others wait for it.
+const (
+	most        = 100                    // deliveries inside that one transaction makes
+	gather      = 500 * time.Microsecond // a hint waits so long for others of the tenant
+	sweepEvery  = time.Second            // a look at places where something was written
+	sweepAll    = 10 * time.Minute       // a look at all places
+	whenRefused = time.Minute            // a tenant that is not served now is tried again after it
+	whenDown    = 2 * time.Second        // a place that does not answer is tried again after it
+)
+
+// Dispatcher delivers events to their subscriptions. It may be used by any number
+// of goroutines.
+type Dispatcher struct {
+	cfg     Config
+	agenda  *agenda
+	inside  []string // subscriptions
+	outside *outside
+	count   counts
+
+	mu       sync.Mutex
+	standing map[uuid.UUID]standing // of tenants where something fails
+}
+
+// standing is what is known of a tenant where something fails.
+type standing struct {
+	alone  int  // so many deliveries are to be taken one by one
+	failed bool // something is to be tried again later
+}
+
+// New returns a dispatcher; [Dispatcher.Run] has it work.
+func New(cfg Config) *Dispatcher {
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Workers == 0 {
+		cfg.Workers = 4
+	}
+	d := &Dispatcher{cfg: cfg, agenda: newAgenda(cfg.Clock), standing: map[uuid.UUID]standing{}}
+	for _, s := range cfg.Registry.Subscriptions(event.Inside) {
+		d.inside = append(d.inside, s.Name)
+	}
+	d.outside = newOutside(d, cfg.Registry.Subscriptions(event.Outside))
+	return d
+}
+
+// Hint has a tenant's deliveries looked at soon. It never waits.
+func (d *Dispatcher) Hint(tenant uuid.UUID) {
+	d.want(tenant, d.cfg.Clock().Add(gather))
+}
+
+func (d *Dispatcher) want(tenant uuid.UUID, at time.Time) {
+	if len(d.inside) > 0 {
+		d.agenda.add(lane{tenant, event.Inside}, at)
+	}
+	if len(d.outside.lines) > 0 {
+		d.agenda.add(lane{tenant, event.Outside}, at)
+	}
+}
+
+// Run delivers until ctx ends, and returns when what was begun is settled.
+func (d *Dispatcher) Run(ctx context.Context) {
+	var workers sync.WaitGroup
+	for range d.cfg.Workers {
+		workers.Go(func() {
+			for {
+				l, ok := d.agenda.next(ctx)
+				if !ok {
+					return
+				}
+				d.agenda.handBack(l, d.turn(ctx, l))
+			}
+		})
+	}
+	d.sweep(ctx)
+	workers.Wait()
+	d.outside.calls.Wait()
+}
+
+// turn does what is due in a lane, and returns when there is more to do; zero when
+// nothing is known to be.
+func (d *Dispatcher) turn(ctx context.Context, l lane) (again time.Time) {
+	err := d.cfg.Do(ctx, l.tenant, func(home pg.Home) (err error) {
+		if l.kind == event.Outside {
+			again, err = d.outside.turn(ctx, home)
+		} else {
+			again, err = d.deliver(ctx, home)
+		}
+		return err
+	})
+	now := d.cfg.Clock()
+	var refused *problem.Problem
+	switch {
+	case err == nil:
+		return again
+	case ctx.Err() != nil:
+		return now // another process, or the next start, goes on
+	case errors.As(err, &refused): // the tenant is suspended, moving, upgrading, gone
+		return now.Add(whenRefused)
+	default:
+		d.cfg.Log.WarnContext(ctx, "deliveries not made", "tenant", l.tenant, "kind", l.kind, "error", err)
+		return now.Add(whenDown)
+	}
+}
+
+// deliver makes deliveries inside: many at once, or one by one after a failure,
+// so that one that fails is found and holds up no other.
+func (d *Dispatcher) deliver(ctx context.Context, home pg.Home) (again time.Time, err error) {
+	now := d.cfg.Clock()
+	claim := event.Claim{Subscriptions: d.inside, Now: now, Most: most}
+	s := d.known(home.Tenant)
+	if s.alone > 0 {
+		claim.Most = 1
+		s.alone--
+	}
+	taken, err := d.cfg.Registry.Deliver(ctx, home, claim)
+	var failed *entity.HandlerError
+	switch {
+	case errors.As(err, &failed):
+		s.failed = true
+		d.know(home.Tenant, s)
+		return now, d.fail(ctx, home, failed.Delivery, failed.Err, nil)
+	case err != nil && taken > 1 && !pg.Outage(err) && ctx.Err() == nil:
+		s.alone = taken
+		d.know(home.Tenant, s)
+		return now, nil
+	case err != nil:
+		return again, err
+	}
+	d.count.delivered.Add(int64(taken))
+	if taken < claim.Most && s.failed {
+		s.alone = 0
+		again, s.failed, err = d.next(ctx, home, d.inside)
+	}
+	d.know(home.Tenant, s)
+	if taken == claim.Most {
+		return now, nil
+	}
+	return again, err
+}
+
+func (d *Dispatcher) known(tenant uuid.UUID) standing {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.standing[tenant]
+}
+
+func (d *Dispatcher) know(tenant uuid.UUID, s standing) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.standing[tenant] = s
+	if s == (standing{}) {
+		delete(d.standing, tenant)
+	}
+}
+
+// next asks when a tenant's deliveries are due.
+func (d *Dispatcher) next(ctx context.Context, home pg.Home, subscriptions []string) (at time.Time, found bool, err error) {
+	err = pg.Read(ctx, home, func(tx *pg.Tx) (err error) {
+		at, found, err = event.Next(ctx, tx, subscriptions)
+		return err
+	})
+	return at, found, err
+}
+
+// fail keeps that an attempt has failed: there is another one later, or the
+// delivery is dead. An attempt outside is logged, too.
+func (d *Dispatcher) fail(ctx context.Context, home pg.Home, failed event.Delivery, why error, outside *event.Attempt) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("name a dead letter: %w", err)
+	}
+	dead := false
+	err = pg.Write(ctx, home, func(tx *pg.Tx) (err error) {
+		if dead, err = event.Retry(tx, failed, d.cfg.Clock(), why, id); err != nil || outside == nil {
+			return err
+		}
+		outside.Outcome = event.Failed
+		if dead {
+			outside.Outcome = event.Dead
+		}
+		event.Log(tx, failed, *outside)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	d.count.failed.Add(1)
+	d.cfg.Log.WarnContext(ctx, "delivery failed", "tenant", home.Tenant, "subscription", failed.Subscription,
+		"event", failed.Event.ID, "type", failed.Event.Type, "attempt", failed.Attempt, "dead", dead, "error", why)
+	if !dead {
+		return nil
+	}
+	d.count.dead.Add(1)
+	return d.bury(ctx, home)
+}
+
+// bury lists a tenant's new dead letters for the operators. Those that cannot be
+// listed now are found by the next look at all places.
+func (d *Dispatcher) bury(ctx context.Context, home pg.Home) error {
+	return pg.Write(ctx, home, func(tx *pg.Tx) error {
+		dead, err := event.Unlisted(ctx, tx, most)
+		if err != nil || len(dead) == 0 {
+			return err
+		}
+		if err := d.cfg.Bury(ctx, home.Tenant, dead); err != nil {
+			return err
+		}
+		event.Listed(tx, dead)
+		return nil
+	})
+}

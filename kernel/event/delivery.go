@@ -1,0 +1,180 @@
+package event
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/pg"
+)
+
+// Delivery is an event on its way to a subscription.
+type Delivery struct {
+	Subscription string
+	Event        Event
+	Attempt      int64 // which attempt this is, from 1
+}
+
+// Claim says which deliveries somebody is ready to make.
+type Claim struct {
+	Subscriptions []string
+	Now           time.Time
+	Most          int // at most so many
+}
+
+// deliveryRow is a delivery as it is read.
+type deliveryRow struct {
+	Subscription string
+	Attempt      int64
+	row
+}
+
+func deliveries(rows []deliveryRow) []Delivery {
+	out := make([]Delivery, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, Delivery{Subscription: r.Subscription, Attempt: r.Attempt, Event: r.event()})
+	}
+	return out
+}
+
+const sqlDue = `with due as (
+  select subscription, event_id from system_delivery
+  where tenant_id = $1 and next_at <= $2 and subscription = any($3)
+  order by next_at, event_id limit $4 for update skip locked
+), taken as (%s)
+select t.subscription, t.attempt, ` + columns + `
+from taken t join system_event e on e.tenant_id = $1 and e.id = t.event_id order by e.id`
+
+const sqlTake = `
+  delete from system_delivery d using due
+  where d.tenant_id = $1 and d.subscription = due.subscription and d.event_id = due.event_id
+  returning d.subscription, d.event_id, d.attempt + 1 as attempt`
+
+const sqlLease = `
+  update system_delivery d set attempt = d.attempt + 1, next_at = $5 from due
+  where d.tenant_id = $1 and d.subscription = due.subscription and d.event_id = due.event_id
+  returning d.subscription, d.event_id, d.attempt`
+
+// Take takes deliveries out of the queue in the transaction in which their effect
+// is written: if it is rolled back, they are still there. Nobody else gets them.
+func Take(ctx context.Context, tx pg.Runner, c Claim) ([]Delivery, error) {
+	rows, err := pg.Query[deliveryRow](ctx, tx, fmt.Sprintf(sqlDue, sqlTake), c.Now, c.Subscriptions, c.Most)
+	return deliveries(rows), err
+}
+
+// Lease keeps deliveries from others until then, for attempts outside any
+// transaction. The attempt counts from now on, whatever becomes of the process.
+func Lease(ctx context.Context, tx pg.Runner, c Claim, until time.Time) ([]Delivery, error) {
+	rows, err := pg.Query[deliveryRow](ctx, tx, fmt.Sprintf(sqlDue, sqlLease), c.Now, c.Subscriptions, c.Most, until)
+	return deliveries(rows), err
+}
+
+// Outcome is how an attempt outside ended.
+type Outcome string
+
+// The outcomes of an attempt.
+const (
+	Delivered Outcome = "delivered" // it was taken
+	Failed    Outcome = "failed"    // it was refused, and will be tried again
+	Down      Outcome = "down"      // the other side did not answer at all; this is no attempt
+	Dead      Outcome = "dead"      // it was refused for the last time
+)
+
+// Attempt is one attempt outside, for the log.
+type Attempt struct {
+	ID       uuid.UUID // of the row
+	At       time.Time
+	Outcome  Outcome
+	Took     time.Duration
+	Response string // what the other side said, at most 2,000 characters of it
+}
+
+const maxResponse = 2_000
+
+// Log keeps an attempt.
+func Log(tx *pg.Tx, d Delivery, a Attempt) {
+	tx.Exec(`insert into system_delivery_log (tenant_id, id, subscription, event_id, at, attempt, outcome, latency_ms, response)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		a.ID, d.Subscription, d.Event.ID, a.At, d.Attempt, string(a.Outcome), a.Took.Milliseconds(), shorten(a.Response))
+}
+
+// Settle takes a leased delivery that was made out of the queue. When the lease
+// had ended and somebody else took over, they have it.
+func Settle(tx *pg.Tx, d Delivery) {
+	tx.Exec(`delete from system_delivery where tenant_id = $1 and subscription = $2 and event_id = $3 and attempt = $4`,
+		d.Subscription, d.Event.ID, d.Attempt)
+}
+
+// Postpone has a leased delivery made later, as if it had not been attempted:
+// nothing is wrong with it.
+func Postpone(tx *pg.Tx, d Delivery, until time.Time) {
+	tx.Exec(`update system_delivery set attempt = attempt - 1, next_at = $5
+where tenant_id = $1 and subscription = $2 and event_id = $3 and attempt = $4`, d.Subscription, d.Event.ID, d.Attempt, until)
+}
+
+// Failure is one attempt that failed, as it is kept with the delivery.
+type Failure struct {
+	At      time.Time `json:"at"`
+	Attempt int64     `json:"attempt"`
+	Error   string    `json:"error"` // at most 2,000 characters of it
+}
+
+// Retry says what becomes of a delivery whose attempt has failed: another attempt
+// later, or none, when it is dead and lies with the dead letters under the id.
+func Retry(tx *pg.Tx, d Delivery, now time.Time, why error, id uuid.UUID) (dead bool, err error) {
+	told, err := json.Marshal([]Failure{{At: now, Attempt: d.Attempt, Error: shorten(why.Error())}})
+	if err != nil {
+		return false, fmt.Errorf("keep why a delivery failed: %w", err)
+	}
+	pauses := RetryAfter()
+	if int(d.Attempt) > len(pauses) {
+		tx.Exec(sqlBury, d.Subscription, d.Event.ID, d.Attempt, string(told), id, now)
+		return true, nil
+	}
+	pause := pauses[d.Attempt-1]
+	next := now.Add(pause + rand.N(pause/10)) //nolint:gosec // so that what failed together is not tried together
+	tx.Exec(sqlRetry, d.Subscription, d.Event.ID, d.Attempt, string(told), next)
+	return false, nil
+}
+
+// A delivery that was leased has counted its attempt already; one that was taken
+// has not. Whatever counts more was touched by somebody else meanwhile.
+const (
+	sqlRetry = `update system_delivery set attempt = $4, errors = errors || $5::jsonb, next_at = $6
+where tenant_id = $1 and subscription = $2 and event_id = $3 and attempt in ($4 - 1, $4)`
+	sqlBury = `with gone as (
+  delete from system_delivery where tenant_id = $1 and subscription = $2 and event_id = $3 and attempt in ($4 - 1, $4)
+  returning errors
+) insert into system_dead_letter (tenant_id, id, subscription, event_id, event_type, attempt, errors, died_at)
+select $1, $6, $2, $3, e.type, $4, gone.errors || $5::jsonb, $7 from gone, system_event e
+where e.tenant_id = $1 and e.id = $3
+on conflict (tenant_id, subscription, event_id) do update
+  set attempt = excluded.attempt, errors = system_dead_letter.errors || excluded.errors, died_at = excluded.died_at, indexed = false`
+)
+
+// shorten makes text of others fit to be kept: valid, and cut between two
+// characters when it is too long.
+func shorten(text string) string {
+	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
+	if len(text) <= maxResponse {
+		return text
+	}
+	cut := maxResponse
+	for cut > 0 && text[cut]&0xC0 == 0x80 {
+		cut--
+	}
+	return text[:cut] + "…"
+}
+
+// Next returns when the first of a tenant's deliveries to some subscriptions is
+// due; found is false when none waits.
+func Next(ctx context.Context, tx pg.Runner, subscriptions []string) (at time.Time, found bool, err error) {
+	at, found, err = pg.One[time.Time](ctx, tx, `select next_at from system_delivery
+where tenant_id = $1 and subscription = any($2) order by next_at limit 1`, subscriptions)
+	return at.UTC(), found, err
+}

@@ -1,0 +1,164 @@
+package system_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/entity/entitytest"
+	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/kernel/system"
+)
+
+// grow makes rows of the access log: old ones, and as many of yesterday. Their ids
+// tell the same age as they do.
+func grow(t *testing.T, h *entitytest.House, n int) {
+	t.Helper()
+	const sql = `insert into system_access (tenant_id, id, created_at, updated_at, actor_kind, verb, subject, rows)
+select $1, (left(least_uuid(at)::text, 19) || '8000-' || lpad(to_hex(i), 12, '0'))::uuid, at, at, 'user', 'get', 'crm.contact', 1
+from generate_series(1, $3) i, lateral (select $2::timestamptz + make_interval(secs => i) as at) x`
+	for _, at := range []time.Time{entitytest.Start.AddDate(-2, 0, 0), entitytest.Start.AddDate(0, 0, -1)} {
+		h.Admin(t, sql, h.Tenant.ID, at, n)
+	}
+}
+
+// counting is the house's registry, which tells of each commit.
+func counting(t *testing.T, h *entitytest.House, written func()) *entity.Registry {
+	t.Helper()
+	r, err := entity.Compile(entity.Options{
+		Modules: []entity.Module{system.Module()}, Clock: h.Clock.Now,
+		Written: func(uuid.UUID, []string) { written() },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func rowsOf(told []system.Purged, name string) int {
+	for _, p := range told {
+		if p.Name == name {
+			return p.Rows
+		}
+	}
+	return -1
+}
+
+// TestPurge lets old rows go in batches: not in a dry run, not twice when two do it
+// at once, and none of those that are young.
+func TestPurge(t *testing.T) {
+	t.Parallel()
+	h := entitytest.New(t)
+	const many = 2_500
+	grow(t, h, many)
+	count := func() int { return entitytest.Select[int](t, h, `select count(*)::int from system_access`) }
+	other := h.AddTenant(t, entity.Tenant{Name: "Other", Slug: "other", Currency: "EUR"})
+	h.Admin(t, `insert into system_access (tenant_id, id, created_at, updated_at, actor_kind, verb, subject, rows)
+select $1, id, created_at, updated_at, actor_kind, verb, subject, rows from system_access where created_at < $2 limit 7`, other.Tenant, entitytest.Start.AddDate(-1, 0, 0))
+
+	told, err := system.Purge(t.Context(), h.Registry, h.Call(), true)
+	if err != nil || rowsOf(told, "system.access") != many || count() != 2*many+7 {
+		t.Errorf("the dry run told of %d rows and left %d: %v", rowsOf(told, "system.access"), count(), err)
+	}
+
+	ctx, cancel := context.WithCancel(t.Context())
+	commits := 0
+	_, err = system.Purge(ctx, counting(t, h, func() {
+		if commits++; commits == 1 {
+			cancel()
+		}
+	}), h.Call(), false)
+	if !errors.Is(err, context.Canceled) || count() != 2*many+7-1000 {
+		t.Errorf("interrupted after one batch, %d rows are left: %v", count(), err)
+	}
+
+	var runs sync.WaitGroup
+	var sum [2]int
+	for i := range sum {
+		runs.Go(func() {
+			told, err := system.Purge(context.WithoutCancel(t.Context()), h.Registry, h.Call(), false)
+			if err != nil {
+				t.Error(err)
+			}
+			sum[i] = rowsOf(told, "system.access")
+		})
+	}
+	runs.Wait()
+	if sum[0]+sum[1] != many-1000 || count() != many+7 {
+		t.Errorf("two runs let %v rows go and left %d", sum, count())
+	}
+	purged := entitytest.Select[int](t, h, `select purged::int from system_retention where tenant_id = $1 and name = 'system.access'`, h.Tenant.ID)
+	entries := entitytest.Select[int](t, h, `select count(*)::int from system_audit where tenant_id = $1 and entity = 'system.retention' and changes ? 'purged'`, h.Tenant.ID)
+	if purged != many || entries != 3 {
+		t.Errorf("%d rows are told of in %d entries of the audit trail", purged, entries)
+	}
+}
+
+// TestLogsAreNotPurgedAtWill: whoever serves can neither delete rows of a log nor
+// have the owner's function take young ones.
+func TestLogsAreNotPurgedAtWill(t *testing.T) {
+	t.Parallel()
+	h := entitytest.New(t)
+	grow(t, h, 3)
+	for sql, want := range map[string]string{
+		"delete from system_access where tenant_id = $1":                                                "42501",
+		"select system_access_purge(now(), 10) where $1::uuid is not null":                              "42501",
+		"select system_audit_purge(now() - interval '5 years', 10) where $1::uuid is not null":          "42501",
+		"select system_access_purge('2025-01-01', 10) where $1::uuid is not null":                       "",
+		"select system_access_purge(now() - interval '89 days', 10) where $1::uuid is not null":         "42501",
+		"select system_event_purge(now() - interval '31 days', 10) where $1::uuid is not null":          "",
+		"update system_access set actor_name = 'somebody' where tenant_id = $1 and actor_name = 'none'": "42501",
+	} {
+		err := pg.Write(t.Context(), h.Home, func(tx *pg.Tx) error {
+			tx.Exec(sql)
+			return nil
+		})
+		if pg.SQLSTATE(err) != want {
+			t.Errorf("%s: %v", sql, err)
+		}
+	}
+	if n := entitytest.Select[int](t, h, `select count(*)::int from system_access`); n != 3 {
+		t.Errorf("%d rows are left, want the 3 young ones", n)
+	}
+}
+
+// TestKeep: a company may keep longer and shorter, but not shorter than it must.
+func TestKeep(t *testing.T) {
+	t.Parallel()
+	h := entitytest.New(t)
+	grow(t, h, 3)
+	keep := func(c entity.Call, body string) error {
+		c.Body = []byte(body)
+		r := entitytest.Select[uuid.UUID](t, h, `select id from system_retention where tenant_id = $1 and name = 'system.access'`, h.Tenant.ID)
+		for _, a := range h.Registry.Actions() {
+			if d := a.Describe(); d.Path == "keep" {
+				_, err := h.Registry.Act(t.Context(), c, a, r)
+				return err
+			}
+		}
+		return errors.New("nothing keeps")
+	}
+	for body, ok := range map[string]bool{`{"days": 89}`: false, `{"days": 0}`: false, `{"days": 40000}`: false, `{"days": 3650}`: true} {
+		if err := keep(h.CallAs(system.EditRetention), body); (err == nil) != ok {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+	if err := keep(h.CallAs(system.ReadRetention), `{"days": 365}`); err == nil {
+		t.Error("who may only look has changed it")
+	}
+	told, err := system.Purge(t.Context(), h.Registry, h.Call(), false)
+	if err != nil || rowsOf(told, "system.access") != 0 {
+		t.Errorf("what is kept for ten years has gone after two: %v %v", told, err)
+	}
+	// A tenant from before there was retention gets what is declared.
+	h.Admin(t, `delete from system_retention`)
+	told, err = system.Purge(t.Context(), h.Registry, h.Call(), false)
+	if err != nil || rowsOf(told, "system.access") != 3 {
+		t.Errorf("as declared: %v %v", told, err)
+	}
+}
