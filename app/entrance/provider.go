@@ -11,8 +11,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/signin"
-	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/lib/credential"
 	"github.com/guildhall/guildhall/lib/limit"
