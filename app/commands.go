@@ -79,16 +79,25 @@ func (a *App) asSystem(
 	return a.Enterprise.Do(ctx, t.ID, func(home pg.Home) error {
 		call := entity.Call{Actor: auth.System(t.ID), Home: home, Origin: entity.Origin{RequestID: uuid.New()}}
 		return a.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) error {
-			users, err := entity.Find[identity.User](ctx, tx, "email = $2", string(entity.Email(email).Normal()))
+			user, err := userOf(ctx, tx, email)
 			if err != nil {
 				return err
 			}
-			if len(users) == 0 {
-				return problem.NotFound("User " + email)
-			}
-			return do(ctx, tx, users[0])
+			return do(ctx, tx, user)
 		})
 	})
+}
+
+// userOf finds the user of an address.
+func userOf(ctx context.Context, tx *entity.Tx, email string) (*identity.User, error) {
+	users, err := entity.Find[identity.User](ctx, tx, "email = $2", string(entity.Email(email).Normal()))
+	if err != nil {
+		return nil, err
+	}
+	if len(users) == 0 {
+		return nil, problem.NotFound("User " + email)
+	}
+	return users[0], nil
 }
 
 // Resume lets a suspended tenant's users in again; a tenant whose making was
@@ -127,7 +136,7 @@ func (a *App) OnUser(ctx context.Context, tenant enterprise.Key, email string, d
 		return do(r, who)
 	}
 	if tenant == (enterprise.Key{}) {
-		return inside(entrance.OperatorsRealm(a.Enterprise.OwnHome()))
+		return inside(entrance.OperatorsRealm(a.Enterprise))
 	}
 	t, err := a.Enterprise.Resolve(ctx, tenant)
 	if err != nil {

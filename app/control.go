@@ -126,7 +126,8 @@ func (a *App) controlAPI(api *httpapi.API) error {
 	}
 	create := op("enterpriseClientCreate", http.MethodPost, "clients/create", "Makes a tenant, ready to work.", http.StatusConflict)
 	create.Status = http.StatusCreated
-	token := op("enterpriseClientTokenCreate", http.MethodPost, "clients/{id}/tokens", "Makes a token for a tenant's user.", http.StatusNotFound)
+	token := op("enterpriseClientTokenCreate", http.MethodPost, "clients/{id}/tokens", "Makes a token for a tenant's user: while nobody there has signed in yet, or by support access in full, with which it ends.",
+		http.StatusNotFound)
 	token.Status = http.StatusCreated
 	for _, err := range []error{
 		httpapi.RegisterJSON(api, create, a.createClient),
@@ -223,18 +224,6 @@ func (a *App) archiveClient(ctx context.Context, r httpapi.Request, in because) 
 	return a.onClient(ctx, r, func(id uuid.UUID) (*enterprise.Tenant, error) {
 		return a.Enterprise.Archive(ctx, r.Actor, id, in.Reason)
 	})
-}
-
-func (a *App) createClientToken(ctx context.Context, r httpapi.Request, in createToken) (createdToken, error) {
-	id, err := clientID(r)
-	if err != nil {
-		return createdToken{}, err
-	}
-	if in.Name == "" {
-		in.Name = "made by " + r.Actor.Name
-	}
-	secret, err := a.UserToken(ctx, enterprise.Key{ID: id}, in.User, in.Name, time.Time{})
-	return createdToken{Token: secret}, err
 }
 
 func (a *App) listModules(ctx context.Context, _ httpapi.Request, _ httpapi.None) (modulePage, error) {

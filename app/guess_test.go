@@ -22,11 +22,16 @@ import (
 // behind puts the program behind a proxy, so that a test can come from anywhere.
 func (d *doorstep) behind(t *testing.T) string {
 	t.Helper()
-	return behindHTTP(t, d.App, config.Serve{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
+	return behindHTTP(t, d.App, config.Serve{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, CountryHeader: "X-Country"})
 }
 
 // enter tries to come in from an address and returns the status.
 func enter(url, from, tenant, email, password string) (int, error) {
+	return enterBy(url, from, "", "Go", tenant, email, password)
+}
+
+// enterBy is enter by a device, from a country that the proxy names.
+func enterBy(url, from, country, device, tenant, email, password string) (int, error) {
 	body := fmt.Sprintf(`{"tenant":%q,"email":%q,"password":%q,"keep":"token"}`, tenant, email, password)
 	r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, url+"/api/auth/login", strings.NewReader(body))
 	if err != nil {
@@ -34,6 +39,8 @@ func enter(url, from, tenant, email, password string) (int, error) {
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("X-Forwarded-For", from)
+	r.Header.Set("X-Country", country)
+	r.Header.Set("User-Agent", device)
 	res, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return 0, err

@@ -248,18 +248,23 @@ func (c *company) signIn(t *testing.T, a *app.App, url string) {
 		t.Fatal(err)
 	}
 	in := fmt.Sprintf(`{"email":%q,"password":%q,"tenant":%q,"keep":"token"}`, c.AdminEmail, password, c.Slug)
-	session := call(t, sent{method: http.MethodPost, url: url + "/api/auth/login", body: in}).want(http.StatusOK).field("token")
-	c.makePasskey(t, url, session)
+	in = call(t, sent{method: http.MethodPost, url: url + "/api/auth/login", body: in}).want(http.StatusOK).field("token")
+	c.makePasskey(t, url, in)
 }
 
 // makePasskey makes a passkey for whoever is signed in.
 func (c *company) makePasskey(t *testing.T, url, session string) {
 	t.Helper()
-	passkeys := sent{method: http.MethodPost, url: url + "/api/auth/passkeys/propose", token: session, body: "{}"}
-	asked := call(t, passkeys).want(http.StatusOK)
-	made := newDevice(t).Register(json.RawMessage(asked.field("options")))
-	passkeys.url, passkeys.body = url+"/api/auth/passkeys/confirm", fmt.Sprintf(`{"challenge":%q,"name":"Phone","passkey":%s}`, asked.field("challenge"), made)
-	call(t, passkeys).want(http.StatusOK)
+	asked := call(t, sent{method: http.MethodPost, url: url + "/api/auth/passkeys/propose", token: session, body: "{}"}).want(http.StatusOK)
+	var told struct {
+		Challenge string
+		Options   json.RawMessage
+	}
+	if err := json.Unmarshal(asked.body, &told); err != nil {
+		t.Fatal(err)
+	}
+	in := fmt.Sprintf(`{"challenge":%q,"name":"Phone","passkey":%s}`, told.Challenge, newDevice(t).Register(told.Options))
+	call(t, sent{method: http.MethodPost, url: url + "/api/auth/passkeys/confirm", token: session, body: in}).want(http.StatusOK)
 }
 
 // support has an operator ask for access.

@@ -140,7 +140,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		log = slog.New(slog.DiscardHandler)
 	}
 	who := &entrance.Authenticator{
-		Door: a.door, Operators: entrance.OperatorsRealm(a.Enterprise.OwnHome()), Actors: a.actors, Clock: a.cfg.Clock,
+		Door: a.door, Operators: entrance.OperatorsRealm(a.Enterprise), Actors: a.actors, Clock: a.cfg.Clock,
 		Issuer: entrance.NewIssuer(s.Public(), a.Enterprise.SigningKeys, a.cfg.Clock, log), OperatorToken: a.Enterprise.Authenticate,
 	}
 	api, err := httpapi.New(httpapi.Config{

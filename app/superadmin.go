@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/identity"
+	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/pg"
@@ -68,7 +69,7 @@ type person struct {
 	Email      string     `json:"email"`
 	Status     string     `json:"status" enum:"active,blocked"`
 	Roles      []string   `json:"roles"`
-	LastSignIn *time.Time `json:"last_sign_in,omitempty" doc:"When they were last seen; missing when that is not known."`
+	LastSignIn *time.Time `json:"last_sign_in,omitempty" doc:"When they last signed in; missing when they never have."`
 }
 
 // superAdminAPI adds the API of those who look after assigned tenants. Admins may
@@ -172,9 +173,17 @@ func (a *App) listPeople(ctx context.Context, r httpapi.Request, in listPeople) 
 		return out, err
 	}
 	var people []identity.Member
+	var signedIn map[uuid.UUID]time.Time
 	err = a.Enterprise.Do(ctx, t.ID, func(home pg.Home) error {
 		return pg.Write(ctx, home, func(tx *pg.Tx) (err error) {
 			if people, err = identity.Roster(ctx, tx, in.After, in.Limit+1); err != nil {
+				return err
+			}
+			ids := make([]uuid.UUID, len(people))
+			for i, p := range people {
+				ids[i] = p.ID
+			}
+			if signedIn, err = signin.LastSignIns(ctx, tx, ids); err != nil {
 				return err
 			}
 			return a.witness(tx, r.Actor, r.Origin, visit{verb: "tenant.users.read"})
@@ -188,7 +197,11 @@ func (a *App) listPeople(ctx context.Context, r httpapi.Request, in listPeople) 
 		out.Next = &people[in.Limit-1].ID
 	}
 	for _, p := range people {
-		out.Data = append(out.Data, person{ID: p.ID, Name: p.Name, Email: p.Email, Status: string(p.Status), Roles: p.Roles, LastSignIn: p.LastSeen})
+		told := person{ID: p.ID, Name: p.Name, Email: p.Email, Status: string(p.Status), Roles: p.Roles}
+		if at, has := signedIn[p.ID]; has {
+			told.LastSignIn = &at
+		}
+		out.Data = append(out.Data, told)
 	}
 	return out, nil
 }

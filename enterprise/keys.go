@@ -146,7 +146,7 @@ const retiring = time.Hour
 func (e *Enterprise) SigningKeys(ctx context.Context) ([]jwt.Key, error) {
 	stored, err := e.storedKeys(ctx)
 	if err == nil && len(stored) == 0 {
-		if err = e.addSigningKey(ctx, nil, false); err == nil {
+		if _, err = e.addSigningKey(ctx, nil, false); err == nil {
 			stored, err = e.storedKeys(ctx)
 		}
 	}
@@ -186,30 +186,33 @@ func (e *Enterprise) storedKeys(ctx context.Context) (stored []signingKey, err e
 	return stored, nil
 }
 
-// RotateSigningKey has a new key sign access tokens from now on. The old one is
-// believed for an hour.
-func (e *Enterprise) RotateSigningKey(ctx context.Context, by *auth.Actor) error {
+// RotateSigningKey has a new key sign access tokens from now on, in other processes
+// once they have heard of it, and returns its id. The old one is believed, and
+// published, for an hour.
+func (e *Enterprise) RotateSigningKey(ctx context.Context, by *auth.Actor) (string, error) {
 	return e.addSigningKey(ctx, by, true)
 }
 
-// addSigningKey makes a key, always or only when there is none.
-func (e *Enterprise) addSigningKey(ctx context.Context, by *auth.Actor, always bool) error {
+// addSigningKey makes a key, always or only when there is none, and returns its id.
+func (e *Enterprise) addSigningKey(ctx context.Context, by *auth.Actor, always bool) (string, error) {
 	key, err := jwt.NewKey()
 	if err != nil {
-		return err
+		return "", err
 	}
 	der, err := jwt.MarshalPrivate(key.Private)
 	if err != nil {
-		return err
+		return "", err
 	}
 	sealed, err := e.cfg.Keys.Seal(ctx, der)
 	if err != nil {
-		return fmt.Errorf("seal a signing key: %w", err)
+		return "", fmt.Errorf("seal a signing key: %w", err)
 	}
-	return e.control.Write(ctx, func(tx *pg.Tx) error {
+	err = e.control.Write(ctx, func(tx *pg.Tx) error {
 		tx.Exec(`select pg_advisory_xact_lock(hashtextextended('signing key', 0))`)
+		// The newest is the newest, whatever clocks say.
 		tx.Exec(`insert into signing_key (id, sealed, key_id, created_at)
-select $1, $2, $3, $4 where $5 or not exists (select from signing_key)`, key.ID, sealed.Text, sealed.KeyID, e.now(), always)
+select $1, $2, $3, greatest($4, (select max(created_at) + interval '1 microsecond' from signing_key)) where $5 or not exists (select from signing_key)`, key.ID, sealed.Text, sealed.KeyID, e.now(), always)
 		return e.audit(tx, by, deed{"signing_key.create", "signing_key", uuid.Nil, map[string]any{"key": key.ID}})
 	})
+	return key.ID, err
 }

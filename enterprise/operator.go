@@ -69,7 +69,7 @@ func (e *Enterprise) createOperator(ctx context.Context, by *auth.Actor, kind Op
 		return e.audit(tx, by, deed{"operator.create", "operator", id, map[string]any{"email": email, "kind": kind}})
 	})
 	if refused, ok := errors.AsType[*pg.ConstraintError](err); ok && refused.Violation == pg.Unique {
-		return nil, problem.Conflict("email-taken", "There is an operator with this address.")
+		return nil, emailTaken()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("create operator: %w", err)
@@ -96,6 +96,30 @@ func OperatorByEmail(ctx context.Context, r pg.Runner, email string) (Operator, 
 // OperatorByID finds an operator.
 func OperatorByID(ctx context.Context, r pg.Runner, id uuid.UUID) (Operator, bool, error) {
 	return pg.One[Operator](ctx, r, `select `+operatorColumns+` from operator o where o.id = $1`, id)
+}
+
+// MoveOperator gives an operator another address, in small letters, as they have
+// asked and confirmed. Problem: "email-taken".
+func (e *Enterprise) MoveOperator(ctx context.Context, id uuid.UUID, email string) error {
+	err := e.control.Write(ctx, func(tx *pg.Tx) error {
+		was, found, err := pg.One[Operator](ctx, tx, `select `+operatorColumns+` from operator o where o.id = $1 for update`, id)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return problem.NotFound("operator")
+		}
+		tx.Exec(`update operator set email = $2 where id = $1`, id, email)
+		return e.audit(tx, was.Actor(), deed{"operator.move", "operator", id, map[string]any{"from": was.Email, "to": email}})
+	})
+	if refused, ok := errors.AsType[*pg.ConstraintError](err); ok && refused.Violation == pg.Unique {
+		return emailTaken()
+	}
+	return err
+}
+
+func emailTaken() error {
+	return problem.Conflict("email-taken", "There is an operator with this address.")
 }
 
 // BlockOperator makes an operator's tokens worthless, or good again. Problems:

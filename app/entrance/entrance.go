@@ -50,7 +50,7 @@ func operation(id, method, path, summary string, access httpapi.Access, errs ...
 
 // Register adds everything to the API.
 func (e *Entrance) Register() error {
-	return errors.Join(e.loginAPI(), e.passwordAPI(), e.factorAPI(), e.possessionAPI(), e.passkeyAPI(), e.tokenAPI(), e.providerAPI(), e.operatorsAPI())
+	return errors.Join(e.loginAPI(), e.passwordAPI(), e.emailAPI(), e.factorAPI(), e.possessionAPI(), e.eventsAPI(), e.passkeyAPI(), e.tokenAPI(), e.providerAPI(), e.operatorsAPI())
 }
 
 // realm returns the realm that a request names, the operators' when it names none,
@@ -82,6 +82,14 @@ func (e *Entrance) realmOfSecret(ctx context.Context, mark, text string) (realm 
 	return tenantRealm(t), digest, release, nil
 }
 
+// withMembers lets the accounts of a tenant's realm be changed.
+func (e *Entrance) withMembers(realm signin.Realm) signin.Realm {
+	if realm.Home.Tenant != uuid.Nil {
+		realm.People = signin.Members{Registry: e.Registry}
+	}
+	return realm
+}
+
 // realmOf returns the realm of a signed-in caller.
 func (e *Entrance) realmOf(r httpapi.Request) signin.Realm {
 	if r.Tenant == nil {
@@ -106,6 +114,14 @@ func (e *Entrance) forgetActors(r signin.Realm) { e.Actors.Changed(r.Home.Tenant
 func personal(r httpapi.Request) error {
 	if !r.Actor.SignedIn {
 		return problem.Forbidden("session-needed", "A token cannot do this: sign in with a password.")
+	}
+	return nil
+}
+
+// writable refuses to change anything in a tenant that may only be read.
+func writable(t *httpapi.Tenant) error {
+	if t.ReadOnly {
+		return problem.Forbidden("tenant-read-only", "The company's data can be read, but not changed: %s", t.Reason)
 	}
 	return nil
 }

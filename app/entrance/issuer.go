@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -22,7 +23,7 @@ const (
 	sessionClient = "session"
 
 	ringKept  = 5 * time.Minute  // how long a ring of keys is believed to be current
-	ringRetry = 10 * time.Second // how long one is believed on when a newer one cannot be read
+	ringRetry = 10 * time.Second // how soon it may be read again, for a key that it lacks or when it could not be read
 )
 
 // Issuer signs and verifies access tokens by the enterprise's keys. It may be used by
@@ -33,9 +34,9 @@ type Issuer struct {
 	clock func() time.Time
 	log   *slog.Logger
 
-	mu    sync.Mutex
-	ring  *jwt.Keyring
-	until time.Time
+	mu   sync.Mutex
+	ring *jwt.Keyring
+	at   time.Time // when it was read
 }
 
 // NewIssuer returns the issuer whose keys are published under the URL of this server.
@@ -44,24 +45,24 @@ func NewIssuer(url string, load func(context.Context) ([]jwt.Key, error), clock 
 	return &Issuer{url: url, load: load, clock: clock, log: log}
 }
 
-// keys returns the ring, read anew now and then. While the registry does not answer,
-// the ring at hand goes on.
-func (i *Issuer) keys(ctx context.Context) (*jwt.Keyring, error) {
+// keys returns the ring, read anew when it is older than that. While the registry does
+// not answer, the ring at hand goes on.
+func (i *Issuer) keys(ctx context.Context, older time.Duration) (*jwt.Keyring, error) {
 	now := i.clock()
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.ring != nil && now.Before(i.until) {
+	if i.ring != nil && now.Before(i.at.Add(older)) {
 		return i.ring, nil
 	}
 	ring, err := i.read(ctx)
 	switch {
 	case err == nil:
-		i.ring, i.until = ring, now.Add(ringKept)
+		i.ring, i.at = ring, now
 	case i.ring == nil:
 		return nil, err
 	default:
 		i.log.WarnContext(ctx, "signing keys not read; the known ones go on", slog.String("error", err.Error()))
-		i.until = now.Add(ringRetry)
+		i.at = now.Add(ringRetry - ringKept)
 	}
 	return i.ring, nil
 }
@@ -79,16 +80,25 @@ func (i *Issuer) read(ctx context.Context) (*jwt.Keyring, error) {
 }
 
 func (i *Issuer) sign(ctx context.Context, c jwt.Claims) (string, error) {
-	ring, err := i.keys(ctx)
+	ring, err := i.keys(ctx, ringKept)
 	if err != nil {
 		return "", err
 	}
 	return ring.Sign(c, i.clock())
 }
 
+// verify tells what a token says. One that is not believed may be signed by a key that
+// another process has heard of first: then the keys are read anew, now and then.
 func (i *Issuer) verify(ctx context.Context, token string) (jwt.Claims, error) {
-	ring, err := i.keys(ctx)
+	ring, err := i.keys(ctx, ringKept)
 	if err != nil {
+		return jwt.Claims{}, err
+	}
+	c, err := ring.Verify(token, i.clock())
+	if !errors.Is(err, jwt.ErrInvalid) {
+		return c, err
+	}
+	if ring, err = i.keys(ctx, ringRetry); err != nil {
 		return jwt.Claims{}, err
 	}
 	return ring.Verify(token, i.clock())

@@ -6,10 +6,7 @@ import (
 	"net/http"
 
 	"github.com/guildhall/guildhall/domain/identity"
-	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/httpapi"
-	"github.com/guildhall/guildhall/lib/credential"
-	"github.com/guildhall/guildhall/lib/problem"
 )
 
 type forgot struct {
@@ -33,7 +30,7 @@ func (e *Entrance) passwordAPI() error {
 		everybody, http.StatusTooManyRequests)
 	forgotten.Status = http.StatusAccepted
 	invite := httpapi.Operation{
-		ID: "identityUserInvite", Method: post, Path: "users/{id}/invitation", Tag: tag, Access: httpapi.Tenants,
+		ID: "identityUserInvite", Method: post, Path: "users/{id}/invitation", Tag: tag, Access: httpapi.Tenants, Need: identity.EditUsers,
 		Summary: "Writes to a user who is to set their first password.", Status: http.StatusAccepted, Errors: []int{http.StatusNotFound},
 	}
 	return errors.Join(
@@ -45,14 +42,15 @@ func (e *Entrance) passwordAPI() error {
 	)
 }
 
-// inviteUser writes to a user of the caller's company.
+// inviteUser writes to a user of the caller's company, in which nothing may be changed
+// while it is read-only.
 func (e *Entrance) inviteUser(ctx context.Context, r httpapi.Request, _ httpapi.None) (httpapi.None, error) {
 	id, err := idIn(r, "User")
 	if err != nil {
 		return httpapi.None{}, err
 	}
-	if r.Actor.Reach(identity.EditUsers) != auth.ReachTenant {
-		return httpapi.None{}, auth.Missing(identity.EditUsers, "")
+	if err := writable(r.Tenant); err != nil {
+		return httpapi.None{}, err
 	}
 	realm := tenantRealm(*r.Tenant)
 	letter, err := e.Door.Invite(ctx, realm, id)
@@ -76,10 +74,7 @@ func (e *Entrance) forgot(ctx context.Context, r httpapi.Request, in forgot) (ht
 }
 
 func (e *Entrance) resetPassword(ctx context.Context, r httpapi.Request, in reset) (httpapi.None, error) {
-	realm, digest, release, err := e.realmOfSecret(ctx, credential.ChallengeMark, in.Secret)
-	if problem.Is(err, "signed-out") {
-		err = problem.Conflict("link-expired", "This link was used before or is too old. Ask for a new one.")
-	}
+	realm, digest, release, err := e.realmOfLetter(ctx, in.Secret)
 	if err != nil {
 		return httpapi.None{}, err
 	}

@@ -14,14 +14,22 @@ type Post struct {
 	Send func(ctx context.Context, to, subject, text string) error
 }
 
-// Letter sends a letter by which somebody sets a password.
+// Letter sends a letter with a secret to come back with.
 func (p Post) Letter(ctx context.Context, r signin.Realm, l signin.Letter) error {
-	subject := "A new password for " + r.Name
-	if l.Invited {
-		subject = "Your invitation to " + r.Name
+	subject, what, unless := "", "", "If you did not ask for it"
+	switch l.Kind {
+	case signin.ResetLetter:
+		subject, what = "A new password for "+r.Name, "set your password with this code"
+	case signin.InvitationLetter:
+		subject, what = "Your invitation to "+r.Name, "set your password with this code"
+	case signin.EmailLetter:
+		subject, what = "Is this your address at "+r.Name+"?", "confirm your new address with this code"
+	case signin.UndoLetter:
+		subject = "Your address at " + r.Name + " was changed"
+		what = "you sign in with another address from now on. If somebody else did it, take your old one back with this code"
+		unless = "If it was you"
 	}
-	text := fmt.Sprintf("%s,\n\nset your password with this code, before %s:\n\n%s\n\nIf you did not ask for it, do nothing.\n",
-		l.Name, l.Expires.Format(time.RFC1123), l.Secret)
+	text := fmt.Sprintf("%s,\n\n%s, before %s:\n\n%s\n\n%s, do nothing.\n", l.Name, what, l.Expires.Format(time.RFC1123), l.Secret, unless)
 	return p.Send(ctx, l.To, subject, text)
 }
 
@@ -51,7 +59,11 @@ func wording(n signin.Notice) (subject, what string) {
 	case signin.NewNetwork:
 		return "A sign-in from a new place", "somebody has signed in to your account from where it was not used before"
 	case signin.PasswordChanged:
-		return "Your password was changed", "the password of your account was changed"
+		what = "the password of your account was changed"
+		if n.Detail != "" {
+			what += " (" + n.Detail + ")"
+		}
+		return "Your password was changed", what
 	case signin.FactorAdded:
 		return "A second factor was added", "a second factor (" + n.Detail + ") was added to your account"
 	case signin.FactorRemoved:

@@ -11,7 +11,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/signin"
-	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/lib/credential"
@@ -55,7 +54,7 @@ func (e *Entrance) providerAPI() error {
 	logout.Rate = &limit.Policy{Name: "backchannel", Limit: 1200, Window: time.Minute} // one address speaks for a whole company
 	leave := operation("authProviderLogout", http.MethodPost, "oidc/logout", "Signs out, and tells where to sign out at the provider (RP-Initiated Logout 1.0).", httpapi.SignedIn)
 	secret := httpapi.Operation{
-		ID: "signinProviderSecret", Method: http.MethodPost, Path: "providers/{id}/secret", Tag: tag, Access: httpapi.Tenants,
+		ID: "signinProviderSecret", Method: http.MethodPost, Path: "providers/{id}/secret", Tag: tag, Access: httpapi.Tenants, Need: signin.EditProviders,
 		Summary: "Sets the secret of our client at a provider. It is kept sealed and never shown.", Errors: []int{http.StatusNotFound},
 	}
 	return errors.Join(
@@ -175,10 +174,7 @@ func (e *Entrance) arrive(w http.ResponseWriter, r httpapi.Request) error {
 	if err != nil {
 		return away(w, r, expired)
 	}
-	if realm.Home.Tenant != uuid.Nil {
-		realm.People = signin.Members{Registry: e.Registry}
-	}
-	entry, path, err := e.Gate.Arrive(ctx, realm, signin.Arrival{
+	entry, path, err := e.Gate.Arrive(ctx, e.withMembers(realm), signin.Arrival{
 		Returned: oidc.Returned{Code: q.Get("code"), Issuer: q.Get("iss"), Error: q.Get("error")}, State: digest, Browser: browser.Value,
 	}, visitOf(r))
 	if err != nil {
@@ -241,15 +237,12 @@ func (e *Entrance) leave(ctx context.Context, r httpapi.Request, in logout) (lef
 
 // setProviderSecret sets the secret of our client at a provider of a tenant.
 func (e *Entrance) setProviderSecret(ctx context.Context, r httpapi.Request, in providerSecret) (httpapi.None, error) {
-	if !r.Actor.May(signin.EditProviders) {
-		return httpapi.None{}, auth.Missing(signin.EditProviders, "")
-	}
 	id, err := idIn(r, "provider")
 	if err != nil {
 		return httpapi.None{}, err
 	}
-	if r.Tenant.ReadOnly {
-		return httpapi.None{}, problem.Forbidden("tenant-read-only", "The company's data can be read, but not changed: %s", r.Tenant.Reason)
+	if err := writable(r.Tenant); err != nil {
+		return httpapi.None{}, err
 	}
 	call := entity.Call{Actor: r.Actor, Home: r.Tenant.Home, Origin: r.Origin}
 	return httpapi.None{}, e.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) error {

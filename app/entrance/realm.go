@@ -11,9 +11,9 @@ import (
 	"github.com/guildhall/guildhall/kernel/pg"
 )
 
-// OperatorsRealm returns the realm of those who run Guildhall, whose rows are at home.
-func OperatorsRealm(home pg.Home) signin.Realm {
-	return signin.Realm{Home: home, Name: "Guildhall", People: operatorPeople{}}
+// OperatorsRealm returns the realm of those who run Guildhall.
+func OperatorsRealm(e *enterprise.Enterprise) signin.Realm {
+	return signin.Realm{Home: e.OwnHome(), Name: "Guildhall", People: operatorPeople{e}}
 }
 
 func tenantRealm(t httpapi.Tenant) signin.Realm {
@@ -21,7 +21,7 @@ func tenantRealm(t httpapi.Tenant) signin.Realm {
 }
 
 // operatorPeople are those who run Guildhall.
-type operatorPeople struct{}
+type operatorPeople struct{ enterprise *enterprise.Enterprise }
 
 func (operatorPeople) ByEmail(ctx context.Context, tx *pg.Tx, email string) (signin.Person, bool, error) {
 	o, found, err := enterprise.OperatorByEmail(ctx, tx, email)
@@ -31,6 +31,11 @@ func (operatorPeople) ByEmail(ctx context.Context, tx *pg.Tx, email string) (sig
 func (operatorPeople) ByID(ctx context.Context, tx *pg.Tx, id uuid.UUID) (signin.Person, bool, error) {
 	o, found, err := enterprise.OperatorByID(ctx, tx, id)
 	return operatorPerson(o), found, err
+}
+
+// Move implements [signin.Movers].
+func (p operatorPeople) Move(ctx context.Context, _ signin.Realm, person uuid.UUID, email string, _ signin.Visit) error {
+	return p.enterprise.MoveOperator(ctx, person, email)
 }
 
 func operatorPerson(o enterprise.Operator) signin.Person {

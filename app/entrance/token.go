@@ -44,7 +44,7 @@ func (e *Entrance) tokenAPI() error {
 }
 
 func (e *Entrance) giveKeys(w http.ResponseWriter, r httpapi.Request) error {
-	ring, err := e.Issuer.keys(r.HTTP.Context())
+	ring, err := e.Issuer.keys(r.HTTP.Context(), ringKept)
 	if err != nil {
 		return err
 	}

@@ -63,6 +63,8 @@ func TestCommands(t *testing.T) {
 	command(1, "retention run --tenant nobody")
 
 	tells("audit --limit 2", "tenant.flag.delete")
+	tells("keys rotate-signing", "signed by the key")
+	tells("audit --limit 1", "signing_key.create")
 	tells("--json audit --tenant acme --verb tenant.flag.", `"verb": "tenant.flag.put"`)
 	tells("audit --since 1h --verb super_admin.assign", "super_admin.assign")
 	if got := command(0, "audit --actor sue@guildhall.example"); got != "" {

@@ -32,7 +32,7 @@ type cli struct {
 	Flag       flag       `cmd:"" help:"Parts of the product that are switched on by degrees."`
 	Audit      auditLog   `cmd:"" help:"Show who did what to the installation, newest first."`
 	Migrate    migrate    `cmd:"" help:"Tables and their versions."`
-	Keys       keys       `cmd:"" help:"Keys that seal secrets."`
+	Keys       keys       `cmd:"" help:"Keys that seal secrets and sign access tokens."`
 	Version    about      `cmd:"" help:"Print the version."`
 }
 

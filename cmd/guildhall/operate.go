@@ -72,7 +72,8 @@ func (c *migrateFleet) Run(s *session) error {
 }
 
 type keys struct {
-	Rotate keysRotate `cmd:"" help:"Make a new key and seal every credential by it; the server goes on serving."`
+	Rotate        keysRotate        `cmd:"" help:"Make a new key and seal every credential by it; the server goes on serving."`
+	RotateSigning keysRotateSigning `cmd:"" help:"Make a new key that signs access tokens; the old ones are believed for an hour."`
 }
 
 type keysRotate struct {
@@ -88,6 +89,20 @@ func (c *keysRotate) Run(s *session) error {
 			return err
 		}
 		s.print(map[string]int{"sealed": n}, "%d credentials sealed by the new key\n", n)
+		return nil
+	})
+}
+
+type keysRotateSigning struct{ place }
+
+// Run has a new key sign access tokens.
+func (c *keysRotateSigning) Run(s *session) error {
+	return c.open(s, false, func(a *app.App) error {
+		key, err := a.Enterprise.RotateSigningKey(s, app.Local())
+		if err != nil {
+			return err
+		}
+		s.print(map[string]string{"key": key}, "access tokens are signed by the key %s, from five minutes on at the latest\n", key)
 		return nil
 	})
 }

@@ -1467,6 +1467,7 @@ CREATE TABLE public.identity_token (
     expires_at timestamp with time zone,
     last_used_at timestamp with time zone,
     search text GENERATED ALWAYS AS (lower(((COALESCE(name, ''::text) || ' '::text) || COALESCE(prefix, ''::text)))) STORED,
+    support uuid,
     CONSTRAINT identity_token_status_check CHECK ((status = ANY (ARRAY['active'::text, 'revoked'::text])))
 );
 
@@ -3110,6 +3111,8 @@ CREATE INDEX identity_token_site_idx ON public.identity_token USING btree (tenan
 
 CREATE INDEX identity_token_status_idx ON public.identity_token USING btree (tenant_id, status, id);
 
+CREATE INDEX identity_token_support_idx ON public.identity_token USING btree (tenant_id, support);
+
 CREATE INDEX identity_token_user_idx ON public.identity_token USING btree (tenant_id, "user", id);
 
 CREATE INDEX identity_user_department_idx ON public.identity_user USING btree (tenant_id, department, id);
@@ -3669,6 +3672,9 @@ ALTER TABLE ONLY public.identity_token
 
 ALTER TABLE ONLY public.identity_token
     ADD CONSTRAINT identity_token_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.identity_token
+    ADD CONSTRAINT identity_token_tenant_id_support_fkey FOREIGN KEY (tenant_id, support) REFERENCES public.identity_support_grant(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.identity_token
     ADD CONSTRAINT identity_token_tenant_id_user_fkey FOREIGN KEY (tenant_id, "user") REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;

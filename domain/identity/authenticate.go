@@ -31,13 +31,17 @@ const (
   array(select r.name from identity_role r where r.tenant_id = $1 and r.id = any(u.roles) order by r.name),
   ` + sqlMay + `,
   `
+	// A token counts while it and its user do, and the support access that made it.
+	sqlGood = `t.status = 'active' and u.status = 'active' and (t.expires_at is null or t.expires_at > $3)
+  and (t.support is null or exists (select from identity_support_grant g
+    where g.tenant_id = $1 and g.id = t.support and g.status = 'accepted' and g.until > $3))`
+
 	sqlActorByToken = sqlActor + `t.id, t.scopes, t.expires_at
 from identity_token t join identity_user u on u.tenant_id = $1 and u.id = t."user"
-where t.tenant_id = $1 and t.hash = $2 and t.status = 'active' and u.status = 'active' and (t.expires_at is null or t.expires_at > $3)`
-
+where t.tenant_id = $1 and t.hash = $2 and ` + sqlGood
 	sqlActorByTokenID = sqlActor + `t.id, t.scopes, t.expires_at
 from identity_token t join identity_user u on u.tenant_id = $1 and u.id = t."user"
-where t.tenant_id = $1 and t.id = $2 and t.status = 'active' and u.status = 'active' and (t.expires_at is null or t.expires_at > $3)`
+where t.tenant_id = $1 and t.id = $2 and ` + sqlGood
 
 	sqlActorByUser = sqlActor + `'00000000-0000-0000-0000-000000000000'::uuid, '{}'::text[], null::timestamptz
 from identity_user u where u.tenant_id = $1 and u.id = $2 and u.status = 'active'`

@@ -35,7 +35,7 @@ func issueToken(ctx context.Context, tx *entity.Tx, in IssueTokenRequest) (Issue
 	for i, s := range in.Scopes {
 		scopes[i] = auth.Permission(s)
 	}
-	secret, token, err := issue(ctx, tx, in.User, in.Name, scopes, in.ExpiresAt)
+	secret, token, err := issue(ctx, tx, &Token{User: in.User, Name: in.Name, ExpiresAt: in.ExpiresAt}, scopes)
 	if err != nil {
 		return IssuedToken{}, err
 	}
@@ -49,18 +49,24 @@ func issueToken(ctx context.Context, tx *entity.Tx, in IssueTokenRequest) (Issue
 func IssueToken(
 	ctx context.Context, tx *entity.Tx, user entity.ID[User], name string, scopes []auth.Permission, expires time.Time,
 ) (secret string, err error) {
-	secret, _, err = issue(ctx, tx, user, name, scopes, expires)
+	secret, _, err = issue(ctx, tx, &Token{User: user, Name: name, ExpiresAt: expires}, scopes)
 	return secret, err
 }
 
-func issue(
-	ctx context.Context, tx *entity.Tx, user entity.ID[User], name string, scopes []auth.Permission, expires time.Time,
-) (string, entity.ID[Token], error) {
-	none := entity.ID[Token]{}
-	if err := refuseSupport(tx.Actor()); err != nil {
+// IssueSupportToken is [IssueToken] for an operator who was let in by support access:
+// the token acts for a user in full, and ends with the access.
+func IssueSupportToken(ctx context.Context, tx *entity.Tx, user entity.ID[User], name string, by Support) (secret string, err error) {
+	secret, _, err = issue(ctx, tx, &Token{User: user, Name: name, ExpiresAt: by.Until, Support: entity.ID[SupportGrant](by.Grant)}, nil)
+	return secret, err
+}
+
+// issue completes a token and keeps it.
+func issue(ctx context.Context, tx *entity.Tx, t *Token, scopes []auth.Permission) (string, entity.ID[Token], error) {
+	none, user := entity.ID[Token]{}, t.User
+	if err := refuseSupport(ctx, tx); err != nil {
 		return "", none, err
 	}
-	if err := checkToken(tx, scopes, expires); err != nil {
+	if err := checkToken(tx, scopes, t.ExpiresAt); err != nil {
 		return "", none, err
 	}
 	u, err := entity.Get(ctx, tx, user)
@@ -81,10 +87,7 @@ func issue(
 		return "", none, err
 	}
 	secret := credential.Mint(credential.TokenMark, tx.Tenant())
-	t := &Token{
-		User: user, Name: name, Prefix: secret.Hint(), Hash: hex.EncodeToString(secret.Digest[:]),
-		Scopes: words(scopes), ExpiresAt: expires,
-	}
+	t.Prefix, t.Hash, t.Scopes = secret.Hint(), hex.EncodeToString(secret.Digest[:]), words(scopes)
 	t.Owner, t.Department = user.UUID(), u.Department.UUID()
 	if err := entity.Create(ctx, tx, t); err != nil {
 		return "", none, err

@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -37,17 +36,15 @@ func PersonByID(ctx context.Context, r pg.Runner, id uuid.UUID) (Person, bool, e
 
 // Member is what those who look after a tenant may know of one of its users.
 type Member struct {
-	ID       uuid.UUID
-	Name     string
-	Email    string
-	Status   UserStatus
-	Roles    []string   // their titles, by name
-	LastSeen *time.Time // when a token of theirs was last used; nil when that is not known
+	ID     uuid.UUID
+	Name   string
+	Email  string
+	Status UserStatus
+	Roles  []string // their titles, by name
 }
 
 const sqlRoster = `select u.id, u.name, u.email, u.status,
-  array(select r.title from identity_role r where r.tenant_id = $1 and r.id = any(u.roles) order by r.name),
-  (select max(t.last_used_at) from identity_token t where t.tenant_id = $1 and t."user" = u.id)
+  array(select r.title from identity_role r where r.tenant_id = $1 and r.id = any(u.roles) order by r.name)
 from identity_user u where u.tenant_id = $1 and u.id > $2 order by u.id limit $3`
 
 // Roster returns up to limit users whose ids follow after, in the order in which

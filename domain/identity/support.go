@@ -83,8 +83,8 @@ func (SupportGrant) Entity() entity.Spec[SupportGrant] {
 	}
 }
 
-func acceptSupport(_ context.Context, tx *entity.Tx, g *SupportGrant) error {
-	if err := refuseSupport(tx.Actor()); err != nil {
+func acceptSupport(ctx context.Context, tx *entity.Tx, g *SupportGrant) error {
+	if err := refuseSupport(ctx, tx); err != nil {
 		return err
 	}
 	if g.Hours == 0 {
@@ -104,10 +104,19 @@ func expireSupport(_ context.Context, tx *entity.Tx, g *SupportGrant) error {
 	return nil
 }
 
-// refuseSupport keeps those who were let in for support from what would outlast
-// their grant: another grant, a token.
-func refuseSupport(a *auth.Actor) error {
-	if a.Kind == auth.KindOperator {
+const sqlOfSupport = `select support is not null from identity_token where tenant_id = $1 and id = $2`
+
+// refuseSupport keeps those who were let in for support, or act by a token that they
+// made meanwhile, from what would outlast their grant: another grant, a token.
+func refuseSupport(ctx context.Context, tx *entity.Tx) error {
+	supports := tx.Actor().Kind == auth.KindOperator
+	if !supports && tx.Actor().Kind == auth.KindUser {
+		var err error
+		if supports, _, err = pg.One[bool](ctx, tx, sqlOfSupport, tx.Actor().Session); err != nil {
+			return err
+		}
+	}
+	if supports {
 		return problem.Forbidden("support-limits", "Support decides about no access, its own or another's.")
 	}
 	return nil

@@ -21,6 +21,8 @@ type Token struct {
 	Scopes     []string        `entity:"readonly"`                                 // permissions to which the token is limited; none means all that the user may do
 	ExpiresAt  time.Time       `entity:"readonly,filter"`                          // from when the token is refused; never when empty
 	LastUsedAt time.Time       `entity:"readonly"`                                 // when the token was last used, to about ten minutes
+
+	Support entity.ID[SupportGrant] `entity:"readonly"` // the support access by which somebody who runs Guildhall made it, and with which it ends
 }
 
 // TokenStatus is where a token stands.

@@ -14,7 +14,8 @@ import (
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
-// Members are the people of a tenant whose accounts follow a provider.
+// Members are the people of a tenant whose accounts can be changed from the door: they
+// follow a provider, and a change of address.
 type Members struct {
 	Users
 
@@ -40,12 +41,28 @@ func (m Members) Follow(ctx context.Context, r Realm, p Profile, from Visit) (Pe
 	return who, err
 }
 
-func (m Members) do(ctx context.Context, r Realm, p *Profile, from Visit, roles bool) error {
-	call := entity.Call{
+// Move gives a user another address. Problem: "duplicate" when somebody else has it.
+func (m Members) Move(ctx context.Context, r Realm, person uuid.UUID, email string, from Visit) error {
+	return m.Registry.Do(ctx, asSystem(r, from), func(ctx context.Context, tx *entity.Tx) error {
+		u, err := entity.Lock(ctx, tx, entity.ID[identity.User](person))
+		if err != nil {
+			return err
+		}
+		u.Email = entity.Email(email)
+		return entity.Update(ctx, tx, u)
+	})
+}
+
+// asSystem is how the door changes users, so that the audit trail shows it.
+func asSystem(r Realm, from Visit) entity.Call {
+	return entity.Call{
 		Actor: auth.System(r.Home.Tenant), Home: r.Home,
 		Origin: entity.Origin{RequestID: uuid.New(), Address: from.Address, Agent: from.Device},
 	}
-	return m.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) error {
+}
+
+func (m Members) do(ctx context.Context, r Realm, p *Profile, from Visit, roles bool) error {
+	return m.Registry.Do(ctx, asSystem(r, from), func(ctx context.Context, tx *entity.Tx) error {
 		u := &identity.User{Email: entity.Email(p.Email), Name: p.Name}
 		if p.Person != uuid.Nil {
 			var err error

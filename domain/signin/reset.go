@@ -15,15 +15,28 @@ import (
 const (
 	resetKept      = time.Hour
 	invitationKept = 7 * 24 * time.Hour
+	emailKept      = 24 * time.Hour
+	undoKept       = 7 * 24 * time.Hour
 )
 
-// Letter is what is to be sent to somebody so that they can set a password.
+// LetterKind says what a letter is for, and its secret.
+type LetterKind string
+
+// The kinds of letters.
+const (
+	ResetLetter      LetterKind = "reset"      // for [Door.Reset]: somebody forgot their password
+	InvitationLetter LetterKind = "invitation" // for [Door.Reset]: somebody is new
+	EmailLetter      LetterKind = "email"      // for [Door.ConfirmEmail]: is this their address?
+	UndoLetter       LetterKind = "email_undo" // for [Door.UndoEmail]: their address was changed
+)
+
+// Letter is what is to be sent to somebody, with a secret to come back with.
 type Letter struct {
+	Kind    LetterKind
 	To      string
 	Name    string
-	Secret  string    // for [Door.Reset]
+	Secret  string
 	Expires time.Time // from when the secret is refused
-	Invited bool      // somebody new, rather than somebody who forgot
 }
 
 // Forgot makes the letter for somebody who has forgotten their password. There is
@@ -41,7 +54,7 @@ func (d *Door) Forgot(ctx context.Context, r Realm, email string, from Visit) (l
 		}
 		d.note(tx, event{kind: ResetAsked, person: who.ID, email: email, from: from})
 		if send = found && who.Active; send {
-			letter = d.letter(tx, "reset", who, resetKept)
+			letter = d.letter(tx, ResetLetter, who, resetKept)
 		}
 		return nil
 	})
@@ -58,16 +71,16 @@ func (d *Door) Invite(ctx context.Context, r Realm, person uuid.UUID) (letter Le
 		if !found || !who.Active {
 			return problem.NotFound("User")
 		}
-		letter = d.letter(tx, "invitation", who, invitationKept)
-		letter.Invited = true
+		letter = d.letter(tx, InvitationLetter, who, invitationKept)
 		return nil
 	})
 	return letter, err
 }
 
-func (d *Door) letter(tx *pg.Tx, kind string, who Person, kept time.Duration) Letter {
-	secret, expires := d.ask(tx, kind, who, kept)
-	return Letter{To: who.Email, Name: who.Name, Secret: secret, Expires: expires}
+// letter makes a letter to the address that a person has, or had.
+func (d *Door) letter(tx *pg.Tx, kind LetterKind, who Person, kept time.Duration) Letter {
+	secret, expires := d.ask(tx, string(kind), who, kept)
+	return Letter{Kind: kind, To: who.Email, Name: who.Name, Secret: secret, Expires: expires}
 }
 
 const (
@@ -82,13 +95,12 @@ where tenant_id = $1 and digest = $2 and kind in ('reset', 'invitation') and use
 // somebody's mail is not in yet. Problems: "link-expired" (409), "invalid" on
 // /password; after the latter the letter still counts.
 func (d *Door) Reset(ctx context.Context, r Realm, secret [32]byte, password string, from Visit) error {
-	expired := problem.Conflict("link-expired", "This link was used before or is too old. Ask for a new one.")
 	var person uuid.UUID
 	err := pg.Read(ctx, r.Home, func(tx *pg.Tx) error {
 		var found bool
 		var err error
 		if person, found, err = one[uuid.UUID](ctx, tx, sqlOpened, secret[:], d.now()); err == nil && !found {
-			err = expired
+			err = linkExpired()
 		}
 		return err
 	})
@@ -100,7 +112,7 @@ func (d *Door) Reset(ctx context.Context, r Realm, secret [32]byte, password str
 		return err
 	}
 	if !known || !who.Active {
-		return expired
+		return linkExpired()
 	}
 	err = d.replace(ctx, r, who, password, func(tx *pg.Tx) error {
 		_, fresh, err := one[uuid.UUID](ctx, tx, sqlLetter, secret[:], d.now())
@@ -108,7 +120,7 @@ func (d *Door) Reset(ctx context.Context, r Realm, secret [32]byte, password str
 			return err
 		}
 		if !fresh {
-			return expired
+			return linkExpired()
 		}
 		forgive(tx, who.Email, from)
 		d.end(tx, who.ID, "password changed", uuid.Nil, uuid.Nil)
@@ -116,6 +128,10 @@ func (d *Door) Reset(ctx context.Context, r Realm, secret [32]byte, password str
 		return nil
 	})
 	return d.told(ctx, r, err, Notice{Person: who, Kind: PasswordChanged, From: from})
+}
+
+func linkExpired() error {
+	return problem.Conflict("link-expired", "This link was used before or is too old. Ask for a new one.")
 }
 
 // SetPassword sets a password on the word of whoever runs the place: for a first

@@ -179,6 +179,32 @@ func (d *Door) SignOut(ctx context.Context, r Realm, person, session uuid.UUID, 
 	})
 }
 
+const sqlEntered = `select exists (select from signin_session where tenant_id = $1)
+  or exists (select from signin_security_event where tenant_id = $1 and kind = 'signed_in')`
+
+// Entered tells whether anybody of a tenant has ever signed in: from then on it is
+// theirs, and nobody else makes credentials for it without being let in.
+func Entered(ctx context.Context, tx *pg.Tx) (bool, error) {
+	has, _, err := one[bool](ctx, tx, sqlEntered)
+	return has, err
+}
+
+const sqlLastSignIns = `select owner, max(created_at) from signin_session where tenant_id = $1 and owner = any($2) group by owner`
+
+// LastSignIns tells when people of a tenant have last signed in; those who never have
+// are missing.
+func LastSignIns(ctx context.Context, tx *pg.Tx, people []uuid.UUID) (map[uuid.UUID]time.Time, error) {
+	rows, err := pg.Query[struct {
+		Person uuid.UUID
+		At     time.Time
+	}](ctx, tx, sqlLastSignIns, args(tx, people)...)
+	out := make(map[uuid.UUID]time.Time, len(rows))
+	for _, r := range rows {
+		out[r.Person] = r.At
+	}
+	return out, err
+}
+
 // Open is a session that has not ended, for whoever looks from outside.
 type Open struct {
 	ID           uuid.UUID `json:"id"`

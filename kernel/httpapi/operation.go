@@ -36,9 +36,12 @@ type Operation struct {
 	Summary string // a sentence
 	Tag     string // the heading under which the document lists it
 	Access  Access
-	Status  int   // of success; 200 when zero, and 204 when there is no output
-	Errors  []int // statuses beyond those that every operation may answer with
-	Limit   int64 // bytes of the body; the usual when zero
+	// Need is the permission that the actor must have on all of the tenant's records. It
+	// is asked before the body is read. Empty for none; for Tenants alone.
+	Need   auth.Permission
+	Status int   // of success; 200 when zero, and 204 when there is no output
+	Errors []int // statuses beyond those that every operation may answer with
+	Limit  int64 // bytes of the body; the usual when zero
 	// OwnErrors lets what [API.Handle] serves write errors in a form of its own, as
 	// OAuth's must be.
 	OwnErrors bool
@@ -127,6 +130,9 @@ func (op Operation) access(do func(*exchange, Request) error) func(*exchange) er
 	switch op.Access {
 	case Tenants:
 		return inTenant(func(x *exchange, _ entity.Call) error {
+			if op.Need != "" && x.actor.Reach(op.Need) != auth.ReachTenant {
+				return auth.Missing(op.Need, "on all records")
+			}
 			req := request(x)
 			req.Tenant = &x.tenant
 			return do(x, req)
