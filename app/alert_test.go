@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"net/http/httptest"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -34,15 +33,9 @@ func (s *surface) alerted(owner, what string, want ...string) {
 // TestAlerts: what every company is told of without asking, on every tier.
 func TestAlerts(t *testing.T) {
 	d := newDoorstep(t)
-	api, err := d.API(config.Serve{
+	d.url = behindHTTP(t, d.App, config.Serve{
 		Development: true, CountryHeader: "CF-IPCountry", TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-	}, "test", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(api)
-	t.Cleanup(server.Close)
-	d.url = server.URL
+	})
 	onTiers(t, d, func(s *surface, b *behind, owner string) {
 		s.Helper()
 		made := enterprise.Key{ID: uuid.MustParse(b.tenant)}

@@ -24,7 +24,7 @@
 //	header NAME VALUE          the last answer had this header
 //	save NAME .path            remember a value; $NAME stands for it from then on, $today for the day
 //	letter NAME ADDRESS        remember the secret of the last letter that was sent to an address
-//	letters N ADDRESS          so many letters were sent to an address since the story began
+//	letters N ADDRESS          so many letters with a secret were sent to an address since the story began
 //	code NAME SECRET           remember what an authenticator program with this secret shows now
 //	events TYPE …              the last request told exactly this news, in this order
 //	clock DURATION             let time pass: 36h, 8d

@@ -82,7 +82,8 @@ func (s *story) mail(verb, what, address string) {
 	s.vars[what] = string(secretIn.Find(letters[len(letters)-1]))
 }
 
-// letters returns what was written to an address, oldest first.
+// letters returns what was written to an address and has a secret in it, oldest
+// first. Notices of what has happened have none.
 func (w *world) letters(t *testing.T, address string) [][]byte {
 	t.Helper()
 	files, err := os.ReadDir(filepath.Join(w.data, "mail"))
@@ -99,7 +100,7 @@ func (w *world) letters(t *testing.T, address string) [][]byte {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.HasPrefix(text, []byte("To: "+address+"\r\n")) {
+		if !bytes.HasPrefix(text, []byte("To: "+address+"\r\n")) || !secretIn.Match(text) {
 			continue
 		}
 		info, err := f.Info()

@@ -13,7 +13,6 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/lib/limit"
-	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Access says who may call an operation.
@@ -132,7 +131,7 @@ func (op Operation) access(do func(*exchange, Request) error) func(*exchange) er
 	case Tenants:
 		return inTenant(func(x *exchange, _ entity.Call) error {
 			if op.Need != "" && x.actor.Reach(op.Need) != auth.ReachTenant {
-				return problem.Forbidden("missing-permission", "This needs the permission %s on all records.", op.Need).With("permission", op.Need)
+				return auth.Missing(op.Need, "on all records")
 			}
 			req := request(x)
 			req.Tenant = &x.tenant
