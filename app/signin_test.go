@@ -29,6 +29,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/pg/cluster"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/observe/observetest"
 	"github.com/guildhall/guildhall/lib/redis/redistest"
 )
 
@@ -37,7 +38,8 @@ type doorstep struct {
 	*app.App
 
 	url, data string
-	now       atomic.Int64 // nanoseconds past entitytest.Start
+	book      *observetest.Logbook // what it writes, and what it must not
+	now       atomic.Int64         // nanoseconds past entitytest.Start
 }
 
 func newDoorstep(t *testing.T, redisURL ...string) *doorstep {
@@ -51,7 +53,10 @@ func newDoorstep(t *testing.T, redisURL ...string) *doorstep {
 	if err := os.WriteFile(filepath.Join(d.data, "keys"), keys, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.open(t, app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, "")})
+	book := observetest.New()
+	t.Cleanup(func() { book.Check(t, 5) }) // once all is over
+	d.book = book
+	d.open(t, app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, ""), Log: book.Logger(t)})
 	return d
 }
 
@@ -67,11 +72,11 @@ func (d *doorstep) open(t *testing.T, cfg app.Config) {
 			t.Error(err)
 		}
 	})
-	api, err := a.API(config.Serve{Development: true}, "test", nil)
+	api, err := a.API(config.Serve{Development: true}, "test", cfg.Log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(api)
+	server := httptest.NewServer(d.book.Overhear(api))
 	t.Cleanup(server.Close)
 	d.App, d.url = a, server.URL
 }
@@ -602,7 +607,7 @@ func TestRevokedElsewhere(t *testing.T) {
 // no table.
 func TestRotatedKeys(t *testing.T) {
 	dir := t.TempDir()
-	d := &doorstep{data: dir}
+	d := &doorstep{data: dir, book: observetest.New()}
 	d.open(t, app.Config{Data: dir, Own: true, Clock: d.clock})
 	type holder struct {
 		*guest

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/guildhall/guildhall/app"
@@ -21,6 +21,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/pg/pgtest"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/observe/observetest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
@@ -62,8 +63,10 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{clock: &clock{at: monday}}
 	var err error
+	book := observetest.New()
+	t.Cleanup(func() { book.Check(t, 300, postgresLog(t)) }) // once all is over
 	w.app, err = app.Open(context.Background(), app.Config{
-		Data: t.TempDir(), DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now,
+		Data: t.TempDir(), DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now, Log: book.Logger(t),
 	})
 	if err != nil {
 		t.Fatalf("open the program: %v", err)
@@ -73,14 +76,30 @@ func newWorld(t *testing.T) *world {
 			t.Errorf("close the program: %v", err)
 		}
 	})
-	api, err := w.app.API(config.Serve{Development: true}, "test", slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+	api, err := w.app.API(config.Serve{Development: true}, "test", book.Logger(t))
 	if err != nil {
 		t.Fatalf("build the API: %v", err)
 	}
-	server := httptest.NewServer(api)
+	server := httptest.NewServer(book.Overhear(api))
 	t.Cleanup(server.Close)
 	w.url = server.URL
 	return w
+}
+
+// postgresLog is what the database wrote.
+func postgresLog(t *testing.T) (text string) {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), pgtest.Cluster(t).URL("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background()) //nolint:errcheck // it has told what it knows
+	err = conn.QueryRow(context.Background(), `select coalesce(string_agg(pg_read_file(current_setting('log_directory') || '/' || name), ''), '')
+from pg_ls_logdir()`).Scan(&text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 // tenant makes a tenant on a tier and returns its id and its owner's token.

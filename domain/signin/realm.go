@@ -62,7 +62,7 @@ func (v Visit) network() string {
 	return near.String()
 }
 
-var versions = regexp.MustCompile(`[0-9][0-9._]*`)
+var versions = regexp.MustCompile(`\d[\d._]*`)
 
 // program is how the program names itself, without the versions, which change by
 // themselves.
