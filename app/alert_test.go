@@ -36,11 +36,11 @@ func TestAlerts(t *testing.T) {
 	d := newDoorstep(t)
 	api, err := d.API(config.Serve{
 		Development: true, CountryHeader: "CF-IPCountry", TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-	}, "test", nil)
+	}, "test", d.book.Logger(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(api)
+	server := httptest.NewServer(d.book.Overhear(api))
 	t.Cleanup(server.Close)
 	d.url = server.URL
 	onTiers(t, d, func(s *surface, b *behind, owner string) {

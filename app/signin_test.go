@@ -54,7 +54,7 @@ func newDoorstep(t *testing.T, redisURL ...string) *doorstep {
 		t.Fatal(err)
 	}
 	book := observetest.New()
-	t.Cleanup(func() { book.Check(t, 5) }) // once all is over
+	t.Cleanup(func() { book.Check(t, 0) }) // once all is over
 	d.book = book
 	d.open(t, app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, ""), Log: book.Logger(t)})
 	return d

@@ -57,6 +57,6 @@ func (c *privacyReport) Run(s *session) error {
 			s.print(r, "")
 			return nil
 		}
-		return r.CSV(s.out) //nolint:wrapcheck // it says what it was doing
+		return r.CSV(s.out)
 	})
 }

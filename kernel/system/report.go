@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
@@ -132,15 +131,12 @@ func personal(ctx context.Context, tx *entity.Tx) ([]PersonalReport, error) {
 		counts = append(counts, "(select count(*) from "+pg.Quote(h.Table)+" where tenant_id = $1)")
 		all = append(all, PersonalReport{Name: h.Name, Label: h.Label, Fields: h.Fields, Sensitive: h.Sensitive, Kept: h.Kept})
 	}
-	err := tx.Send(ctx, pg.Statement{SQL: "select array[" + strings.Join(counts, ", ") + "]", Args: []any{tx.Tenant()}, Rows: func(rows pgx.Rows) error {
-		n, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[[]int])
-		for i := range n {
-			all[i].Records = n[i]
-		}
-		return err //nolint:wrapcheck // mapped by the caller
-	}})
+	n, err := pg.Query[int](ctx, tx, "select n from unnest(array["+strings.Join(counts, ", ")+"]) with ordinality as u (n, i) order by i")
 	if err != nil {
 		return nil, fmt.Errorf("count personal records: %w", err)
+	}
+	for i := range n {
+		all[i].Records = n[i]
 	}
 	return all, nil
 }

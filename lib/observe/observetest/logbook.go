@@ -180,7 +180,9 @@ func (b *Logbook) Check(tb testing.TB, least int, others ...string) {
 		}
 	}
 	for _, line := range lines {
-		checkLine(tb, line)
+		if line != "" {
+			checkLine(tb, line)
+		}
 	}
 }
 
