@@ -217,6 +217,24 @@ CREATE FUNCTION public.identity_department_search(q text) RETURNS SETOF uuid
       end if;
     end $$;
 
+CREATE FUNCTION public.identity_exception_use_purge(before timestamp with time zone, most bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      gone bigint;
+    begin
+      if before > now() - '365 days'::interval then
+        raise exception 'rows of identity_exception_use are kept for 365 days' using errcode = '42501';
+      end if;
+      delete from identity_exception_use l using (
+        select id from identity_exception_use where tenant_id = tenant and id < least_uuid(before) and created_at < before order by id limit most
+      ) due where l.tenant_id = tenant and l.id = due.id;
+      get diagnostics gone = row_count;
+      return gone;
+    end $$;
+
 CREATE FUNCTION public.identity_keep_owner() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'public'
@@ -338,6 +356,12 @@ CREATE FUNCTION public.inventory_location_search(q text) RETURNS SETOF uuid
       end if;
     end $$;
 
+CREATE FUNCTION public.least_uuid(made timestamp with time zone) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select (lpad(to_hex((extract(epoch from made) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+$$;
+
 CREATE FUNCTION public.references_exist() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'public'
@@ -447,6 +471,60 @@ begin
   raise exception 'tenant % is not served here at this epoch', tenant using errcode = 'GH001';
 end $$;
 
+CREATE FUNCTION public.system_access_purge(before timestamp with time zone, most bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      gone bigint;
+    begin
+      if before > now() - '90 days'::interval then
+        raise exception 'rows of system_access are kept for 90 days' using errcode = '42501';
+      end if;
+      delete from system_access l using (
+        select id from system_access where tenant_id = tenant and id < least_uuid(before) and created_at < before order by id limit most
+      ) due where l.tenant_id = tenant and l.id = due.id;
+      get diagnostics gone = row_count;
+      return gone;
+    end $$;
+
+CREATE FUNCTION public.system_audit_purge(before timestamp with time zone, most bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      gone bigint;
+    begin
+      if before > now() - '3653 days'::interval then
+        raise exception 'rows of system_audit are kept for 3653 days' using errcode = '42501';
+      end if;
+      delete from system_audit l using (
+        select id from system_audit where tenant_id = tenant and id < least_uuid(before) and at < before order by id limit most
+      ) due where l.tenant_id = tenant and l.id = due.id;
+      get diagnostics gone = row_count;
+      return gone;
+    end $$;
+
+CREATE FUNCTION public.system_event_purge(before timestamp with time zone, most bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      gone bigint;
+    begin
+      if before > now() - '30 days'::interval then
+        raise exception 'rows of system_event are kept for 30 days' using errcode = '42501';
+      end if;
+      delete from system_event l using (
+        select id from system_event where tenant_id = tenant and id < least_uuid(before) and occurred_at < before order by id limit most
+      ) due where l.tenant_id = tenant and l.id = due.id;
+      get diagnostics gone = row_count;
+      return gone;
+    end $$;
+
 CREATE FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'extensions', 'pg_temp'
@@ -461,8 +539,8 @@ CREATE FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], wor
       update system_audit a set changes = a.changes || (
         select jsonb_object_agg(k, '["***", "***"]'::jsonb) from jsonb_object_keys(a.changes) k where k = any(fields))
       where a.tenant_id = tenant and a.record = any(ids) and a.changes ?| fields;
-      update system_audit set actor_name = '***' where tenant_id = tenant and actor = any(ids);
-      update system_access set actor_name = '***' where tenant_id = tenant and actor = any(ids);
+      update system_audit set actor_name = '***', address = '' where tenant_id = tenant and actor = any(ids);
+      update system_access set actor_name = '***', address = '' where tenant_id = tenant and actor = any(ids);
       update system_access set query = '***' where tenant_id = tenant and records && ids and query <> '';
       update system_idempotency set body = '{}'
       where tenant_id = tenant and exists (select from unnest(ids) id where position(id::text in body) > 0);
@@ -477,6 +555,77 @@ CREATE FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], wor
       end loop;
     end $$;
 
+CREATE FUNCTION public.system_fresh(log jsonb, hits text, whose text, r record, who uuid, ids uuid[], moment timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  before constant text := format('from %I l where ', log->>'table') || hits || format(' and l.%I > $6 and l.id <> all ($7) and ', log->>'made')
+    || whose || ' is not distinct from $8';
+  col text;
+  is_fresh boolean;
+begin
+  foreach col in array r.fresh loop
+    execute 'select exists (select ' || before || format(' and l.%I <> '''')', col)
+      || format(' and exists (select from %I n where n.tenant_id = $1 and n.id = any ($7) and n.%2$I <> '''' and not exists (select ', log->>'table', col)
+      || before || format(' and l.%1$I = n.%1$I))', col)
+      into is_fresh using tenant_of(), r.subject, r.verbs, r.fields, r.counted = 'user', moment - make_interval(mins => r.minutes::int), ids, who;
+    if is_fresh then
+      return true;
+    end if;
+  end loop;
+  return false;
+end $_$;
+
+CREATE FUNCTION public.system_watch(log jsonb, ids uuid[], moment timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  tenant constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+  tab constant text := format('%I l', log->>'table');
+  hits constant text := 'l.tenant_id = $1 and ($2 = ''*'' or ' || case when log ? 'entity' then format('l.%I', log->>'entity') else '$2' end || ' = $2)'
+    || format(' and (cardinality($3) = 0 or l.%I = any ($3))', log->>'verb')
+    || case when log ? 'changes' then format(' and (cardinality($4) = 0 or l.%I ?| $4)', log->>'changes') else ' and $4 is not null' end
+    || case when log ? 'kind' then format(' and l.%I <> ''system''', log->>'kind') else '' end;
+  whose constant text := format('case when $5 then l.%I end', log->>'actor');
+  weight constant text := case when log ? 'weight' then format('coalesce(sum(l.%I), 0)', log->>'weight') else 'count(*)' end;
+  r record;
+  e record;
+  burst interval;
+  since timestamptz;
+  total bigint;
+begin
+  for r in select * from system_alert_rule a where a.tenant_id = tenant and a.active
+    and case when log ? 'subject' then a.subject = log->>'subject' else true end order by a.id
+  loop
+    burst := case when cardinality(r.fresh) > 0 then interval '1 hour' else make_interval(mins => r.minutes::int) end;
+    for e in execute 'select ' || whose || ' as who, ' || weight || '::bigint as n, array_agg(l.id) as ids, '
+      || case when log ? 'name' then format('max(l.%I)', log->>'name') else '''''' end || ' as name, '
+      || case when log ? 'record' then format('(array_agg(l.%I order by l.id desc))[1]', log->>'record') else 'null::uuid' end || ' as record from ' || tab
+      || ' where ' || hits || ' and l.id = any ($6) group by 1 order by 1'
+      using tenant, r.subject, r.verbs, r.fields, r.counted = 'user', ids
+    loop
+      perform pg_advisory_xact_lock(hashtextextended(tenant::text || r.id::text || coalesce(e.who::text, ''), 2));
+      continue when cardinality(r.fresh) > 0 and not system_fresh(log, hits, whose, r, e.who, e.ids, moment);
+      update system_alert a set count = a.count + e.n, last_at = greatest(a.last_at, moment), record = coalesce(e.record, a.record), updated_at = moment
+      where a.tenant_id = tenant and a.id = (select b.id from system_alert b where b.tenant_id = tenant and b.rule = r.id
+        and b.actor is not distinct from e.who and b.status <> 'resolved' and b.last_at > moment - burst order by b.last_at desc limit 1);
+      continue when found;
+      total := e.n;
+      if total < r.times and cardinality(r.fresh) = 0 then
+        since := greatest(moment - burst, (select max(b.last_at) from system_alert b where b.tenant_id = tenant and b.rule = r.id
+          and b.actor is not distinct from e.who));
+        execute 'select ' || weight || ' from ' || tab || ' where ' || hits || format(' and l.%I > $6', log->>'made')
+          || ' and l.id >= least_uuid(clock_timestamp() - $7 - interval ''1 minute'') and ' || whose || ' is not distinct from $8'
+          into total using tenant, r.subject, r.verbs, r.fields, r.counted = 'user', since, burst, e.who;
+      end if;
+      continue when total < r.times;
+      insert into system_alert (tenant_id, id, created_at, updated_at, status, rule, name, severity, subject, actor, actor_name, record, count, first_at, last_at, tells)
+      values (tenant, (left(least_uuid(clock_timestamp())::text, 15) || substr(gen_random_uuid()::text, 16))::uuid, moment, moment, 'open', r.id, r.name,
+        r.severity, r.subject, e.who, case when r.counted = 'user' then e.name else '' end, e.record, total, moment, moment, r.tells);
+    end loop;
+  end loop;
+end $_$;
+
 CREATE PROCEDURE public.tenant_log(IN tab text)
     LANGUAGE plpgsql
     AS $$
@@ -484,6 +633,10 @@ begin
   call tenant_policy(tab);
   execute format('grant select, insert on %I to %I', tab, current_setting('guildhall.serving_role'));
 end $$;
+
+CREATE FUNCTION public.tenant_of() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('app.tenant_id', true), '')::uuid $$;
 
 CREATE PROCEDURE public.tenant_policy(IN tab text)
     LANGUAGE plpgsql
@@ -498,6 +651,30 @@ begin
     execute format('create policy owner on %I to %I using (true) with check (true)', tab, current_user);
   end if;
 end $$;
+
+CREATE PROCEDURE public.tenant_purge(IN tab text, IN made text, IN kept interval)
+    LANGUAGE plpgsql
+    AS $_$
+begin
+  execute format($f$
+    create function %1$I(before timestamptz, most bigint) returns bigint
+    language plpgsql security definer set search_path = %2$I, pg_temp as $body$
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      gone bigint;
+    begin
+      if before > now() - %5$L::interval then
+        raise exception 'rows of %3$s are kept for %5$s' using errcode = '42501';
+      end if;
+      delete from %3$I l using (
+        select id from %3$I where tenant_id = tenant and id < least_uuid(before) and %4$I < before order by id limit most
+      ) due where l.tenant_id = tenant and l.id = due.id;
+      get diagnostics gone = row_count;
+      return gone;
+    end $body$ $f$, tab || '_purge', current_schema(), tab, made, kept);
+  execute format('revoke all on function %I(timestamptz, bigint) from public', tab || '_purge');
+  execute format('grant execute on function %I(timestamptz, bigint) to %I', tab || '_purge', current_setting('guildhall.serving_role'));
+end $_$;
 
 CREATE PROCEDURE public.tenant_references(IN tab text, IN col text, IN target text)
     LANGUAGE plpgsql
@@ -1828,7 +2005,10 @@ CREATE TABLE public.signin_security_event (
     email text DEFAULT ''::text NOT NULL,
     address text DEFAULT ''::text NOT NULL,
     device text DEFAULT ''::text NOT NULL,
-    detail text DEFAULT ''::text NOT NULL
+    detail text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    network text DEFAULT ''::text NOT NULL,
+    program text DEFAULT ''::text NOT NULL
 );
 
 ALTER TABLE ONLY public.signin_security_event FORCE ROW LEVEL SECURITY;
@@ -1878,6 +2058,58 @@ CREATE TABLE public.system_access (
 );
 
 ALTER TABLE ONLY public.system_access FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_alert (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status text NOT NULL,
+    rule uuid,
+    name text DEFAULT ''::text NOT NULL,
+    severity text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    actor uuid,
+    actor_name text DEFAULT ''::text NOT NULL,
+    record uuid,
+    count bigint DEFAULT 0 NOT NULL,
+    first_at timestamp with time zone,
+    last_at timestamp with time zone,
+    tells text[] DEFAULT '{}'::text[] NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT system_alert_severity_check CHECK ((severity = ANY (ARRAY['warning'::text, 'info'::text, 'critical'::text]))),
+    CONSTRAINT system_alert_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text])))
+);
+
+ALTER TABLE ONLY public.system_alert FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.system_alert_rule (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    verbs text[] DEFAULT '{}'::text[] NOT NULL,
+    fields text[] DEFAULT '{}'::text[] NOT NULL,
+    fresh text[] DEFAULT '{}'::text[] NOT NULL,
+    times bigint DEFAULT 1 NOT NULL,
+    minutes bigint DEFAULT 60 NOT NULL,
+    counted text NOT NULL,
+    severity text NOT NULL,
+    tells text[] DEFAULT '{}'::text[] NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    CONSTRAINT system_alert_rule_counted_check CHECK ((counted = ANY (ARRAY['user'::text, 'all'::text]))),
+    CONSTRAINT system_alert_rule_minutes_check CHECK ((minutes > 0)),
+    CONSTRAINT system_alert_rule_severity_check CHECK ((severity = ANY (ARRAY['warning'::text, 'info'::text, 'critical'::text]))),
+    CONSTRAINT system_alert_rule_times_check CHECK ((times > 0))
+);
+
+ALTER TABLE ONLY public.system_alert_rule FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.system_audit (
     tenant_id uuid NOT NULL,
@@ -1965,6 +2197,24 @@ CREATE TABLE public.system_migration (
     checksum text NOT NULL,
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
+
+CREATE TABLE public.system_retention (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text NOT NULL,
+    label text DEFAULT ''::text NOT NULL,
+    days bigint NOT NULL,
+    minimum bigint DEFAULT 0 NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    purged bigint DEFAULT 0 NOT NULL,
+    purged_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.system_retention FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.system_sequence (
     tenant_id uuid NOT NULL,
@@ -2237,6 +2487,15 @@ ALTER TABLE ONLY public.signin_session
 ALTER TABLE ONLY public.system_access
     ADD CONSTRAINT system_access_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY public.system_alert
+    ADD CONSTRAINT system_alert_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_alert_rule
+    ADD CONSTRAINT system_alert_rule_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_alert_rule
+    ADD CONSTRAINT system_alert_rule_tenant_id_name_key UNIQUE (tenant_id, name);
+
 ALTER TABLE ONLY public.system_audit
     ADD CONSTRAINT system_audit_pkey PRIMARY KEY (tenant_id, id);
 
@@ -2254,6 +2513,12 @@ ALTER TABLE ONLY public.system_idempotency
 
 ALTER TABLE ONLY public.system_migration
     ADD CONSTRAINT system_migration_pkey PRIMARY KEY (module, version);
+
+ALTER TABLE ONLY public.system_retention
+    ADD CONSTRAINT system_retention_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_retention
+    ADD CONSTRAINT system_retention_tenant_id_name_key UNIQUE (tenant_id, name);
 
 ALTER TABLE ONLY public.system_sequence
     ADD CONSTRAINT system_sequence_pkey PRIMARY KEY (tenant_id, series, site, year);
@@ -2893,6 +3158,16 @@ CREATE INDEX system_access_records_idx ON public.system_access USING gin (tenant
 
 CREATE INDEX system_access_subject_idx ON public.system_access USING btree (tenant_id, subject, id);
 
+CREATE INDEX system_alert_actor_idx ON public.system_alert USING btree (tenant_id, actor, id);
+
+CREATE INDEX system_alert_rule_idx ON public.system_alert USING btree (tenant_id, rule, actor, last_at);
+
+CREATE INDEX system_alert_rule_subject_idx ON public.system_alert_rule USING btree (tenant_id, subject, id);
+
+CREATE INDEX system_alert_severity_idx ON public.system_alert USING btree (tenant_id, severity, id);
+
+CREATE INDEX system_alert_status_idx ON public.system_alert USING btree (tenant_id, status, id);
+
 CREATE INDEX system_audit_record_idx ON public.system_audit USING btree (tenant_id, record, id);
 
 CREATE INDEX system_event_record_idx ON public.system_event USING btree (tenant_id, record, id);
@@ -3427,6 +3702,9 @@ ALTER TABLE ONLY public.signin_session
 ALTER TABLE ONLY public.signin_session
     ADD CONSTRAINT signin_session_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
 
+ALTER TABLE ONLY public.system_alert
+    ADD CONSTRAINT system_alert_tenant_id_rule_fkey FOREIGN KEY (tenant_id, rule) REFERENCES public.system_alert_rule(tenant_id, id) ON DELETE SET NULL (rule);
+
 ALTER TABLE public.billing_allocation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.billing_credit_note ENABLE ROW LEVEL SECURITY;
@@ -3547,6 +3825,10 @@ ALTER TABLE public.signin_session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_access ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.system_alert ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_alert_rule ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.system_audit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_custom_field ENABLE ROW LEVEL SECURITY;
@@ -3554,6 +3836,8 @@ ALTER TABLE public.system_custom_field ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.system_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_idempotency ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_retention ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_sequence ENABLE ROW LEVEL SECURITY;
 
@@ -3679,6 +3963,10 @@ CREATE POLICY tenant ON public.signin_session USING ((tenant_id = ( SELECT (NULL
 
 CREATE POLICY tenant ON public.system_access USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON public.system_alert USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_alert_rule USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON public.system_audit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_custom_field USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3686,6 +3974,8 @@ CREATE POLICY tenant ON public.system_custom_field USING ((tenant_id = ( SELECT 
 CREATE POLICY tenant ON public.system_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_idempotency USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_retention USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_sequence USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3737,6 +4027,9 @@ GRANT ALL ON FUNCTION public.crm_lead_search(q text) TO guildhall_tenant;
 REVOKE ALL ON FUNCTION public.identity_department_search(q text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.identity_department_search(q text) TO guildhall_tenant;
 
+REVOKE ALL ON FUNCTION public.identity_exception_use_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.identity_exception_use_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;
+
 REVOKE ALL ON FUNCTION public.identity_role_search(q text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.identity_role_search(q text) TO guildhall_tenant;
 
@@ -3763,6 +4056,15 @@ GRANT ALL ON FUNCTION public.sales_quote_search(q text) TO guildhall_tenant;
 
 REVOKE ALL ON FUNCTION public.sales_shipment_search(q text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sales_shipment_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.system_access_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.system_access_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.system_audit_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.system_audit_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.system_event_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.system_event_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;
 
 REVOKE ALL ON FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) TO guildhall_tenant;
@@ -3947,6 +4249,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_session TO guildhall_te
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_access TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.system_access TO guildhall_tenant;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_alert TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_alert TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_alert_rule TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_alert_rule TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_audit TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.system_audit TO guildhall_tenant;
 
@@ -3960,6 +4268,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_idempotency TO guildhal
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_idempotency TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_migration TO guildhall_loader;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_retention TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_retention TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_sequence TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_sequence TO guildhall_tenant;
