@@ -33,7 +33,7 @@ func (s *surface) alerted(owner, what string, want ...string) {
 // TestAlerts: what every company is told of without asking, on every tier.
 func TestAlerts(t *testing.T) {
 	d := newDoorstep(t)
-	d.url = behindHTTP(t, d.App, config.Serve{
+	d.url = d.serve(t, config.Serve{
 		Development: true, CountryHeader: "CF-IPCountry", TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 	})
 	onTiers(t, d, func(s *surface, b *behind, owner string) {

@@ -28,7 +28,7 @@ func (d *doorstep) behind(t *testing.T) string {
 // behindOf is behind with proxies that are trusted.
 func (d *doorstep) behindOf(t *testing.T, proxies ...netip.Prefix) string {
 	t.Helper()
-	return behindHTTP(t, d.App, config.Serve{TrustedProxies: proxies, CountryHeader: "X-Country"})
+	return d.serve(t, config.Serve{TrustedProxies: proxies, CountryHeader: "X-Country"})
 }
 
 // enter tries to come in from an address and returns the status.

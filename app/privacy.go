@@ -71,3 +71,20 @@ func (a *App) tenantsOf(ctx context.Context, key enterprise.Key) (all []enterpri
 		}
 	}
 }
+
+// PrivacyReport tells what a tenant keeps about private persons, and what was done
+// with it in the last days; a year when days is zero.
+func (a *App) PrivacyReport(ctx context.Context, key enterprise.Key, days int) (r system.PrivacyReport, err error) {
+	t, err := a.Enterprise.Resolve(ctx, key)
+	if err != nil {
+		return r, err
+	}
+	err = a.Enterprise.Do(ctx, t.ID, func(home pg.Home) error {
+		call := entity.Call{Actor: Local(), Home: home, Origin: entity.Origin{RequestID: uuid.New()}}
+		return a.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) (err error) {
+			r, err = system.Report(ctx, tx, system.ReportRequest{Days: days})
+			return err
+		})
+	})
+	return r, err
+}

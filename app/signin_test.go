@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -26,6 +27,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/observe/observetest"
 	"github.com/guildhall/guildhall/lib/redis/redistest"
 	"github.com/guildhall/guildhall/lib/sms"
 )
@@ -36,7 +38,8 @@ type doorstep struct {
 
 	url, data string
 	messages  *sms.Recorder
-	now       atomic.Int64 // nanoseconds past entitytest.Start
+	book      *observetest.Logbook // what it writes, and what it must not
+	now       atomic.Int64         // nanoseconds past entitytest.Start
 }
 
 func newDoorstep(t *testing.T, redisURL ...string) *doorstep {
@@ -50,7 +53,10 @@ func newDoorstep(t *testing.T, redisURL ...string) *doorstep {
 	if err := os.WriteFile(filepath.Join(d.data, "keys"), keys, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.open(t, app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, ""), SMS: d.messages, SMSPerDay: 20})
+	book := observetest.New()
+	t.Cleanup(func() { book.Check(t, 0) }) // once all is over
+	d.book = book
+	d.open(t, app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, ""), SMS: d.messages, SMSPerDay: 20, Log: book.Logger(t)})
 	return d
 }
 
@@ -66,7 +72,20 @@ func (d *doorstep) open(t *testing.T, cfg app.Config) {
 			t.Error(err)
 		}
 	})
-	d.App, d.url = a, behindHTTP(t, a, config.Serve{Development: true})
+	d.App = a
+	d.url = d.serve(t, config.Serve{Development: true})
+}
+
+// serve puts the program behind HTTP, overheard by the book.
+func (d *doorstep) serve(t *testing.T, s config.Serve) string {
+	t.Helper()
+	api, err := d.API(s, "test", d.book.Logger(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(d.book.Overhear(api))
+	t.Cleanup(server.Close)
+	return server.URL
 }
 
 func (d *doorstep) clock() time.Time { return entitytest.Start.Add(time.Duration(d.now.Load())) }
@@ -450,7 +469,7 @@ func TestRevokedElsewhere(t *testing.T) {
 // no table.
 func TestRotatedKeys(t *testing.T) {
 	dir := t.TempDir()
-	d := &doorstep{data: dir}
+	d := &doorstep{data: dir, book: observetest.New()}
 	d.open(t, app.Config{Data: dir, Own: true, Clock: d.clock})
 	type holder struct {
 		*guest

@@ -14,12 +14,14 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/observe/observetest"
 	"github.com/guildhall/guildhall/lib/pgtest"
 	"github.com/guildhall/guildhall/lib/problem"
 )
@@ -33,7 +35,6 @@ type world struct {
 	data    string // its folder
 	clock   *clock
 	stories int // begun so far
-	logs    *logs
 }
 
 type clock struct {
@@ -64,9 +65,11 @@ var monday = time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{clock: &clock{at: monday}, data: t.TempDir(), logs: &logs{private: map[string]string{}}}
-	log := w.logs.logger(t.Output())
+	w := &world{clock: &clock{at: monday}, data: t.TempDir()}
 	var err error
+	book := observetest.New()
+	log := book.Logger(t)
+	t.Cleanup(func() { book.Check(t, 300, postgresLog(t)) }) // once all is over
 	w.app, err = app.Open(context.Background(), app.Config{
 		Data: w.data, DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now, Log: log,
 	})
@@ -83,10 +86,26 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatalf("build the API: %v", err)
 	}
-	server := httptest.NewServer(api)
+	server := httptest.NewServer(book.Overhear(api))
 	t.Cleanup(server.Close)
 	w.url = server.URL
 	return w
+}
+
+// postgresLog is what the database wrote.
+func postgresLog(t *testing.T) (text string) {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), pgtest.Cluster(t).URL("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background()) //nolint:errcheck // it has told what it knows
+	err = conn.QueryRow(context.Background(), `select coalesce(string_agg(pg_read_file(current_setting('log_directory') || '/' || name), ''), '')
+from pg_ls_logdir()`).Scan(&text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 // tenant makes a tenant on a tier, which writes to its owner, and returns its id,
@@ -193,5 +212,4 @@ func TestStories(t *testing.T) {
 			})
 		}
 	}
-	w.logs.check(t)
 }

@@ -61,6 +61,9 @@ func TestCommands(t *testing.T) {
 	}
 	tells("--json retention run", `"name": "signin.session"`)
 	command(1, "retention run --tenant nobody")
+	tells("privacy report --tenant acme", "personal,identity.user,email name job_title phone,sensitive,1,,")
+	tells("--json privacy report --tenant acme --days 30", `"name": "signin.security_event"`)
+	command(1, "privacy report --tenant nobody")
 
 	tells("audit --limit 2", "tenant.flag.delete")
 	tells("keys rotate-signing", "signed by the key")

@@ -35,3 +35,28 @@ func (c *retentionRun) Run(s *session) error {
 		return err
 	})
 }
+
+type privacy struct {
+	Report privacyReport `cmd:"" help:"Tell what a tenant keeps about private persons, for how long, and who has seen it."`
+}
+
+type privacyReport struct {
+	place
+	Tenant string `required:"true" help:"Slug or id of the tenant."`
+	Days   int    `default:"365" help:"How far to look back for exports, erasures and readings."`
+}
+
+// Run prints the report as a table with commas, or as JSON.
+func (c *privacyReport) Run(s *session) error {
+	return c.open(s, false, func(a *app.App) error {
+		r, err := a.PrivacyReport(s, keyOf(c.Tenant), c.Days)
+		if err != nil {
+			return err
+		}
+		if s.json {
+			s.print(r, "")
+			return nil
+		}
+		return r.CSV(s.out)
+	})
+}

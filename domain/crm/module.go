@@ -33,6 +33,9 @@ func Module() entity.Module {
 			{Name: "A client's tax number changed", Subject: "crm.client", Verbs: []string{"update"}, Fields: []string{"vat_number"}, Times: 1, Minutes: 60},
 			{Name: "Many clients deleted", Subject: "crm.client", Verbs: []string{"delete", "anonymise"}, Times: 10, Minutes: 60},
 		},
+		Tallies: []entity.Tally{{
+			Name: "crm.consent", SQL: `select purpose, status, count(*) from crm_consent where tenant_id = $1 group by 1, 2 order by 1, 2`,
+		}},
 		Retentions: []entity.Retention{{
 			Name: "crm.lead", Label: "Leads of which nothing came: they are made anonymous", Days: 365, Minimum: 30, Table: "crm_lead",
 			Where: leadIsOld, Purge: forgetLeads, Why: "Somebody who has declined may come back after a while.",

@@ -41,8 +41,13 @@ func Module() entity.Module {
 		Migrations: Migrations,
 		Forget:     forget,
 		Retentions: retentions(),
-		Logs:       []audit.Log{securityEvents()},
-		Alerts:     alerts(),
+		Holdings: []entity.Holding{
+			{Name: "signin_credential", Label: "Passwords and second factors", Table: "signin_credential", Fields: []string{"password", "totp"}},
+			{Name: "signin_challenge", Label: "Letters and challenges", Table: "signin_challenge", Fields: []string{"email", "subject"}},
+			{Name: "signin_link", Label: "Who somebody is for a provider", Table: "signin_link", Fields: []string{"subject"}},
+		},
+		Logs:   []audit.Log{securityEvents()},
+		Alerts: alerts(),
 	}
 }
 

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -48,9 +47,5 @@ const sqlWatch = `select system_watch($2::jsonb, $3, $4) where $1::uuid is not n
 // with what else is sent: an alert is committed with what it is about, or not at
 // all.
 func (l Log) Watch(tx *pg.Tx, moment time.Time, ids ...uuid.UUID) {
-	about, err := json.Marshal(l)
-	if err != nil { // texts alone
-		panic(err)
-	}
-	tx.Exec(sqlWatch, string(about), ids, moment)
+	tx.Exec(sqlWatch, l, ids, moment)
 }

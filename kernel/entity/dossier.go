@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -155,4 +156,57 @@ func (d *dossier) finish(ctx context.Context) (map[string]any, error) {
 	}
 	d.parts["looks_after"] = looks
 	return d.parts, nil
+}
+
+// Holding is where data about private persons is kept.
+type Holding struct {
+	Name      string   // the entity, or the table where there is none
+	Label     string   // what it is, for people
+	Table     string   // whose rows hold it
+	Fields    []string // that hold it; those of lines as "items.note"
+	Sensitive bool     // whether it is kept who reads it
+	Kept      []string // the states in which the law keeps records as they are
+}
+
+// Holdings tells where data about private persons is kept: by the tags of entities,
+// and by what modules declare of their other tables.
+func (tx *Tx) Holdings() []Holding {
+	var all []Holding
+	for _, p := range tx.registry.plans {
+		if !p.personal() {
+			continue
+		}
+		h := Holding{Name: p.Name, Label: p.Label, Table: p.table, Sensitive: p.Sensitive, Kept: p.Kept, Fields: p.shape.personalFields("")}
+		for i := range p.children {
+			c := &p.children[i]
+			h.Fields = append(h.Fields, c.shape.personalFields(p.shape.fields[c.field].name+".")...)
+		}
+		all = append(all, h)
+	}
+	for _, m := range tx.registry.modules {
+		all = append(all, m.Holdings...)
+	}
+	return all
+}
+
+func (s *shape) personalFields(prefix string) []string {
+	var names []string
+	for i := range s.fields {
+		if s.fields[i].is("personal") {
+			names = append(names, prefix+s.fields[i].name)
+		}
+	}
+	return names
+}
+
+// Persons names the entities whose records can be forgotten: those with a step
+// "anonymise".
+func (tx *Tx) Persons() []string {
+	var names []string
+	for _, p := range tx.registry.plans {
+		if slices.ContainsFunc(p.steps, func(s step) bool { return s.verb == "anonymise" }) {
+			names = append(names, p.Name)
+		}
+	}
+	return names
 }

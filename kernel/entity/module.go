@@ -41,6 +41,10 @@ type Module struct {
 	Logs []audit.Log
 	// Alerts are the rules that every new company has.
 	Alerts []Alert
+	// Holdings are tables beside entities that hold data about private persons.
+	Holdings []Holding
+	// Tallies are what a report about privacy counts besides.
+	Tallies []Tally
 	// Retentions say what goes by itself when it has become old.
 	Retentions []Retention
 }
@@ -56,6 +60,13 @@ type Alert struct {
 	Minutes  int
 	Counted  string // "user", each by themselves, when empty; or "all"
 	Severity string // "warning" when empty; or "info", "critical"
+}
+
+// Tally is something that a report counts. SQL returns rows of three columns: what,
+// how it stands, how many; $1 is the tenant.
+type Tally struct {
+	Name string // what is counted: "crm.consent"
+	SQL  string
 }
 
 // Retention says how long rows are kept that nobody wants for ever. Each company

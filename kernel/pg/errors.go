@@ -84,6 +84,7 @@ const (
 	codeStalePlacement   = "GH001"
 	codeExpectation      = "GH002"
 	classConnection      = "08"
+	classData            = "22" // its messages quote the value
 	classOperator        = "57" // shut down, crashed, starting
 )
 
@@ -99,6 +100,9 @@ func mapError(err error) error {
 	}
 	refused := func(v Violation) error {
 		return &ConstraintError{Violation: v, Table: e.TableName, Constraint: e.ConstraintName, err: err}
+	}
+	if strings.HasPrefix(e.Code, classData) {
+		return &dataError{code: e.Code, err: err}
 	}
 	switch e.Code {
 	case codeStalePlacement:
@@ -116,6 +120,21 @@ func mapError(err error) error {
 	}
 	return err
 }
+
+// dataError is a value that the database could not take. What PostgreSQL says of it
+// quotes the value, which must not get into a log.
+type dataError struct {
+	code string
+	err  error
+}
+
+// Error says which code of PostgreSQL's appendix A it was.
+func (e *dataError) Error() string {
+	return "the database cannot take a value (SQLSTATE " + e.code + ")"
+}
+
+// Unwrap returns the driver's error.
+func (e *dataError) Unwrap() error { return e.err }
 
 // lost tells whether the database or the way to it is gone. A caller who gave up
 // is not meant.

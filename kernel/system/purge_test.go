@@ -19,9 +19,9 @@ import (
 // tell the same age as they do.
 func grow(t *testing.T, h *entitytest.House, n int) {
 	t.Helper()
-	const sql = `insert into system_access (tenant_id, id, updated_at, created_at, actor_kind, verb, subject, rows)
-select $1, (left(least_uuid(x.at)::text, 19) || '8000-' || lpad(to_hex(i), 12, '0'))::uuid, at, x.at, 'user', 'get', 'crm.contact', 1
-from generate_series(1, $3) i, lateral (select $2::timestamptz + make_interval(secs => i) as at) x`
+	const sql = `insert into system_access (tenant_id, id, created_at, updated_at, actor_kind, verb, subject, rows)
+select $1, (left(least_uuid(old)::text, 19) || '8000-' || lpad(to_hex(i), 12, '0'))::uuid, old, x.old, 'user', 'get', 'crm.contact', 1
+from generate_series(1, $3) i, lateral (select $2::timestamptz + make_interval(secs => i) as old) x`
 	for _, at := range []time.Time{entitytest.Start.AddDate(-2, 0, 0), entitytest.Start.AddDate(0, 0, -1)} {
 		h.Admin(t, sql, h.Tenant.ID, at, n)
 	}

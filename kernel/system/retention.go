@@ -58,9 +58,8 @@ func setRetention(ctx context.Context, tx *entity.Tx, r *Retention, in Retention
 	return r, entity.Update(ctx, tx, r)
 }
 
-// retentions returns the company's retentions, one for each that is declared: new
-// ones are made as declared.
-func retentions(ctx context.Context, tx *entity.Tx) (map[string]*Retention, error) {
+// keptBy returns the company's retentions, by name.
+func keptBy(ctx context.Context, tx *entity.Tx) (map[string]*Retention, error) {
 	all, err := entity.Find[Retention](ctx, tx, "true")
 	if err != nil {
 		return nil, fmt.Errorf("read retentions: %w", err)
@@ -69,11 +68,26 @@ func retentions(ctx context.Context, tx *entity.Tx) (map[string]*Retention, erro
 	for _, r := range all {
 		byName[r.Name] = r
 	}
+	return byName, nil
+}
+
+// retentionOf is a retention as it is declared.
+func retentionOf(d entity.Retention) *Retention {
+	return &Retention{Name: d.Name, Label: d.Label, Days: d.Days, Minimum: d.Minimum, Why: d.Why}
+}
+
+// retentions returns the company's retentions, one for each that is declared: new
+// ones are made as declared.
+func retentions(ctx context.Context, tx *entity.Tx) (map[string]*Retention, error) {
+	byName, err := keptBy(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range declared(tx) {
 		if byName[d.Name] != nil {
 			continue
 		}
-		r := &Retention{Name: d.Name, Label: d.Label, Days: d.Days, Minimum: d.Minimum, Why: d.Why}
+		r := retentionOf(d)
 		if err := entity.Create(ctx, tx, r); err != nil {
 			return nil, fmt.Errorf("make retention %s: %w", d.Name, err)
 		}

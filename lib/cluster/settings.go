@@ -57,6 +57,8 @@ func safety() []setting {
 		{"log_min_error_statement", "panic"},
 		{"log_error_verbosity", "terse"},
 		{"log_statement", "none"},
+		{"log_parameter_max_length", "0"},
+		{"log_parameter_max_length_on_error", "0"},
 	}
 }
 
