@@ -19,6 +19,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/pg/cluster"
+	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/money"
 	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"
@@ -28,6 +29,7 @@ import (
 type Config struct {
 	Data        string // folder of the private cluster, the keys and the logs
 	DatabaseURL string // of a server to use instead of the private cluster; may create databases and roles
+	Files       string // URL of the store of files, for blob.Open; "" for the folder "files" in Data
 	RedisURL    string // of the Redis that several processes share; "" for one process
 	Own         bool   // start the private cluster and hold its folder: the server. Otherwise use the one that runs
 	Upgrade     bool   // migrate an enterprise database of an older binary
@@ -41,6 +43,7 @@ type App struct {
 	Enterprise *enterprise.Enterprise
 	Keys       *secret.Keeper
 	Redis      *redis.Client // what several processes share; nil for one process
+	Files      *blob.Store   // what is no row: documents
 
 	actors  *actors
 	journal *audit.Journal
@@ -77,7 +80,10 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		return a.Enterprise.Do(ctx, tenant, do)
 	}
 	a.journal = audit.NewJournal(place, cfg.Log)
-	if a.Registry, err = Compile(cfg.Clock, a.actors.written, a.journal); err != nil {
+	if a.Files, err = openFiles(ctx, cfg); err != nil {
+		return a, err
+	}
+	if a.Registry, err = Compile(cfg.Clock, a.actors.written, a.journal, a.Files); err != nil {
 		return a, err
 	}
 	if cfg.RedisURL != "" {
@@ -107,6 +113,18 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade,
 	})
 	return a, err
+}
+
+// openFiles opens the store of files.
+func openFiles(ctx context.Context, cfg Config) (*blob.Store, error) {
+	if cfg.Files != "" {
+		return blob.Open(ctx, cfg.Files)
+	}
+	path, err := filepath.Abs(filepath.Join(cfg.Data, "files"))
+	if err != nil {
+		return nil, fmt.Errorf("find the folder of files: %w", err)
+	}
+	return blob.Open(ctx, "file://"+filepath.ToSlash(path))
 }
 
 // database returns how to reach the databases: of the server named in the
@@ -181,6 +199,9 @@ func (a *App) Close(ctx context.Context) error {
 	}
 	if a.Keys != nil {
 		err = errors.Join(err, a.Keys.Close())
+	}
+	if a.Files != nil {
+		err = errors.Join(err, a.Files.Close())
 	}
 	if a.cluster != nil && a.cluster.Owned() {
 		err = errors.Join(err, a.cluster.Stop(ctx))

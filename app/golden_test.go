@@ -80,7 +80,7 @@ func TestGoldenOpenAPI(t *testing.T) {
 }
 
 func TestGoldenEventsAndFlows(t *testing.T) {
-	registry, err := app.Compile(nil, nil, nil)
+	registry, err := app.Compile(nil, nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ import (
 // granted, then what becomes of every operation of the API's document when a user
 // of that role asks for it.
 func TestGoldenPermissions(t *testing.T) {
-	registry, err := app.Compile(nil, nil, nil)
+	registry, err := app.Compile(nil, nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

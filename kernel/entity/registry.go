@@ -14,6 +14,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/event"
+	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/filter"
 )
 
@@ -35,6 +36,7 @@ type Registry struct {
 	clock     func() time.Time
 	written   func(tenant uuid.UUID, entities []string)
 	reads     *audit.Journal
+	files     *blob.Store
 }
 
 // Options are what a registry is made of.
@@ -52,6 +54,8 @@ type Options struct {
 	Written func(tenant uuid.UUID, entities []string)
 	// Reads keeps who read sensitive entities; nil has each reading kept at once.
 	Reads *audit.Journal
+	// Files is where files are kept; without it none is.
+	Files *blob.Store
 }
 
 // eventType is a compiled event.
@@ -83,7 +87,7 @@ func Compile(o Options) (r *Registry, err error) {
 	r = &Registry{
 		modules: o.Modules, byType: map[reflect.Type]*Plan{}, byName: map[string]*Plan{}, byPlural: map[string]*Plan{},
 		events: map[reflect.Type]*eventType{}, reactions: map[reflect.Type][]func(context.Context, *Tx, any) error{},
-		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(), clock: o.Clock, written: o.Written, reads: o.Reads,
+		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(), clock: o.Clock, written: o.Written, reads: o.Reads, files: o.Files,
 	}
 	if r.clock == nil {
 		r.clock = time.Now
@@ -153,6 +157,9 @@ func (r *Registry) addActions(m Module) {
 		if a.on != nil {
 			if c.on = r.byType[a.on]; c.on == nil {
 				panic(fmt.Sprintf("action %s is on %s, which is no entity", a.path, a.on))
+			}
+			if a.file && c.on.Sensitive {
+				panic(fmt.Sprintf("action %s: nobody would keep who has read %s by a file", a.path, c.on.Name))
 			}
 		}
 		out := a.out
