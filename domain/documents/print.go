@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/guildhall/guildhall/kernel/entity"
@@ -40,7 +41,13 @@ func (d Document) print(v voice, l *Letterhead, now time.Time) (entity.File, err
 	return entity.File{Name: d.fileName(), Type: "application/pdf", Body: body}, nil
 }
 
-func (d Document) fileName() string { return d.Number + ".pdf" }
+// fileName is the document's number, or its kind as long as it has none.
+func (d Document) fileName() string {
+	if d.Number == "" {
+		return strings.ReplaceAll(string(d.Kind), "_", "-") + ".pdf"
+	}
+	return d.Number + ".pdf"
+}
 
 // render spells a document out and prints it. The file says it was made when the
 // document is dated, so that the same document is the same file.
@@ -53,7 +60,10 @@ func (d Document) render(v voice, l *Letterhead, now time.Time) ([]byte, error) 
 	if !d.On.IsZero() {
 		made = d.On.Time(time.UTC)
 	}
-	title := words(" ", v.say("title."+Word(d.Kind)), d.Number)
+	title := v.say("title." + Word(d.Kind))
+	if d.Number != "" {
+		title += " " + v.apart(d.Number)
+	}
 	p := pdf.Document{
 		Paper: l.paper(), Language: v.Tag(), RightToLeft: v.RightToLeft(), Title: title, Author: l.Name, Made: made, Accent: l.Accent.colour(),
 		Sender: sender, Recipient: d.To.address(v.country(string(d.To.Country), string(l.Country))),
@@ -130,8 +140,9 @@ func (d Document) sums(v voice) []pdf.Sum {
 		sums[0].Label += " (" + v.say("sum.discount") + " " + v.percent(t.Discount) + ")"
 	}
 	add(v.say("sum.freight"), t.Freight)
-	for _, tax := range d.Taxes() {
-		if !tax.Percent.IsZero() {
+	taxes := d.Taxes()
+	for _, tax := range taxes {
+		if len(taxes) > 1 || !tax.Percent.IsZero() {
 			label := v.tell(Sentence{"sum.tax", []any{tax.Percent, v.amount(tax.Net)}})
 			sums = append(sums, pdf.Sum{Label: label, Value: v.amount(tax.Tax)})
 		}

@@ -79,7 +79,7 @@ func (d Document) entryTable(v voice) pdf.Table {
 	}
 	for _, e := range d.Entries {
 		row := pdf.Row{Cells: []string{
-			v.day(e.On), words(" ", v.say(e.What), e.Number), v.day(e.Due), v.sum(e.Charged), v.sum(e.Paid), v.amount(e.Balance),
+			v.dated(e.On, v.brief), v.named(e), v.dated(e.Due, v.brief), v.sum(e.Charged), v.sum(e.Paid), v.amount(e.Balance),
 		}, Strong: e.What == WordOpening}
 		if d.Kind == Statement {
 			row.Carry = v.amount(e.Balance)
@@ -87,6 +87,14 @@ func (d Document) entryTable(v voice) pdf.Table {
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// named says what an entry is, and which.
+func (v voice) named(e Entry) string {
+	if e.Number == "" {
+		return v.say(e.What)
+	}
+	return v.say(e.What) + " " + v.apart(e.Number)
 }
 
 // sum spells an amount, nothing for none.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/guildhall/guildhall/lib/civil"
 	"github.com/guildhall/guildhall/lib/locale"
@@ -62,6 +63,7 @@ const (
 // catalogue holds the words of one language.
 type catalogue struct {
 	date   string     // how a day is written: 2 the day, 1 or 01 the month by number, January by name, 2006 the year
+	brief  string     // the same in a table, where there is less room
 	months [12]string // the names of the months
 	words  map[Word]string
 }
@@ -109,6 +111,8 @@ func (v voice) tell(s Sentence) string {
 			with[i] = v.percent(x)
 		case Party:
 			with[i] = words(", ", x.address(v.country(string(x.Country), ""))...)
+		case string:
+			with[i] = v.apart(x)
 		default:
 			with[i] = x
 		}
@@ -119,12 +123,27 @@ func (v voice) tell(s Sentence) string {
 	return fmt.Sprintf(v.say(s.Say), with...)
 }
 
+// apart keeps the order of a text that has nothing from the right, such as a number of
+// a telephone, among words that have.
+func (v voice) apart(text string) string {
+	fromRight := func(r rune) bool { return unicode.In(r, unicode.Arabic, unicode.Hebrew) }
+	if !v.RightToLeft() || strings.ContainsFunc(text, fromRight) {
+		return text
+	}
+	return leftToRight + text + leftToRight
+}
+
+// leftToRight is the mark that has no width, and a direction.
+const leftToRight = "\u200e"
+
 // day spells a day.
-func (v voice) day(d civil.Date) string {
+func (v voice) day(d civil.Date) string { return v.dated(d, v.date) }
+
+func (v voice) dated(d civil.Date, form string) string {
 	if d.IsZero() {
 		return ""
 	}
-	written := d.Time(time.UTC).Format(v.date)
+	written := d.Time(time.UTC).Format(form)
 	return v.Digits(strings.ReplaceAll(written, d.Month().String(), v.months[d.Month()-1]))
 }
 

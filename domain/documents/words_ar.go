@@ -2,7 +2,8 @@ package documents
 
 // arabic is how documents are worded in Arabic.
 var arabic = catalogue{
-	date: "2 January 2006",
+	date:  "2 January 2006",
+	brief: "2\u200f/1\u200f/2006",
 	months: [12]string{
 		"يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
 	},

@@ -2,7 +2,8 @@ package documents
 
 // german is how documents are worded in German.
 var german = catalogue{
-	date: "02.01.2006",
+	date:  "02.01.2006",
+	brief: "02.01.2006",
 	months: [12]string{
 		"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
 	},

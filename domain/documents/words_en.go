@@ -2,7 +2,8 @@ package documents
 
 // english is how documents are worded in English.
 var english = catalogue{
-	date: "2 January 2006",
+	date:  "2 January 2006",
+	brief: "02 Jan 2006",
 	months: [12]string{
 		"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 	},

@@ -8,11 +8,11 @@ import (
 )
 
 // order returns the letters of one line as they stand on paper, from left to right:
-// UAX #9 for a line without explicit embeddings and isolates. A pair of brackets goes
-// with what stands around each of them (N1, N2), not together (N0).
+// UAX #9 for a line without explicit embeddings and isolates. A line that has nothing
+// from the right, such as an address abroad, stays as it is on every sheet.
 func order(text []rune, rightToLeft bool) []rune {
 	classes := make([]bidi.Class, len(text))
-	mixed := rightToLeft
+	mixed := false
 	for i, r := range text {
 		p, _ := bidi.LookupRune(r)
 		classes[i] = p.Class()
@@ -33,6 +33,7 @@ func order(text []rune, rightToLeft bool) []rune {
 			classes[i] = bidi.L
 		}
 	}
+	brackets(text, classes, side)
 	neutrals(classes, side)
 	levels := make([]int, len(text))
 	for i, c := range classes {
@@ -102,6 +103,54 @@ func strongBefore(classes []bidi.Class, side bidi.Class) bidi.Class {
 	for _, c := range slices.Backward(classes) {
 		if c == bidi.L || c == bidi.R {
 			return c
+		}
+	}
+	return side
+}
+
+// closing maps brackets to those that close them.
+var closing = map[rune]rune{'(': ')', '[': ']', '{': '}'}
+
+// brackets applies N0: a pair has the line's direction when something inside has, and
+// otherwise that of what is inside, if what stands before has it, too.
+func brackets(text []rune, classes []bidi.Class, side bidi.Class) {
+	var opened []int
+	type pair struct{ from, to int }
+	var pairs []pair
+	for i, r := range text {
+		if closing[r] != 0 && classes[i] == bidi.ON {
+			opened = append(opened, i)
+			continue
+		}
+		for n, from := range slices.Backward(opened) {
+			if closing[text[from]] == r && classes[i] == bidi.ON {
+				pairs, opened = append(pairs, pair{from, i}), opened[:n]
+				break
+			}
+		}
+	}
+	slices.SortFunc(pairs, func(a, b pair) int { return a.from - b.from })
+	for _, p := range pairs {
+		inside := bidi.Class(bidi.ON)
+		for _, c := range classes[p.from+1 : p.to] {
+			if d := direction(c); d == side || d != bidi.ON && inside == bidi.ON {
+				inside = d
+			}
+		}
+		if inside == bidi.ON {
+			continue
+		}
+		if inside != side && directionBefore(classes[:p.from], side) != inside {
+			inside = side
+		}
+		classes[p.from], classes[p.to] = inside, inside
+	}
+}
+
+func directionBefore(classes []bidi.Class, side bidi.Class) bidi.Class {
+	for _, c := range slices.Backward(classes) {
+		if d := direction(c); d != bidi.ON {
+			return d
 		}
 	}
 	return side

@@ -1,35 +1,61 @@
 package pdf
 
+import "math"
+
 // footHeight is how high the foot of each page is.
 func (p *page) footHeight() float64 {
-	most := 0
+	most, slots := 0, p.footSlots()
 	for i, column := range p.doc.Sender.Footer {
 		n := 0
 		for _, l := range column {
-			n += len(p.lines(l, tiny, p.footSlot(i).width))
+			n += len(p.lines(l, tiny, slots[i].width))
 		}
 		most = max(most, n)
 	}
 	return 2 + float64(most)*tiny.leading() + 2 + tiny.leading()
 }
 
-// footSlot is the place of one of the columns of the foot.
-func (p *page) footSlot(i int) slot {
-	n := float64(len(p.doc.Sender.Footer))
-	w := (p.inner - (n-1)*4) / n
-	return slot{marginStart + float64(i)*(w+4), w}
+// footGap is the least room between two columns of the foot.
+const footGap = 5.0
+
+// footSlots are the places of the columns of the foot: each as wide as its longest
+// line, with equal gaps, and narrower together where that is more than there is.
+func (p *page) footSlots() []slot {
+	columns := p.doc.Sender.Footer
+	slots, sum := make([]slot, len(columns)), 0.0
+	for i, column := range columns {
+		for _, l := range column {
+			slots[i].width = math.Max(slots[i].width, p.widthOf(l, tiny)+0.1)
+		}
+		sum += slots[i].width
+	}
+	gap := footGap
+	if n := float64(len(columns) - 1); n > 0 {
+		gap = math.Max(footGap, math.Min((p.inner-sum)/n, 4*footGap))
+		if room := p.inner - n*gap; sum > room {
+			for i := range slots {
+				slots[i].width *= room / sum
+			}
+		}
+	}
+	x := marginStart
+	for i := range slots {
+		slots[i].x, slots[i].width = x, math.Min(slots[i].width, p.inner)
+		x += slots[i].width + gap
+	}
+	return slots
 }
 
 // feet writes the foot of every page, now that it is known how many there are.
 func (p *page) feet() {
-	of := p.pen.PageCount()
+	of, slots := p.pen.PageCount(), p.footSlots()
 	for n := 1; n <= of; n++ {
 		p.pen.SetPage(n)
 		p.inked = style{} // of the page's own last words nothing is known
 		p.rule(marginStart, p.foot, p.inner, 0.15, faint)
 		y := p.foot + 2
 		for i, column := range p.doc.Sender.Footer {
-			at, y := p.footSlot(i), y
+			at, y := slots[i], y
 			for _, l := range column {
 				y = p.block(p.lines(l, tiny, at.width), tiny, at.x, y, at.width, atStart)
 			}

@@ -75,7 +75,7 @@ func (p *page) payment() error {
 	if d == nil {
 		return nil
 	}
-	p.y += 4
+	p.y += 7
 	caption := p.lines(d.Caption, tiny, codeQuiet)
 	needs := title.leading() + 2 + float64(len(d.Facts))*plain.leading()
 	if d.Code != "" {

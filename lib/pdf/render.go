@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"strings"
+	"unicode"
 
 	"codeberg.org/go-pdf/fpdf"
 )
@@ -22,7 +24,7 @@ const (
 
 	logoWidth  = 70.0
 	logoHeight = 22.0
-	footGap    = 6.0 // between the text and the foot
+	aboveFoot  = 6.0 // between the text and the foot
 )
 
 // The inks beside the accent.
@@ -87,8 +89,8 @@ func open(d Document) (*page, error) {
 	pen.SetCatalogSort(true)
 	pen.SetCreationDate(d.Made.UTC())
 	pen.SetModificationDate(d.Made.UTC())
-	pen.SetTitle(d.Title, true)
-	pen.SetAuthor(d.Author, true)
+	pen.SetTitle(unmarked(d.Title), true)
+	pen.SetAuthor(unmarked(d.Author), true)
 	pen.SetCreator("Guildhall", true)
 	pen.SetProducer("Guildhall", true)
 	pen.SetLang(d.Language)
@@ -111,8 +113,18 @@ func open(d Document) (*page, error) {
 	s.width, s.height = pen.GetPageSize()
 	p := &page{sheet: s, doc: d, inner: s.width - marginStart - marginEnd}
 	p.foot = s.height - 10 - p.footHeight()
-	p.bottom = p.foot - footGap
+	p.bottom = p.foot - aboveFoot
 	return p, nil
+}
+
+// unmarked drops the marks of direction, which readers would show in a title.
+func unmarked(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // room has the next thing of this height stand whole, on a new page if need be, and
@@ -129,8 +141,9 @@ func (p *page) room(height float64) bool {
 func (p *page) turn() {
 	p.pen.AddPage()
 	p.inked = style{}
-	p.line(p.doc.Sender.Name, small, marginStart, marginTop, p.inner, atStart)
-	p.line(p.doc.Title, small, marginStart, marginTop, p.inner, atEnd)
+	half := p.inner/2 - gutter
+	p.block(p.fewer(p.doc.Sender.Name, small, half, 1), small, marginStart, marginTop, half, atStart)
+	p.block(p.fewer(p.doc.Title, small, half, 1), small, marginStart, marginTop, p.inner, atEnd)
 	p.rule(marginStart, marginTop+5.5, p.inner, 0.3, p.doc.Accent)
 	p.y = nextTop
 }
@@ -195,12 +208,12 @@ func (p *page) facts(facts []Fact, x, y, width float64) float64 {
 
 // opening writes the heading and the paragraphs above the table.
 func (p *page) opening() {
-	p.line(p.doc.Heading, heading, marginStart, p.y, p.inner, atStart)
+	mark, width := style{size: heading.size, ink: p.doc.Accent}, p.inner
 	if p.doc.Mark != "" {
-		st := style{size: heading.size, ink: p.doc.Accent}
-		p.line(p.doc.Mark, st, marginStart, p.y, p.inner, atEnd)
+		width -= p.widthOf(p.doc.Mark, mark) + gutter
+		p.line(p.doc.Mark, mark, marginStart, p.y, p.inner, atEnd)
 	}
-	p.y += heading.leading() + 3
+	p.y = p.block(p.lines(p.doc.Heading, heading, width), heading, marginStart, p.y, width, atStart) + 3
 	p.paragraphs(p.doc.Opening)
 }
 

@@ -6,7 +6,8 @@ import "math"
 const (
 	padding   = 1.7  // above and below the letters of a row
 	gutter    = 2.0  // between columns
-	sumsWidth = 85.0 // of the sums below the table
+	sumsWidth = 88.0 // of the sums below the table
+	sumLabel  = 59.0 // of that, for what they are
 )
 
 // slot is a column's place on the sheet.
@@ -87,9 +88,9 @@ func (p *page) tableHead(slots []slot) {
 	p.rule(marginStart, p.y, p.inner, 0.4, p.doc.Accent)
 }
 
-// noteWidth is the room of a row's note: from the second column to the one before the
-// last.
-func noteWidth(slots []slot) (at slot) {
+// noteSlot is the room of a row's note: from the second column to the third before
+// the end, clear of the figures.
+func noteSlot(slots []slot) slot {
 	if len(slots) < 2 {
 		return slots[0]
 	}
@@ -97,40 +98,72 @@ func noteWidth(slots []slot) (at slot) {
 	return slot{slots[1].x, last.x + last.width - slots[1].x}
 }
 
-func (p *page) rowHeight(r Row, slots []slot) float64 {
-	most := 1
-	for i, cell := range r.Cells {
-		most = max(most, len(p.lines(cell, plain, slots[i].width)))
+// mostNote is how many lines of a note are kept together with their row; a longer one
+// may go on over the page.
+const mostNote = 12
+
+func (p *page) noteLines(r Row, slots []slot) []string {
+	if r.Note == "" {
+		return nil
 	}
-	height := float64(most)*plain.leading() + 2*padding
-	if r.Note != "" {
-		height += float64(len(p.lines(r.Note, small, noteWidth(slots).width))) * small.leading()
-	}
-	return height
+	return p.lines(r.Note, small, noteSlot(slots).width)
 }
 
-// row writes a row. A cell of figures that is wider than its column goes beyond it
-// rather than being broken.
-func (p *page) row(r Row, slots []slot) {
-	st := plain
+// cell breaks a cell into lines. Figures stay on one line.
+func (p *page) cell(text string, i int, st style, slots []slot) []string {
+	if p.doc.Table.Columns[i].End {
+		return []string{text}
+	}
+	return p.lines(text, st, slots[i].width)
+}
+
+func (r Row) style() style {
 	if r.Strong {
-		st = strong
+		return strong
 	}
-	top, most := p.y+padding, 1
-	for i, cell := range r.Cells {
-		c := p.doc.Table.Columns[i]
-		lines := p.lines(cell, st, slots[i].width)
-		most = max(most, len(lines))
-		p.block(lines, st, slots[i].x, top, slots[i].width, c.align())
+	return plain
+}
+
+// cellsHeight is that of a row without its note.
+func (p *page) cellsHeight(r Row, slots []slot) float64 {
+	most := 1
+	for i, text := range r.Cells {
+		most = max(most, len(p.cell(text, i, r.style(), slots)))
 	}
-	y := top + float64(most)*st.leading()
-	if r.Note != "" {
-		at := noteWidth(slots)
-		y = p.block(p.lines(r.Note, small, at.width), small, at.x, y, at.width, atStart)
+	return float64(most)*plain.leading() + 2*padding
+}
+
+func (p *page) rowHeight(r Row, slots []slot) float64 {
+	return p.cellsHeight(r, slots) + float64(min(len(p.noteLines(r, slots)), mostNote))*small.leading()
+}
+
+// row writes a row. Figures wider than their column are written smaller.
+func (p *page) row(r Row, slots []slot) {
+	top := p.y + padding
+	for i, text := range r.Cells {
+		st := r.style()
+		at := p.doc.Table.Columns[i].align()
+		if w := p.widthOf(text, st); at == atEnd && w > slots[i].width {
+			st.size *= math.Max(slots[i].width/w, leastSize)
+		}
+		p.block(p.cell(text, i, st, slots), st, slots[i].x, top, slots[i].width, at)
 	}
-	p.y = y + padding
+	p.y += p.cellsHeight(r, slots) - padding
+	at := noteSlot(slots)
+	for n, l := range p.noteLines(r, slots) {
+		if n >= mostNote && p.room(small.leading()+padding) {
+			p.tableHead(slots)
+			p.y += padding
+		}
+		p.line(l, small, at.x, p.y, at.width, atStart)
+		p.y += small.leading()
+	}
+	p.y += padding
 	p.rule(marginStart, p.y, p.inner, 0.15, faint)
 }
+
+// leastSize is how small figures get to fit their column, as a share of their size.
+const leastSize = 0.6
 
 // carryHeight is what the sum at the foot of a page would need after the row.
 func (p *page) carryHeight(r Row) float64 {
@@ -155,7 +188,7 @@ func (p *page) sumsHeight() float64 {
 	height := 3.0
 	for _, s := range p.doc.Sums {
 		st, gap := s.style()
-		height += gap + math.Max(1, float64(len(p.lines(s.Label, st, sumsWidth*0.6))))*st.leading()
+		height += gap + math.Max(1, float64(len(p.lines(s.Label, st, sumLabel))))*st.leading()
 	}
 	return height + 2
 }
@@ -182,7 +215,7 @@ func (p *page) sums() {
 			p.rule(x, p.y+0.6, sumsWidth, 0.4, p.doc.Accent)
 		}
 		top := p.y + gap/2
-		p.y = p.block(p.lines(s.Label, st, sumsWidth*0.6), st, x+1, top, sumsWidth, atStart) + gap/2
+		p.y = p.block(p.lines(s.Label, st, sumLabel), st, x+1, top, sumsWidth, atStart) + gap/2
 		p.line(s.Value, st, x, top, sumsWidth-1, atEnd)
 	}
 }
