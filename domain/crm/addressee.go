@@ -48,7 +48,9 @@ func AddresseeOf(ctx context.Context, tx *entity.Tx, client entity.ID[Client], k
 // Head fills in what the head of every document to the client has.
 func (a Addressee) Head(d documents.Document) documents.Document {
 	d.To, d.Language = a.Party, a.Language
-	d.References = append(d.References, documents.Reference{Name: documents.RefClient, Text: a.Number})
+	if d.Number != a.Number {
+		d.References = append(d.References, documents.Reference{Name: documents.RefClient, Text: a.Number})
+	}
 	if d.Kind == documents.Invoice || d.Kind == documents.CreditNote {
 		d.References = append(d.References, documents.Reference{Name: documents.RefClientVAT, Text: a.VATNumber})
 	}

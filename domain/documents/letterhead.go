@@ -69,7 +69,7 @@ func (a Accent) colour() pdf.Color {
 type Language string
 
 // Valid tells whether the text is a language's tag.
-func (l Language) Valid() bool { return locale.Known(string(l)) }
+func (l Language) Valid() bool { return len(l) <= 35 && locale.Known(string(l)) }
 
 // What a role can be granted on letterheads.
 const (
@@ -82,9 +82,14 @@ func (Letterhead) Entity() entity.Spec[Letterhead] {
 	return entity.Spec[Letterhead]{
 		Name: "documents.letterhead", Title: "{name}", List: []string{"name", "site", "city", "country", "language"},
 		Read: ReadLetterheads, Edit: EditLetterheads,
-		Refs:  map[string]string{"site": "identity.site"},
-		Check: checkLetterhead,
+		Refs:   map[string]string{"site": "identity.site"},
+		Derive: deriveLetterhead, Check: checkLetterhead,
 	}
+}
+
+func deriveLetterhead(_ context.Context, _ *entity.Tx, l *Letterhead) error {
+	l.IBAN, l.BIC = l.IBAN.Normal(), l.BIC.Normal()
+	return nil
 }
 
 func checkLetterhead(_ context.Context, _ *entity.Tx, l *Letterhead) error {

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// IBAN is the number of a bank account, without spaces, in capital letters.
+// IBAN is the number of a bank account, as people write it.
 type IBAN string
 
 // Normal returns the number without the spaces that people write, in capital letters.
@@ -19,7 +19,7 @@ func (i IBAN) Normal() IBAN {
 // Valid tells whether the number has the form of an IBAN and its check digits fit. How
 // long the numbers of a country are is not asked.
 func (i IBAN) Valid() bool {
-	s := string(i)
+	s := string(i.Normal())
 	if len(s) < 15 || len(s) > 34 || !letters(s[:2]) || !digits(s[2:4]) {
 		return false
 	}
@@ -41,7 +41,7 @@ func (i IBAN) Valid() bool {
 // Groups returns the number as people read it, in groups of four.
 func (i IBAN) Groups() string {
 	var b strings.Builder
-	for n, r := range string(i) {
+	for n, r := range string(i.Normal()) {
 		if n > 0 && n%4 == 0 {
 			b.WriteByte(' ')
 		}
@@ -50,7 +50,7 @@ func (i IBAN) Groups() string {
 	return b.String()
 }
 
-// BIC names a bank (ISO 9362).
+// BIC names a bank (ISO 9362), as people write it.
 type BIC string
 
 // Normal returns the code in capital letters.
@@ -58,7 +58,7 @@ func (b BIC) Normal() BIC { return BIC(strings.ToUpper(strings.TrimSpace(string(
 
 // Valid tells whether the code has 8 or 11 characters of the right kinds.
 func (b BIC) Valid() bool {
-	s := string(b)
+	s := string(b.Normal())
 	return (len(s) == 8 || len(s) == 11) && letters(s[:6]) && strings.Trim(s[6:], alphabet+numerals) == ""
 }
 
@@ -96,7 +96,7 @@ func (t Transfer) Code() (string, error) {
 		return "", fmt.Errorf("amount %q: %w", t.Amount, ErrNoTransfer)
 	}
 	return strings.Join([]string{
-		"BCD", "002", "1", "SCT", string(t.BIC), cut(t.Name, 70), string(t.IBAN), "EUR" + t.Amount, "", "", cut(t.Reference, 140),
+		"BCD", "002", "1", "SCT", string(t.BIC.Normal()), cut(t.Name, 70), string(t.IBAN.Normal()), "EUR" + t.Amount, "", "", cut(t.Reference, 140),
 	}, "\n"), nil
 }
 
