@@ -20,7 +20,7 @@ type Addressee struct {
 const sqlAddressee = `select c.number, c.vat_number, c.language, coalesce(nullif(a.name, ''), c.name), coalesce(a.street, ''),
   coalesce(a.city, ''), coalesce(a.region, ''), coalesce(a.postal_code, ''), coalesce(nullif(a.country, ''), c.country)
 from crm_client c left join lateral (
-  select a.* from crm_address a where a.tenant_id = $1 and a.client = c.id and a.kind in ('both', $3)
+  select a.name, a.street, a.city, a.region, a.postal_code, a.country from crm_address a where a.tenant_id = $1 and a.client = c.id and a.kind in ('both', $3)
   order by a."default" desc, a.kind = $3 desc, a.id limit 1
 ) a on true
 where c.tenant_id = $1 and c.id = $2`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,7 +63,7 @@ func (a Accent) colour() pdf.Color {
 	if err != nil {
 		return pdf.Color{Red: 22, Green: 92, Blue: 125}
 	}
-	return pdf.Color{Red: uint8(n >> 16), Green: uint8(n >> 8), Blue: uint8(n)} //nolint:gosec // the bytes of the number
+	return pdf.Color{Red: uint8(n >> 16), Green: uint8(n >> 8), Blue: uint8(n)}
 }
 
 // Language is a language by its tag (BCP 47): "de", "ar-AE".
@@ -167,9 +168,9 @@ func (l *Letterhead) sender(v voice) (pdf.Sender, error) {
 		return v.tell(Sentence{w, []any{text}})
 	}
 	web := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(string(l.Website), "https://"), "http://"), "/")
-	contact := append(address[1:len(address):len(address)], with("house.phone", string(l.Phone)), string(l.Email), web)
-	if len(logo) > 0 {
-		contact = append([]string{l.Name}, contact...)
+	contact := append(slices.Clone(address), with("house.phone", string(l.Phone)), string(l.Email), web)
+	if len(logo) == 0 {
+		contact = contact[1:] // the name stands beside, in large letters
 	}
 	legal := append([]string{l.Register, with("house.directors", l.Directors)}, strings.Split(l.Footer, "\n")...)
 	bank := []string{l.Bank, words(" ", "IBAN", l.IBAN.Groups()), words(" ", "BIC", string(l.BIC))}

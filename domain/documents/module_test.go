@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"testing"
 
@@ -61,10 +62,7 @@ func TestALetterheadIsWhatItSays(t *testing.T) {
 	for field, bad := range map[string]string{
 		"iban": "DE88370400440532013000", "bic": "X", "accent": "red", "language": "deutsch!", "logo": "PHN2Zy8+", "country": "XX", "name": "",
 	} {
-		members := map[string]any{}
-		for k, v := range good {
-			members[k] = v
-		}
+		members := maps.Clone(good)
 		members[field] = bad
 		if got := create(t, h, members); got != "/"+field {
 			t.Errorf("%s %q: got %q", field, bad, got)

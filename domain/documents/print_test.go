@@ -50,7 +50,7 @@ func checkInvoice(t *testing.T, d Document, body []byte) {
 		}
 		holds("number", d.Number)
 		holds("head", v.say("col.net"))
-		for _, part := range strings.Fields(v.tell(Sentence{"page", []any{v.Digits(strconv.Itoa(n + 1)), v.Digits(strconv.Itoa(len(pages)))}})) {
+		for part := range strings.FieldsSeq(v.tell(Sentence{"page", []any{v.Digits(strconv.Itoa(n + 1)), v.Digits(strconv.Itoa(len(pages)))}})) {
 			holds("count of pages", part)
 		}
 		if n > 0 {

@@ -68,7 +68,9 @@ func TestSentencesAreSpelledInTheirLanguage(t *testing.T) {
 	for _, tt := range tests {
 		v := speak("EUR", tt.language)
 		for _, c := range []struct{ got, want string }{
-			{v.day(day), tt.day}, {v.dated(day, v.brief), tt.brief}, {v.priced(money.MustAmount("1234.5")), tt.amount},
+			{v.day(day), tt.day},
+			{v.dated(day, v.brief), tt.brief},
+			{v.priced(money.MustAmount("1234.5")), tt.amount},
 			{v.tell(Sentence{SayPayUntil, []any{day}}), tt.pay},
 		} {
 			if c.got != c.want {

@@ -80,21 +80,20 @@ func signs(classes []bidi.Class) {
 		}
 	}
 	for i := 0; i < len(classes); i++ {
-		if classes[i] != bidi.ET {
-			continue
-		}
 		end := i
 		for end < len(classes) && classes[end] == bidi.ET {
 			end++
 		}
-		if i > 0 && classes[i-1] == bidi.EN || end < len(classes) && classes[end] == bidi.EN {
+		if end > i && (i > 0 && classes[i-1] == bidi.EN || end < len(classes) && classes[end] == bidi.EN) {
 			fill(classes[i:end], bidi.EN)
 		}
-		i = end - 1
+		i = max(i, end-1)
 	}
 	for i, c := range classes {
-		if c == bidi.ES || c == bidi.ET || c == bidi.CS || c == bidi.BN {
+		switch c {
+		case bidi.ES, bidi.ET, bidi.CS, bidi.BN:
 			classes[i] = bidi.ON
+		default:
 		}
 	}
 }
@@ -111,27 +110,14 @@ func strongBefore(classes []bidi.Class, side bidi.Class) bidi.Class {
 // closing maps brackets to those that close them.
 var closing = map[rune]rune{'(': ')', '[': ']', '{': '}'}
 
+// pair is where a bracket and the one that closes it stand.
+type pair struct{ from, to int }
+
 // brackets applies N0: a pair has the line's direction when something inside has, and
 // otherwise that of what is inside, if what stands before has it, too.
 func brackets(text []rune, classes []bidi.Class, side bidi.Class) {
-	var opened []int
-	type pair struct{ from, to int }
-	var pairs []pair
-	for i, r := range text {
-		if closing[r] != 0 && classes[i] == bidi.ON {
-			opened = append(opened, i)
-			continue
-		}
-		for n, from := range slices.Backward(opened) {
-			if closing[text[from]] == r && classes[i] == bidi.ON {
-				pairs, opened = append(pairs, pair{from, i}), opened[:n]
-				break
-			}
-		}
-	}
-	slices.SortFunc(pairs, func(a, b pair) int { return a.from - b.from })
-	for _, p := range pairs {
-		inside := bidi.Class(bidi.ON)
+	for _, p := range pairs(text, classes) {
+		inside := bidi.ON
 		for _, c := range classes[p.from+1 : p.to] {
 			if d := direction(c); d == side || d != bidi.ON && inside == bidi.ON {
 				inside = d
@@ -145,6 +131,28 @@ func brackets(text []rune, classes []bidi.Class, side bidi.Class) {
 		}
 		classes[p.from], classes[p.to] = inside, inside
 	}
+}
+
+// pairs finds the brackets that belong together, in the order in which they open.
+func pairs(text []rune, classes []bidi.Class) []pair {
+	var opened []int
+	var found []pair
+	for i, r := range text {
+		if classes[i] != bidi.ON {
+			continue
+		}
+		if closing[r] != 0 {
+			opened = append(opened, i)
+		}
+		for n, from := range slices.Backward(opened) {
+			if closing[text[from]] == r {
+				found, opened = append(found, pair{from, i}), opened[:n]
+				break
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b pair) int { return a.from - b.from })
+	return found
 }
 
 func directionBefore(classes []bidi.Class, side bidi.Class) bidi.Class {

@@ -61,19 +61,19 @@ func TestOrderOnlyMoves(t *testing.T) {
 func TestArabicLettersJoin(t *testing.T) {
 	t.Parallel()
 	for read, want := range map[string][]rune{
-		"ب":     {0xFE8F},
-		"ببب":   {0xFE91, 0xFE92, 0xFE90},
-		"باب":   {0xFE91, 0xFE8E, 0xFE8F},
-		"بَب":   {0xFE91, 0x064E, 0xFE90},
-		"لا":    {0xFEFB},
-		"بلا":   {0xFE91, 0xFEFC},
-		"سلام":  {0xFEB3, 0xFEFC, 0xFEE1},
-		"بـب":   {0xFE91, 0x0640, 0xFE90},
-		"ب1ب":   {0xFE8F, '1', 0xFE8F},
-		"ء":     {'ء'},
-		"شيء":   {0xFEB7, 0xFEF2, 'ء'},
-		"پی":    {0xFB58, 0xFBFD},
-		"Chai ": []rune("Chai "),
+		"ب":    {0xFE8F},
+		"ببب":  {0xFE91, 0xFE92, 0xFE90},
+		"باب":  {0xFE91, 0xFE8E, 0xFE8F},
+		"بَب":  {0xFE91, 0x064E, 0xFE90},
+		"لا":   {0xFEFB},
+		"بلا":  {0xFE91, 0xFEFC},
+		"سلام": {0xFEB3, 0xFEFC, 0xFEE1},
+		"بـب":  {0xFE91, 0x0640, 0xFE90},
+		"ب1ب":  {0xFE8F, '1', 0xFE8F},
+		"ء":    {'ء'},
+		"شيء":  {0xFEB7, 0xFEF2, 'ء'},
+		"پی":   {0xFB58, 0xFBFD},
+		"Chai": []rune("Chai"),
 	} {
 		if got := join([]rune(read)); !slices.Equal(got, want) {
 			t.Errorf("%s: got %X, want %X", read, got, want)

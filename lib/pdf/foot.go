@@ -53,9 +53,8 @@ func (p *page) feet() {
 		p.pen.SetPage(n)
 		p.inked = style{} // of the page's own last words nothing is known
 		p.rule(marginStart, p.foot, p.inner, 0.15, faint)
-		y := p.foot + 2
 		for i, column := range p.doc.Sender.Footer {
-			at, y := slots[i], y
+			at, y := slots[i], p.foot+2
 			for _, l := range column {
 				y = p.block(p.lines(l, tiny, at.width), tiny, at.x, y, at.width, atStart)
 			}

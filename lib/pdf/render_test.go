@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ func invoice(rows int) Document {
 		Page: func(n, of int) string { return fmt.Sprintf("Seite %d von %d", n, of) },
 	}
 	for n := range rows {
-		d.Table.Rows = append(d.Table.Rows, Row{Cells: []string{fmt.Sprint(n + 1), fmt.Sprintf("Artikel %d.", n+1), "1,00"}, Carry: fmt.Sprintf("%d,00", n+1)})
+		d.Table.Rows = append(d.Table.Rows, Row{Cells: []string{strconv.Itoa(n + 1), fmt.Sprintf("Artikel %d.", n+1), "1,00"}, Carry: fmt.Sprintf("%d,00", n+1)})
 	}
 	return d
 }
@@ -145,7 +146,7 @@ func TestNothingLeavesItsRoom(t *testing.T) {
 func TestLettersThatNoFaceHasAreShownAsMissing(t *testing.T) {
 	t.Parallel()
 	d := invoice(1)
-	d.Closing = []string{"Tee 茶, \U0001F375 und\u2007Ende\u0000."}
+	d.Closing = []string{"Tee \u8336, \U0001F375 und\u2007Ende\u0000."}
 	text := strings.Join(pages(t, render(t, d)), "")
 	if !strings.Contains(text, "Tee \uFFFD, \uFFFD und Ende.") {
 		t.Errorf("got %q", text)
