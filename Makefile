@@ -43,7 +43,7 @@ fuzz: deps ## Fuzz every target for FUZZTIME (60s) each, stopping at the first c
 .PHONY: update
 update: ## Generate code again and rewrite the golden files.
 	go generate ./...
-	UPDATE=1 go test -count=1 ./arch/... ./app/...
+	UPDATE=1 go test -count=1 ./arch/... ./app/... ./domain/documents
 
 .PHONY: fmt
 fmt: $(LINT) ## Format the Go code.
