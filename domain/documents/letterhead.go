@@ -26,6 +26,7 @@ type Letterhead struct {
 	entity.Base[Letterhead]
 
 	Site       uuid.UUID      `entity:"filter"`   // whose documents it is for; all others when empty
+	Active     bool           `entity:"filter"`   // whether it is in use; one at most for a site, and one for all others
 	Name       string         `entity:"required"` // the company's name, as the register has it
 	Street     string         `entity:"text"`     // street and house number, one line for each line of the address
 	PostalCode string         // postal code
@@ -81,10 +82,11 @@ const (
 // Entity declares letterheads.
 func (Letterhead) Entity() entity.Spec[Letterhead] {
 	return entity.Spec[Letterhead]{
-		Name: "documents.letterhead", Title: "{name}", List: []string{"name", "site", "city", "country", "language"},
+		Name: "documents.letterhead", Title: "{name}", List: []string{"name", "site", "active", "city", "country", "language"},
 		Read: ReadLetterheads, Edit: EditLetterheads,
-		Refs:   map[string]string{"site": "identity.site"},
-		Derive: deriveLetterhead, Check: checkLetterhead,
+		Refs:     map[string]string{"site": "identity.site"},
+		Defaults: func(l *Letterhead) { l.Active = true },
+		Derive:   deriveLetterhead, Check: checkLetterhead,
 	}
 }
 
@@ -114,17 +116,17 @@ from system_tenant t left join identity_site s on s.tenant_id = $1 and s.id = $2
 
 // letterheadOf returns the letterhead for the documents of a site.
 func letterheadOf(ctx context.Context, tx *entity.Tx, site uuid.UUID) (*Letterhead, error) {
-	found, err := entity.Find[Letterhead](ctx, tx, `o.site = $2 or o.site is null`, site)
+	found, err := entity.Find[Letterhead](ctx, tx, `o.active and (o.site = $2 or o.site is null)`, site)
 	if err != nil {
 		return nil, fmt.Errorf("read letterhead: %w", err)
 	}
 	for _, l := range found {
-		if l.Site == site || len(found) == 1 {
+		if l.Site == site {
 			return l, nil
 		}
 	}
 	if len(found) > 0 {
-		return found[0], nil
+		return found[0], nil // the one for all other sites
 	}
 	plain, _, err := pg.One[struct {
 		Name, Home, Street, PostalCode, City, Region string

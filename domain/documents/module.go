@@ -24,7 +24,7 @@ func Module() entity.Module {
 			{Name: "viewer", Grants: read},
 		},
 		Refusals: map[string]entity.Refusal{
-			"documents_letterhead_site_key": {Slug: "letterhead-exists", Detail: "The site has a letterhead already, or the company one for all other sites. Change that one."},
+			"documents_letterhead_site_key": {Slug: "letterhead-exists", Detail: "The site has an active letterhead already, or the company one for all other sites. Change that one."},
 		},
 		Migrations: migrations,
 	}

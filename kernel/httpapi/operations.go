@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"mime"
 	"net/http"
+	"path"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -232,7 +234,9 @@ func documentFile(a entity.ActionOf) func(*document, *huma.Operation) {
 		o.Parameters = append(o.Parameters, refers("IfNoneMatch")...)
 		doc.errors(o, 404, 409)
 		doc.ok(o, http.StatusOK, nil, nil, "ETag")
-		o.Responses["200"].Content = map[string]*huma.MediaType{"application/pdf": {Schema: schema(object{"type": "string", "format": "binary"})}}
+		o.Responses["200"].Content = map[string]*huma.MediaType{
+			mime.TypeByExtension(path.Ext(a.Path)): media(schema(object{"type": "string", "format": "binary"}), &huma.Example{Value: "%PDF-1.3 …"}),
+		}
 		o.Responses["304"] = &huma.Response{Description: "The file is still that of If-None-Match."}
 	}
 }

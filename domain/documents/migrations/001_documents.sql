@@ -7,6 +7,7 @@ create table documents_letterhead (
   updated_at timestamptz not null,
   custom jsonb not null default '{}',
   site uuid,
+  active boolean not null default true,
   name text not null default '',
   street text not null default '',
   postal_code text not null default '',
@@ -31,7 +32,8 @@ create table documents_letterhead (
   foreign key (tenant_id, site) references identity_site (tenant_id, id) on delete cascade
 );
 create index documents_letterhead_site_idx on documents_letterhead (tenant_id, site, id);
-create unique index documents_letterhead_site_key on documents_letterhead (tenant_id, site) nulls not distinct;
+create index documents_letterhead_active_idx on documents_letterhead (tenant_id, active, id);
+create unique index documents_letterhead_site_key on documents_letterhead (tenant_id, site) nulls not distinct where active;
 call tenant_table('documents_letterhead');
 
 -- The documents that were kept: one of each kind for a record, never changed. The
