@@ -1130,6 +1130,7 @@ CREATE TABLE public.documents_letterhead (
     updated_at timestamp with time zone NOT NULL,
     custom jsonb DEFAULT '{}'::jsonb NOT NULL,
     site uuid,
+    active boolean DEFAULT true NOT NULL,
     name text DEFAULT ''::text NOT NULL,
     street text DEFAULT ''::text NOT NULL,
     postal_code text DEFAULT ''::text NOT NULL,
@@ -2660,9 +2661,11 @@ CREATE INDEX crm_lead_source_idx ON public.crm_lead USING btree (tenant_id, sour
 
 CREATE INDEX crm_lead_status_idx ON public.crm_lead USING btree (tenant_id, status, id);
 
+CREATE INDEX documents_letterhead_active_idx ON public.documents_letterhead USING btree (tenant_id, active, id);
+
 CREATE INDEX documents_letterhead_site_idx ON public.documents_letterhead USING btree (tenant_id, site, id);
 
-CREATE UNIQUE INDEX documents_letterhead_site_key ON public.documents_letterhead USING btree (tenant_id, site) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX documents_letterhead_site_key ON public.documents_letterhead USING btree (tenant_id, site) NULLS NOT DISTINCT WHERE active;
 
 CREATE INDEX identity_department_name_idx ON public.identity_department USING btree (tenant_id, name, id);
 
