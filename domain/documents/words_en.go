@@ -8,7 +8,7 @@ var english = catalogue{
 	months: [12]string{
 		"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 	},
-	words: map[Word]string{ //nolint:gosec // words, and no password among them
+	words: map[Word]string{
 		"title.quote": "Quote", "title.order_confirmation": "Order confirmation", "title.packing_slip": "Packing slip", "title.invoice": "Invoice",
 		"title.credit_note": "Credit note", "title.reminder": "Payment reminder", "title.last_reminder": "Final reminder", "title.statement": "Statement of account",
 

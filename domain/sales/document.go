@@ -90,8 +90,11 @@ func printShipment(ctx context.Context, tx *entity.Tx, s *Shipment, in documents
 	d := to.Head(documents.Document{
 		Kind: documents.PackingSlip, Number: s.Number, On: civil.DateOf(s.ShippedAt), Site: s.Site, Currency: o.Currency,
 		References: []documents.Reference{
-			{Name: documents.RefOrder, Text: o.Number}, {Name: documents.RefOrderOf, On: o.Placed}, {Name: documents.RefYourOrder, Text: o.Reference},
-			{Name: documents.RefCarrier, Text: s.Carrier}, {Name: documents.RefTracking, Text: s.Tracking},
+			{Name: documents.RefOrder, Text: o.Number},
+			{Name: documents.RefOrderOf, On: o.Placed},
+			{Name: documents.RefYourOrder, Text: o.Reference},
+			{Name: documents.RefCarrier, Text: s.Carrier},
+			{Name: documents.RefTracking, Text: s.Tracking},
 		},
 	})
 	for _, item := range s.Items {

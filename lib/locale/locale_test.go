@@ -24,8 +24,10 @@ func TestNumbersAreSpelledAsTheirReadersDo(t *testing.T) {
 				t.Errorf("best is %q, want %q", best, tt.best)
 			}
 			for _, c := range []struct{ got, want string }{
-				{l.Number("12345678901234567.05"), tt.number}, {l.Number("-1234.50"), tt.negative},
-				{l.Percent("7.5"), tt.share}, {l.Country("DE"), tt.country},
+				{l.Number("12345678901234567.05"), tt.number},
+				{l.Number("-1234.50"), tt.negative},
+				{l.Percent("7.5"), tt.share},
+				{l.Country("DE"), tt.country},
 			} {
 				if c.got != c.want {
 					t.Errorf("got %q, want %q", c.got, c.want)
