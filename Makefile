@@ -43,7 +43,7 @@ fuzz: deps ## Fuzz every target for FUZZTIME (60s) each, stopping at the first c
 .PHONY: update
 update: ## Generate code again and rewrite the golden files.
 	go generate ./...
-	UPDATE=1 go test -count=1 ./arch/... ./app/...
+	UPDATE=1 go test -count=1 ./arch/... ./app/... ./domain/documents
 
 .PHONY: fmt
 fmt: $(LINT) ## Format the Go code.
@@ -54,8 +54,8 @@ clean: ## Remove what was built; the data folder stays.
 	rm -rf bin
 
 .PHONY: deps
-deps: ## Find PostgreSQL's programs, Redis, Node.js and a C compiler, and install what is missing.
-	@scripts/deps postgresql redis compiler node
+deps: ## Find PostgreSQL's programs, Redis, Node.js, a C compiler and readers of PDF, and install what is missing.
+	@scripts/deps postgresql redis compiler node pdf
 
 .PHONY: generated
 generated: ## Check that generated files are current.

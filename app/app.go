@@ -21,6 +21,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/dispatch"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/money"
 	"github.com/guildhall/guildhall/lib/redis"
@@ -37,6 +38,7 @@ type Config struct {
 	Upgrade     bool       // migrate an enterprise database of an older binary
 	SMS         sms.Sender // of codes to people who sign in; nil for none
 	SMSPerDay   int        // how many of them a tenant may have sent in 24 hours
+	Files       string     // URL of the store of files, for blob.Open; "" for the folder "files" in Data
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
 }
@@ -47,6 +49,7 @@ type App struct {
 	Enterprise *enterprise.Enterprise
 	Keys       *secret.Keeper
 	Redis      *redis.Client // what several processes share; nil for one process
+	Files      *blob.Store   // what is no row: documents
 
 	dispatcher *dispatch.Dispatcher
 	actors     *entrance.Actors
@@ -82,13 +85,16 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		return a.Enterprise.Do(ctx, tenant, do)
 	}
 	a.journal = audit.NewJournal(place, cfg.Log)
+	if a.Files, err = openFiles(ctx, cfg); err != nil {
+		return a, err
+	}
 	if cfg.RedisURL != "" {
 		if a.Redis, err = redis.Open(cfg.RedisURL); err != nil {
 			return a, err
 		}
 	}
 	a.actors = entrance.NewActors(cfg.Clock, a.Redis)
-	a.Registry, err = Compile(entity.Options{Clock: cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal})
+	a.Registry, err = Compile(entity.Options{Clock: cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files})
 	if err != nil {
 		return a, err
 	}
@@ -117,6 +123,18 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	}
 	a.dispatcher = a.newDispatcher()
 	return a, nil
+}
+
+// openFiles opens the store of files.
+func openFiles(ctx context.Context, cfg Config) (*blob.Store, error) {
+	if cfg.Files != "" {
+		return blob.Open(ctx, cfg.Files)
+	}
+	path, err := filepath.Abs(filepath.Join(cfg.Data, "files"))
+	if err != nil {
+		return nil, fmt.Errorf("find the folder of files: %w", err)
+	}
+	return blob.Open(ctx, "file://"+filepath.ToSlash(path))
 }
 
 // database returns how to reach the databases: of the server named in the
@@ -204,6 +222,9 @@ func (a *App) Close(ctx context.Context) error {
 	}
 	if a.Keys != nil {
 		err = errors.Join(err, a.Keys.Close())
+	}
+	if a.Files != nil {
+		err = errors.Join(err, a.Files.Close())
 	}
 	if a.cluster != nil && a.cluster.Owned() {
 		err = errors.Join(err, a.cluster.Stop(ctx))

@@ -56,7 +56,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 		return err
 	}
 	a, err := Open(ctx, Config{
-		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, RedisURL: s.Settings.RedisURL, Own: true, Log: log,
+		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Own: true, Log: log,
 		SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
 	})
 	if err != nil {

@@ -845,6 +845,7 @@ CREATE TABLE public.billing_invoice (
     reminded_on date,
     write_off_reason text DEFAULT ''::text NOT NULL,
     search text GENERATED ALWAYS AS (lower(((COALESCE(number, ''::text) || ' '::text) || COALESCE(reference, ''::text)))) STORED,
+    written_off_on date,
     CONSTRAINT billing_invoice_balance_check CHECK (((issued IS NULL) OR ((status = 'posted'::text) AND (open >= (0)::numeric) AND (paid >= (0)::numeric) AND (credited >= (0)::numeric) AND (written_off >= (0)::numeric) AND (open = (((total - paid) - credited) - written_off))))),
     CONSTRAINT billing_invoice_check CHECK (((issued IS NULL) = (number = ''::text))),
     CONSTRAINT billing_invoice_payment_state_check CHECK ((payment_state = ANY (ARRAY['not_paid'::text, 'partial'::text, 'paid'::text, 'reversed'::text, 'written_off'::text]))),
@@ -1294,6 +1295,59 @@ CREATE TABLE public.crm_lead (
 );
 
 ALTER TABLE ONLY public.crm_lead FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.documents_file (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    owner uuid,
+    entity text NOT NULL,
+    record uuid NOT NULL,
+    kind text NOT NULL,
+    language text NOT NULL,
+    name text NOT NULL,
+    type text NOT NULL,
+    size bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    path text NOT NULL,
+    CONSTRAINT documents_file_sha256_check CHECK ((length(sha256) = 32)),
+    CONSTRAINT documents_file_size_check CHECK ((size > 0))
+);
+
+ALTER TABLE ONLY public.documents_file FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.documents_letterhead (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    active boolean DEFAULT true NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    street text DEFAULT ''::text NOT NULL,
+    postal_code text DEFAULT ''::text NOT NULL,
+    city text DEFAULT ''::text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    website text DEFAULT ''::text NOT NULL,
+    register text DEFAULT ''::text NOT NULL,
+    directors text DEFAULT ''::text NOT NULL,
+    tax_number text DEFAULT ''::text NOT NULL,
+    vat_number text DEFAULT ''::text NOT NULL,
+    bank text DEFAULT ''::text NOT NULL,
+    iban text DEFAULT ''::text NOT NULL,
+    bic text DEFAULT ''::text NOT NULL,
+    accent text DEFAULT ''::text NOT NULL,
+    language text DEFAULT ''::text NOT NULL,
+    footer text DEFAULT ''::text NOT NULL,
+    logo text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE ONLY public.documents_letterhead FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.identity_default_role (
     tenant_id uuid NOT NULL,
@@ -2464,6 +2518,18 @@ ALTER TABLE ONLY public.crm_lead
 ALTER TABLE ONLY public.crm_lead
     ADD CONSTRAINT crm_lead_tenant_id_number_key UNIQUE (tenant_id, number);
 
+ALTER TABLE ONLY public.documents_file
+    ADD CONSTRAINT documents_file_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.documents_file
+    ADD CONSTRAINT documents_file_tenant_id_entity_record_kind_key UNIQUE (tenant_id, entity, record, kind);
+
+ALTER TABLE ONLY public.documents_file
+    ADD CONSTRAINT documents_file_tenant_id_path_key UNIQUE (tenant_id, path);
+
+ALTER TABLE ONLY public.documents_letterhead
+    ADD CONSTRAINT documents_letterhead_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.identity_default_role
     ADD CONSTRAINT identity_default_role_pkey PRIMARY KEY (tenant_id, name);
 
@@ -3031,6 +3097,12 @@ CREATE INDEX crm_lead_site_idx ON public.crm_lead USING btree (tenant_id, site, 
 CREATE INDEX crm_lead_source_idx ON public.crm_lead USING btree (tenant_id, source, id);
 
 CREATE INDEX crm_lead_status_idx ON public.crm_lead USING btree (tenant_id, status, id);
+
+CREATE INDEX documents_letterhead_active_idx ON public.documents_letterhead USING btree (tenant_id, active, id);
+
+CREATE INDEX documents_letterhead_site_idx ON public.documents_letterhead USING btree (tenant_id, site, id);
+
+CREATE UNIQUE INDEX documents_letterhead_site_key ON public.documents_letterhead USING btree (tenant_id, site) NULLS NOT DISTINCT WHERE active;
 
 CREATE INDEX identity_department_name_idx ON public.identity_department USING btree (tenant_id, name, id);
 
@@ -3617,6 +3689,9 @@ ALTER TABLE ONLY public.crm_lead
 ALTER TABLE ONLY public.crm_lead
     ADD CONSTRAINT crm_lead_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
 
+ALTER TABLE ONLY public.documents_letterhead
+    ADD CONSTRAINT documents_letterhead_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.identity_department
     ADD CONSTRAINT identity_department_tenant_id_parent_fkey FOREIGN KEY (tenant_id, parent) REFERENCES public.identity_department(tenant_id, id);
 
@@ -3965,6 +4040,10 @@ ALTER TABLE public.crm_contact ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.crm_lead ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.documents_file ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.documents_letterhead ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.identity_default_role ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.identity_department ENABLE ROW LEVEL SECURITY;
@@ -4120,6 +4199,10 @@ CREATE POLICY tenant ON public.crm_consent USING ((tenant_id = ( SELECT (NULLIF(
 CREATE POLICY tenant ON public.crm_contact USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.crm_lead USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.documents_file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.documents_letterhead USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.identity_default_role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -4385,6 +4468,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_contact TO guildhall_tenan
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_lead TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_lead TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.documents_file TO guildhall_loader;
+GRANT SELECT,INSERT ON TABLE public.documents_file TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.documents_letterhead TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.documents_letterhead TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_default_role TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_default_role TO guildhall_tenant;

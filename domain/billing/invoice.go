@@ -45,6 +45,7 @@ type Invoice struct {
 	ReminderLevel     int                   `entity:"readonly,filter"`        // how many reminders were made
 	RemindedOn        civil.Date            `entity:"readonly"`               // the day of the last reminder
 	WriteOffReason    string                `entity:"readonly,text,personal"` // why the rest will never come
+	WrittenOffOn      civil.Date            `entity:"readonly"`               // the day it was given up
 }
 
 // InvoiceStatus is where an invoice stands.

@@ -95,7 +95,7 @@ func (i *Invoice) owed() error {
 
 // writeOff gives up what is still open.
 func writeOff(_ context.Context, tx *entity.Tx, i *Invoice) error {
-	i.WrittenOff = i.WrittenOff.Plus(i.Open)
+	i.WrittenOff, i.WrittenOffOn = i.WrittenOff.Plus(i.Open), tx.Today()
 	i.balance()
 	return tx.Emit(entity.RefTo(i.ID), i.settled())
 }

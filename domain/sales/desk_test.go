@@ -13,6 +13,7 @@ import (
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/domain/catalog"
 	"github.com/guildhall/guildhall/domain/crm"
+	"github.com/guildhall/guildhall/domain/documents"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/inventory"
 	"github.com/guildhall/guildhall/kernel/entity"
@@ -24,7 +25,7 @@ import (
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
 
 func modules() []entity.Module {
-	others := []entity.Module{crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), Module()}
+	others := []entity.Module{documents.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), Module()}
 	return append([]entity.Module{identity.Module(others...)}, others...)
 }
 

@@ -25,6 +25,9 @@ func Module() entity.Module {
 			entity.NewAction("quotes/expire-due", ExpireQuotes, "Expires the quotes whose last day has passed.", expireDue),
 			entity.NewAction("orders/place", ConfirmOrders, "Creates and confirms an order in one call.", placeOrder),
 			entity.ActionOn("invoice", InvoiceOrders, "Makes an invoice of what may be invoiced of an order, or of a part of it.", invoiceOrder),
+			entity.FileOf("document.pdf", ReadQuotes, "Prints a quote.", printQuote),
+			entity.FileOf("document.pdf", ReadOrders, "Prints the confirmation of an order.", printOrder),
+			entity.FileOf("document.pdf", ReadShipments, "Prints the packing slip of a shipment.", printShipment),
 		},
 		Events: []entity.EventType{entity.Event[OrderPaid]()},
 		Reactions: []entity.Reaction{

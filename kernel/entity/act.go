@@ -36,6 +36,47 @@ func (r *Registry) Ask(ctx context.Context, c Call, a *ActionPlan, params url.Va
 	return r.run(ctx, c, func(ctx context.Context, tx *Tx) (reply, error) { return tx.act(ctx, c, a, uuid.Nil, in) })
 }
 
+// Make answers with a file made of a record; the input comes from query parameters.
+func (r *Registry) Make(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID, params url.Values) (File, error) {
+	given, err := a.fromQuery(params)
+	if err != nil {
+		return File{}, err
+	}
+	var made File
+	_, err = r.run(ctx, c, func(ctx context.Context, tx *Tx) (reply, error) {
+		rec, err := tx.show(ctx, a.on, id, a.need)
+		if err != nil {
+			return reply{}, err
+		}
+		in, err := tx.input(ctx, a, given)
+		if err != nil {
+			return reply{}, err
+		}
+		out, err := a.run(ctx, tx, rec.Interface(), in.Interface())
+		if err != nil {
+			return reply{}, err
+		}
+		made = cast[File](out)
+		return reply{status: http.StatusOK}, nil
+	})
+	return made, err
+}
+
+// show returns a record for reading to a user whom the permission reaches it.
+func (tx *Tx) show(ctx context.Context, p *Plan, id uuid.UUID, need auth.Permission) (reflect.Value, error) {
+	if !tx.actor.May(need) {
+		return reflect.Value{}, auth.Missing(need, "")
+	}
+	recs, err := tx.load(ctx, p, []uuid.UUID{id}, false)
+	if err != nil {
+		return reflect.Value{}, err
+	}
+	if !tx.Decide(need, p.scopeOf(recs[0])) {
+		return reflect.Value{}, problem.NotFound(p.Label)
+	}
+	return recs[0], nil
+}
+
 func (tx *Tx) act(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID, body map[string]any) (reply, error) {
 	var rec any
 	if a.on == nil && !tx.May(a.need) {

@@ -78,6 +78,7 @@ type ActionOf struct {
 	Module  string          `json:"module"`
 	On      string          `json:"on,omitempty"` // the entity whose record it acts on
 	Query   bool            `json:"query,omitempty"`
+	File    bool            `json:"file,omitempty"` // it answers with a file
 	Need    auth.Permission `json:"need"`
 	Summary string          `json:"summary"`
 	In      []FieldOf       `json:"in"`
@@ -170,7 +171,7 @@ func (d *FieldOf) filterable(schema *filter.Schema) {
 
 // Describe tells of the action.
 func (a *ActionPlan) Describe() ActionOf {
-	d := ActionOf{Path: a.path, Module: a.module, Query: a.query, Need: a.need, Summary: a.summary, In: a.in.describe(nil, false)}
+	d := ActionOf{Path: a.path, Module: a.module, Query: a.query, File: a.file, Need: a.need, Summary: a.summary, In: a.in.describe(nil, false)}
 	if a.on != nil {
 		d.On = a.on.Name
 	}

@@ -169,6 +169,7 @@ type Action struct {
 	summary string
 	in, out reflect.Type
 	query   bool
+	file    bool
 	told    bool
 	run     func(ctx context.Context, tx *Tx, rec, in any) (any, error)
 }
@@ -211,6 +212,27 @@ func ActionOn[T Record[T], In, Out any](
 	return Action{
 		path: verb, on: reflect.TypeFor[T](), need: need, summary: summary,
 		in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](),
+		run: func(ctx context.Context, tx *Tx, rec, in any) (any, error) {
+			return do(ctx, tx, cast[*T](rec), *cast[*In](in))
+		},
+	}
+}
+
+// File is an answer that is no JSON: a document, a picture.
+type File struct {
+	Name string // under which it is kept by whoever loads it down: "INV-2026-00001.pdf"
+	Type string // by RFC 9110: "application/pdf"
+	Body []byte
+}
+
+// FileOf declares a file that is made of one record, served as GET …/{plural}/{id}/{name},
+// the input given as query parameters. The record is read, not locked.
+func FileOf[T Record[T], In any](
+	name string, need auth.Permission, summary string, do func(context.Context, *Tx, *T, In) (File, error),
+) Action {
+	return Action{
+		path: name, on: reflect.TypeFor[T](), need: need, summary: summary, query: true, file: true,
+		in: reflect.TypeFor[In](), out: reflect.TypeFor[struct{}](),
 		run: func(ctx context.Context, tx *Tx, rec, in any) (any, error) {
 			return do(ctx, tx, cast[*T](rec), *cast[*In](in))
 		},

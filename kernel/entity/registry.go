@@ -14,6 +14,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/event"
+	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/filter"
 )
 
@@ -39,6 +40,7 @@ type Registry struct {
 	written       func(tenant uuid.UUID, entities []string)
 	told          func(Told)
 	reads         *audit.Journal
+	files         *blob.Store
 }
 
 // Options are what a registry is made of.
@@ -59,6 +61,8 @@ type Options struct {
 	Told func(Told)
 	// Reads keeps who read sensitive entities; nil has each reading kept at once.
 	Reads *audit.Journal
+	// Files is where files are kept; without it none is.
+	Files *blob.Store
 }
 
 // Told is what a commit has told.
@@ -99,7 +103,7 @@ func Compile(o Options) (r *Registry, err error) {
 		events: map[reflect.Type]*eventType{}, reactions: map[reflect.Type][]func(context.Context, *Tx, any) error{},
 		subscriptions: map[string]*Subscription{}, routes: map[string][]string{},
 		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(),
-		clock: o.Clock, written: o.Written, told: o.Told, reads: o.Reads,
+		clock: o.Clock, written: o.Written, told: o.Told, reads: o.Reads, files: o.Files,
 	}
 	if r.clock == nil {
 		r.clock = time.Now
@@ -176,6 +180,9 @@ func (r *Registry) addActions(m Module) {
 		if a.on != nil {
 			if c.on = r.byType[a.on]; c.on == nil {
 				panic(fmt.Sprintf("action %s is on %s, which is no entity", a.path, a.on))
+			}
+			if a.file && c.on.Sensitive {
+				panic(fmt.Sprintf("action %s: nobody would keep who has read %s by a file", a.path, c.on.Name))
 			}
 		}
 		out := a.out

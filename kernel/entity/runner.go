@@ -29,6 +29,8 @@ type Call struct {
 	Key     string // from Idempotency-Key; "" when not given
 	Hash    []byte // of method, path and body, for Key
 	DryRun  bool   // do everything, keep nothing
+
+	ReadOnly bool // the tenant's rows are not to be changed, so what is made on the way is not kept
 }
 
 // Answer is what came of a call.
@@ -124,7 +126,7 @@ func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx
 
 func (r *Registry) begin(p *pg.Tx, c Call) *Tx {
 	now := r.clock().UTC().Truncate(time.Microsecond)
-	return &Tx{Tx: p, registry: r, actor: c.Actor.At(now), origin: c.Origin, now: now, loaded: map[uuid.UUID]*tracked{}}
+	return &Tx{Tx: p, registry: r, actor: c.Actor.At(now), origin: c.Origin, now: now, readOnly: c.ReadOnly, loaded: map[uuid.UUID]*tracked{}}
 }
 
 // perform does one try: guard the key, do, settle, store the answer.

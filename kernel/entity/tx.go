@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"path"
 	"reflect"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/event"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/civil"
 )
 
@@ -25,6 +27,7 @@ type Tx struct {
 	actor    *auth.Actor
 	origin   Origin
 	now      time.Time
+	readOnly bool
 	loaded   map[uuid.UUID]*tracked
 	news     []news
 	audit    []audit.Entry
@@ -73,6 +76,19 @@ func (tx *Tx) Actor() *auth.Actor { return tx.actor }
 
 // Origin returns where the transaction comes from.
 func (tx *Tx) Origin() Origin { return tx.origin }
+
+// ReadOnly tells whether the tenant's rows are not to be changed: what a question
+// makes on the way is then not kept.
+func (tx *Tx) ReadOnly() bool { return tx.readOnly }
+
+// Files returns where files are kept, nil when they are kept nowhere.
+func (tx *Tx) Files() *blob.Store { return tx.registry.files }
+
+// NewFileName returns a name under which a new file of a record can be kept, its
+// extension with the dot: attachments/{tenant}/{entity}/{record}/{id}.pdf.
+func (tx *Tx) NewFileName(of Ref, extension string) string {
+	return path.Join("attachments", tx.Tenant().String(), of.Entity, of.ID.String(), newUUID().String()+extension)
+}
 
 // Emit tells news about a record: it is written with the transaction, and the
 // reactions of higher modules run before the commit. The type of the event must

@@ -1,7 +1,11 @@
 package httpapi
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -31,6 +35,11 @@ func (a *API) actionRoute(plan *entity.ActionPlan, byName map[string]entity.Desc
 		return x.api.cfg.Registry.Act(x.r.Context(), c, plan, id)
 	}
 	switch {
+	case d.File:
+		on := byName[d.On]
+		r.method, r.path, r.id = http.MethodGet, on.Plural+"/{id}/"+d.Path, operationPrefix(d.On)+pascal(d.Path)
+		r.doc = documentFile(d)
+		r.do = inTenant(func(x *exchange, c entity.Call) error { return x.make(c, plan, on.Label) })
 	case d.On != "":
 		on := byName[d.On]
 		r.path, r.id = on.Plural+"/{id}/"+d.Path, operationPrefix(d.On)+pascal(d.Path)
@@ -50,4 +59,44 @@ func (x *exchange) ask(c entity.Call, plan *entity.ActionPlan) error {
 		return err
 	}
 	return x.reply(x.api.cfg.Registry.Ask(x.r.Context(), c, plan, params))
+}
+
+// make answers with a file made of a record, under a tag that follows from its bytes.
+func (x *exchange) make(c entity.Call, plan *entity.ActionPlan, label string) error {
+	id, err := x.recordID(label)
+	if err != nil {
+		return err
+	}
+	params, err := x.query()
+	if err != nil {
+		return err
+	}
+	c.ReadOnly = x.tenant.ReadOnly
+	file, err := x.api.cfg.Registry.Make(x.r.Context(), c, plan, id, params)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(file.Body)
+	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
+	h := x.Header()
+	h["Etag"] = []string{tag}
+	if x.has(tag) {
+		x.send(http.StatusNotModified, nil)
+		return nil
+	}
+	h["Content-Type"] = []string{file.Type}
+	h["Content-Disposition"] = []string{`inline; filename="` + fileName(file.Name) + `"`}
+	h["Content-Length"] = []string{strconv.Itoa(len(file.Body))}
+	x.send(http.StatusOK, file.Body)
+	return nil
+}
+
+// fileName returns a name in letters that every system takes.
+func fileName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '!' || r > '~' || strings.ContainsRune(`"\/:*?<>|%;`, r) {
+			return '-'
+		}
+		return r
+	}, name)
 }

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"mime"
 	"net/http"
+	"path"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -225,22 +227,42 @@ func documentBulk(d entity.Description) func(*document, *huma.Operation) {
 	}
 }
 
+// documentFile returns what writes an operation that answers with a file.
+func documentFile(a entity.ActionOf) func(*document, *huma.Operation) {
+	return func(doc *document, o *huma.Operation) {
+		documentQuery(doc, o, a)
+		o.Parameters = append(o.Parameters, refers("IfNoneMatch")...)
+		doc.errors(o, 404, 409)
+		doc.ok(o, http.StatusOK, nil, nil, "ETag")
+		o.Responses["200"].Content = map[string]*huma.MediaType{
+			mime.TypeByExtension(path.Ext(a.Path)): media(schema(object{"type": "string", "format": "binary"}), &huma.Example{Value: "%PDF-1.3 …"}),
+		}
+		o.Responses["304"] = &huma.Response{Description: "The file is still that of If-None-Match."}
+	}
+}
+
+// documentQuery documents what an action is given, the parameters of a question.
+func documentQuery(doc *document, o *huma.Operation, a entity.ActionOf) object {
+	needs(o, a.Need)
+	o.Summary = a.Summary
+	in := doc.fields(strings.ToUpper(o.OperationID[:1])+o.OperationID[1:], a.In, input)
+	if !a.Query {
+		return in
+	}
+	doc.errors(o, 422)
+	properties, _ := in["properties"].(object)
+	for _, f := range a.In {
+		p, _ := properties[f.Name].(object)
+		o.Parameters = append(o.Parameters, &huma.Param{Name: f.Name, In: "query", Description: f.Help, Required: f.Required, Schema: schema(asParameter(p))})
+	}
+	return in
+}
+
 // documentAction returns what writes a business action or a query.
 func documentAction(a entity.ActionOf) func(*document, *huma.Operation) {
 	return func(doc *document, o *huma.Operation) {
-		needs(o, a.Need)
-		o.Summary = a.Summary
-		owner := strings.ToUpper(o.OperationID[:1]) + o.OperationID[1:]
-		in := doc.fields(owner, a.In, input)
-		switch {
-		case a.Query:
-			doc.errors(o, 422)
-			properties, _ := in["properties"].(object)
-			for _, f := range a.In {
-				p, _ := properties[f.Name].(object)
-				o.Parameters = append(o.Parameters, &huma.Param{Name: f.Name, In: "query", Description: f.Help, Required: f.Required, Schema: schema(asParameter(p))})
-			}
-		case len(a.In) > 0:
+		in := documentQuery(doc, o, a)
+		if !a.Query && len(a.In) > 0 {
 			doc.takes(o, len(required(in)) > 0, schema(in), &huma.Example{Value: exampleOf(in, doc)})
 		}
 		headers := []string{}
@@ -258,6 +280,7 @@ func documentAction(a entity.ActionOf) func(*document, *huma.Operation) {
 			doc.ok(o, http.StatusOK, component(name), example(name), append(headers, "ETag")...)
 			return
 		}
+		owner := strings.ToUpper(o.OperationID[:1]) + o.OperationID[1:]
 		out := doc.fields(owner+"Answer", a.Out, output)
 		doc.ok(o, http.StatusOK, schema(out), &huma.Example{Value: exampleOf(out, doc)}, headers...)
 	}

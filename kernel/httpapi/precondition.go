@@ -36,12 +36,15 @@ func (x *exchange) expected() (int64, error) {
 // unchanged tells whether the caller has this version already, by If-None-Match.
 // Included records change without the record's version, so they are always sent.
 func (x *exchange) unchanged(version int64) bool {
-	header := x.r.Header.Get("If-None-Match")
-	if header == "" || version == 0 || strings.Contains(x.r.URL.RawQuery, "include=") {
+	if version == 0 || strings.Contains(x.r.URL.RawQuery, "include=") {
 		return false
 	}
-	tag := etag(version)
-	for candidate := range strings.SplitSeq(header, ",") {
+	return x.has(etag(version))
+}
+
+// has tells whether If-None-Match names the tag.
+func (x *exchange) has(tag string) bool {
+	for candidate := range strings.SplitSeq(x.r.Header.Get("If-None-Match"), ",") {
 		candidate = strings.TrimSpace(candidate)
 		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == tag {
 			return true

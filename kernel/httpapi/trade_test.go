@@ -21,6 +21,7 @@ func tradeModule() entity.Module {
 			entity.NewAction("deals/place", editDeals, "Creates a deal for a firm and closes it.", placeDeal),
 			entity.NewQuery("deals/rate", readDeals, "Tells what a quantity costs.", rate),
 			entity.ActionOn("rename", editDeals, "Gives a deal another subject.", rename),
+			entity.FileOf("card.pdf", readDeals, "Prints a deal.", card),
 		},
 	}
 }
@@ -197,4 +198,16 @@ create table trade_entry (
 );
 call tenant_table('trade_entry');
 `)}}
+}
+
+// card prints a deal.
+func card(_ context.Context, tx *entity.Tx, d *Deal, in struct{ Loud bool }) (entity.File, error) {
+	text := "%PDF " + d.Subject
+	if in.Loud {
+		text += "!"
+	}
+	if tx.ReadOnly() {
+		text += " not kept"
+	}
+	return entity.File{Name: "a \"deal\"/" + d.Subject + ".pdf", Type: "application/pdf", Body: []byte(text)}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
@@ -18,6 +19,7 @@ type Serve struct {
 	Data           string         `default:"./data" env:"GUILDHALL_DATA" help:"Folder for everything that is kept: keys, files and, without a database URL, a private PostgreSQL." type:"path"`
 	Listen         string         `default:"127.0.0.1:8080" env:"GUILDHALL_LISTEN" help:"Address and port to serve on; an empty address means every one."`
 	DatabaseURL    string         `env:"GUILDHALL_DATABASE_URL" help:"PostgreSQL server to use instead of a private one: postgres://user:password@host/postgres, for a role that may create databases and roles."`
+	Blobs          string         `env:"GUILDHALL_BLOBS" help:"Where documents are kept: s3://bucket?region=eu-central-1, azblob://container, or file:///folder; the folder files of the data folder when empty. Keys and accounts come from the environment, as the stores' own programs take them."`
 	PublicURL      string         `env:"GUILDHALL_PUBLIC_URL" help:"Address under which people and programs reach the server, such as https://guildhall.example.com; http and the listening address when empty, and http for localhost only. It names who issued access tokens, and passkeys belong to its host for ever."`
 	BaseDomain     string         `env:"GUILDHALL_BASE_DOMAIN" help:"Domain whose subdomains name tenants: with example.com, acme.example.com is the tenant acme."`
 	Pooler         string         `default:"none" enum:"none,transaction" env:"GUILDHALL_POOLER" help:"What stands between here and PostgreSQL: none, or a pooler in transaction mode that keeps prepared statements."`
@@ -55,6 +57,9 @@ func (s Serve) Validate() error {
 	}
 	if says := checkDatabase(s.DatabaseURL); says != "" {
 		wrong.Add("GUILDHALL_DATABASE_URL", "invalid", "%s", says)
+	}
+	if says := checkBlobs(s.Blobs); says != "" {
+		wrong.Add("GUILDHALL_BLOBS", "invalid", "%s", says)
 	}
 	if says := checkPublicURL(s.PublicURL); says != "" {
 		wrong.Add("GUILDHALL_PUBLIC_URL", "invalid", "%s", says)
@@ -120,6 +125,13 @@ func checkDatabase(address string) string {
 		return "names no host"
 	}
 	return ""
+}
+
+func checkBlobs(address string) string {
+	if address == "" {
+		return ""
+	}
+	return blob.Check(address)
 }
 
 func checkRedis(address string) string {
@@ -215,7 +227,7 @@ func isLoopback(address string) bool {
 func (s Serve) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("data", s.Data), slog.String("listen", s.Listen), slog.String("database_url", Redact(s.DatabaseURL)),
-		slog.String("redis_url", Redact(s.RedisURL)), slog.Int("rate_address", s.RateAddress),
+		slog.String("blobs", Redact(s.Blobs)), slog.String("redis_url", Redact(s.RedisURL)), slog.Int("rate_address", s.RateAddress),
 		slog.String("base_domain", s.BaseDomain), slog.String("public_url", s.Public()), slog.String("sms_account", s.SMSAccount), slog.String("pooler", s.Pooler), slog.String("log_level", s.LogLevel),
 		slog.String("log_format", s.LogFormat), slog.Any("trusted_proxies", s.TrustedProxies),
 		slog.Duration("drain_delay", s.DrainDelay), slog.Bool("development", s.Development),

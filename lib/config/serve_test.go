@@ -40,6 +40,7 @@ func TestVariablesAndFlags(t *testing.T) {
 		"GUILDHALL_BASE_DOMAIN": "example.com", "GUILDHALL_POOLER": "transaction", "GUILDHALL_LOG_LEVEL": "warn",
 		"GUILDHALL_LOG_FORMAT": "text", "GUILDHALL_TRUSTED_PROXIES": "10.0.0.0/8,fd00::/8", "GUILDHALL_DRAIN_DELAY": "1m",
 		"GUILDHALL_REDIS_URL": "rediss://:a@redis:6380/2", "GUILDHALL_RATE_ADDRESS": "0",
+		"GUILDHALL_BLOBS": "s3://files?region=eu-central-1",
 	} {
 		t.Setenv(name, value)
 	}
@@ -49,7 +50,7 @@ func TestVariablesAndFlags(t *testing.T) {
 	}
 	if s.Data != "/srv/guildhall" || s.Listen != "127.0.0.1:81" || s.DatabaseURL != "postgres://a:b@db/postgres" || s.BaseDomain != "example.com" ||
 		s.Pooler != "transaction" || s.LogLevel != "warn" || s.LogFormat != "text" || !s.Development || s.DrainDelay != time.Minute ||
-		s.RedisURL != "rediss://:a@redis:6380/2" || s.RateAddress != 0 ||
+		s.RedisURL != "rediss://:a@redis:6380/2" || s.RateAddress != 0 || s.Blobs != "s3://files?region=eu-central-1" ||
 		len(s.TrustedProxies) != 2 || s.TrustedProxies[1] != netip.MustParsePrefix("fd00::/8") {
 		t.Errorf("settings: %+v", s)
 	}
@@ -73,6 +74,8 @@ func TestRefusals(t *testing.T) {
 		"GUILDHALL_REDIS_URL names no host":                   {"--redis-url=redis:///0"},
 		"GUILDHALL_REDIS_URL is not a URL":                    {"--redis-url=redis://a:b@[c"},
 		"GUILDHALL_REDIS_URL has a path":                      {"--redis-url=redis://b/first"},
+		"GUILDHALL_BLOBS must begin with file://":             {"--blobs=ftp://files"},
+		"GUILDHALL_BLOBS names no bucket":                     {"--blobs=s3://"},
 		"GUILDHALL_RATE_ADDRESS must be from 0 to 9999999":    {"--rate-address=-1"},
 		"GUILDHALL_PUBLIC_URL must begin with https":          {"--public-url=http://guildhall.example.com"},
 		"GUILDHALL_SMS_ACCOUNT needs GUILDHALL_SMS_TOKEN":     {"--sms-account=AC1"},

@@ -17,6 +17,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/system"
+	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/migrate"
 	"github.com/guildhall/guildhall/lib/money"
 	"github.com/guildhall/guildhall/lib/pgtest"
@@ -35,6 +36,7 @@ type House struct {
 	Home     pg.Home
 	Tenant   entity.Tenant
 	Clock    *Clock
+	Files    string  // the folder in which files are kept
 	AdminURL string  // of the superuser, to look behind the policies; with the search_path of the tenant's tables
 	Other    pg.Home // of another tenant; made in the same tables when zero
 }
@@ -76,17 +78,21 @@ var templates = struct { //nolint:gochecknoglobals // of the test process
 // and a seeded tenant. The database is the test's own.
 func New(tb testing.TB, modules ...entity.Module) *House {
 	tb.Helper()
-	clock := &Clock{now: Start}
+	clock, folder := &Clock{now: Start}, tb.TempDir()
+	files, err := blob.Open(tb.Context(), "file://"+folder)
+	if err != nil {
+		tb.Fatalf("open files: %v", err)
+	}
 	registry, err := entity.Compile(entity.Options{
 		Modules: append([]entity.Module{system.Module()}, modules...),
 		Site:    scopeName(modules, "identity.site"), Owner: scopeName(modules, "identity.user"),
-		Department: scopeName(modules, "identity.department"), Clock: clock.Now,
+		Department: scopeName(modules, "identity.department"), Clock: clock.Now, Files: files,
 	})
 	if err != nil {
 		tb.Fatalf("compile modules: %v", err)
 	}
 	admin := pgtest.Database(tb, template(tb, registry.Modules()))
-	h := &House{Registry: registry, Clock: clock, AdminURL: admin}
+	h := &House{Registry: registry, Clock: clock, Files: folder, AdminURL: admin}
 	h.Home.DB, err = pg.Open(tb.Context(), servingURL(tb, admin), pg.Options{MaxConns: 20})
 	if err != nil {
 		tb.Fatalf("open database: %v", err)
