@@ -21,7 +21,6 @@ var clock = []string{"Now", "Since", "Until"}
 // panics lists the files that may panic, because they run while the program
 // declares itself, before it serves. Functions named Must may panic anywhere.
 var panics = map[string]string{
-	"kernel/audit/watch.go":       "a struct of texts can always be encoded",
 	"kernel/entity/generic.go":    "a type that no module declares is a mistake of declaring, found at its first use",
 	"kernel/entity/id.go":         "without the system's randomness no id is safe, and nothing may go on",
 	"kernel/entity/plan.go":       "compiles the declared entities",
