@@ -51,8 +51,8 @@ type createClient struct {
 	Slug       string `json:"slug" minLength:"2" maxLength:"50" doc:"Its name in addresses: small letters, digits and hyphens." example:"acme"`
 	Tier       string `json:"tier,omitempty" enum:"shared,schema,database" doc:"How its rows are kept apart; shared when not given."`
 	AdminEmail string `json:"admin_email" doc:"Address of the first user, who owns everything." example:"owner@acme.example"`
-	Country    string `json:"country,omitempty" doc:"ISO 3166-1 code." example:"DE"`
-	Currency   string `json:"currency,omitempty" doc:"ISO 4217 code." example:"EUR"`
+	Country    string `json:"country" minLength:"2" maxLength:"2" doc:"ISO 3166-1 code." example:"DE"`
+	Currency   string `json:"currency,omitempty" doc:"ISO 4217 code; that of the country when not given." example:"EUR"`
 	Region     string `json:"region,omitempty" doc:"Where its rows must be kept."`
 	Plan       string `json:"plan,omitempty" doc:"What it has bought; standard when not given."`
 }

@@ -247,7 +247,12 @@ func TestAForgottenUserIsNowhere(t *testing.T) {
 values ($1, 'https://login.example', 'subject-of-birgit', $2, now())`, b.tenant, user); err != nil {
 			s.Fatal(err)
 		}
-		known := []string{"Quandt", "556677", "sommelière", "Birgits Notebook", "senior", "subject-of-birgit"}
+		if _, err := b.admin.Exec(s.Context(), `insert into `+pg.Quote(b.schema)+`.signin_factor
+(tenant_id, id, created_at, updated_at, owner, kind, name, number, key) values ($1, gen_random_uuid(), now(), now(), $2, 'phone', 'Quandt private', '+4940778899', '+4940778899')`,
+			b.tenant, user); err != nil {
+			s.Fatal(err)
+		}
+		known := []string{"Quandt", "556677", "778899", "sommelière", "Birgits Notebook", "senior", "subject-of-birgit"}
 		b.wantKnown(known...)
 		told := s.post("/api/client/users/"+user+"/personal-data", owner, `{}`).want(200)
 		for _, name := range []string{"identity.user", "identity.token", "identity.exception", "signin.session", "signin.security_event"} {
@@ -260,7 +265,7 @@ values ($1, 'https://login.example', 'subject-of-birgit', $2, now())`, b.tenant,
 		s.do(owner, "users/"+user+"/block", `{}`)
 		s.post("/api/client/users/"+user+"/anonymise", owner, `{}`).want(200)
 		b.wantGone(known...)
-		for _, table := range []string{"signin_credential", "signin_challenge", "signin_link", "signin_recovery_code"} {
+		for _, table := range []string{"signin_credential", "signin_challenge", "signin_link", "signin_recovery_code", "signin_place"} {
 			if n := b.count(table, "person = $2", user); n != 0 {
 				s.Errorf("%d rows of %s are left", n, table)
 			}

@@ -7,7 +7,10 @@ import (
 	"net/http"
 
 	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/httpapi"
+	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // NewClient is a tenant that was just made, as the operators' API and the command
@@ -21,9 +24,13 @@ type NewClient struct {
 
 // CreateTenant makes a tenant and writes to its first user, who sets a password by
 // that letter. A letter that cannot be written is no error: the tenant stands, and
-// the answer tells how to write again. Problems are those of
+// the answer tells how to write again. The country must be known; its currency is
+// taken when none is given. Other problems are those of
 // [enterprise.Enterprise.Provision].
 func (a *App) CreateTenant(ctx context.Context, r enterprise.Request) (NewClient, error) {
+	if err := completed(&r); err != nil {
+		return NewClient{}, err
+	}
 	t, err := a.Enterprise.Provision(ctx, r)
 	if err != nil {
 		return NewClient{}, err
@@ -41,6 +48,20 @@ func (a *App) CreateTenant(ctx context.Context, r enterprise.Request) (NewClient
 			invitationPath(t), t.Slug, t.AdminEmail)
 	}
 	return made, nil
+}
+
+// completed refuses what the modules could not work with, before anything is made.
+func completed(r *enterprise.Request) error {
+	if r.Currency == "" {
+		r.Currency = string(money.CurrencyOf(r.Country))
+	}
+	var wrong problem.Fields
+	if !entity.Country(r.Country).Valid() {
+		wrong.Add("/country", "invalid", "Give the country by its two capital letters, such as DE.")
+	} else if r.Currency == "" {
+		wrong.Add("/currency", "required", "Give the currency by its three capital letters, such as EUR.")
+	}
+	return wrong.Err()
 }
 
 func invitationPath(t *enterprise.Tenant) string {

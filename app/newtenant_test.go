@@ -6,25 +6,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
-
-	"github.com/guildhall/guildhall/app"
 )
 
 // TestInvitationThatCannotBeWritten: the tenant stands, the answer tells how to
 // write again, and that is so.
 func TestInvitationThatCannotBeWritten(t *testing.T) {
 	d := newDoorstep(t)
-	email := "op-" + uuid.NewString()[:8] + "@guildhall.example"
-	if _, err := d.Enterprise.CreateOperator(t.Context(), app.Local(), email, "Op"); err != nil {
-		t.Fatal(err)
-	}
-	token, err := d.OperatorToken(t.Context(), email, time.Time{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, token := (&surface{T: t, app: d.App, url: d.url}).operator("op-" + uuid.NewString()[:8])
 	mail := filepath.Join(d.data, "mail")
 	if err := os.WriteFile(mail, nil, 0o600); err != nil { // where the folder should be
 		t.Fatal(err)
@@ -51,5 +41,26 @@ func TestInvitationThatCannotBeWritten(t *testing.T) {
 		if err := os.WriteFile(mail, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestNewTenantNeedsACountry: what the modules could not work with is refused before
+// anything is made, and the currency is that of the country.
+func TestNewTenantNeedsACountry(t *testing.T) {
+	d := newDoorstep(t)
+	_, token := (&surface{T: t, app: d.App, url: d.url}).operator("op-" + uuid.NewString()[:8])
+	slug := "country-" + uuid.NewString()[:8]
+	create := func(rest string) said {
+		t.Helper()
+		in := `{"name":"Acme","slug":"` + slug + `","admin_email":"owner@acme.example"` + rest + `}`
+		return call(t, sent{method: http.MethodPost, url: d.url + "/api/enterprise/clients/create", token: token, body: in})
+	}
+	for rest, at := range map[string]string{"": "/country", `,"country":"QQ"`: "/country", `,"country":"AQ"`: "/currency", `,"country":"DE","currency":"XYZ"`: "/currency"} {
+		if a := create(rest).want(http.StatusUnprocessableEntity); a.field("errors", "0", "pointer") != at {
+			t.Errorf("%q: %s", rest, a.body)
+		}
+	}
+	if made := create(`,"country":"JP"`).want(http.StatusCreated); made.field("currency") != "JPY" {
+		t.Errorf("a company in Japan: %s", made.body)
 	}
 }

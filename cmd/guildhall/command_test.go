@@ -65,6 +65,15 @@ func TestCommands(t *testing.T) {
 	tells("--json privacy report --tenant acme --days 30", `"name": "signin.security_event"`)
 	command(1, "privacy report --tenant nobody")
 
+	if got := command(0, "dead-letter list --tenant acme"); got != "" {
+		t.Errorf("given up is %q", got)
+	}
+	tells("--json dead-letter list", "[]")
+	tells("dead-letter replay --tenant acme --type InvoicePostedEvent", "0 dead letters will be delivered again")
+	command(2, "dead-letter discard --tenant acme")
+	tells("dead-letter discard --tenant acme --subscription sales.mail --reason late", "0 dead letters discarded")
+	command(1, "dead-letter list --tenant nobody")
+
 	tells("audit --limit 2", "tenant.flag.delete")
 	tells("keys rotate-signing", "signed by the key")
 	tells("audit --limit 1", "signing_key.create")

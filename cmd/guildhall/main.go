@@ -29,6 +29,7 @@ type cli struct {
 	Tenant     tenant     `cmd:"" help:"Companies that use Guildhall."`
 	Permission permission `cmd:"" help:"What users may do."`
 	Retention  retention  `cmd:"" help:"What tenants keep no longer."`
+	DeadLetter deadLetter `cmd:"" name:"dead-letter" help:"Deliveries of events that were given up."`
 	Privacy    privacy    `cmd:"" help:"What is kept about private persons."`
 	Flag       flag       `cmd:"" help:"Parts of the product that are switched on by degrees."`
 	Audit      auditLog   `cmd:"" help:"Show who did what to the installation, newest first."`

@@ -100,22 +100,11 @@ func (d *Door) waiting(ctx context.Context, r Realm, secret [32]byte, kind Lette
 // Interrupted, it can be done again. Problems: "link-expired" (409), and that of
 // somebody else who has the address.
 func (d *Door) ConfirmEmail(ctx context.Context, r Realm, secret [32]byte, from Visit) (undo Letter, err error) {
-	a, who, err := d.waiting(ctx, r, secret, EmailLetter)
-	if err != nil {
-		return Letter{}, err
-	}
-	if err := d.move(ctx, r, who, a.Email, from); err != nil {
-		return Letter{}, err
-	}
-	err = pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
-		if _, fresh, err := one[uuid.UUID](ctx, tx, sqlTaken, a.ID, d.now()); err != nil || !fresh {
-			return cmp.Or(err, linkExpired())
-		}
+	err = d.readdress(ctx, r, secret, EmailLetter, from, func(tx *pg.Tx, a asked, who Person) {
 		tx.Exec(sqlSpend, args(tx, who.ID, d.now())...)
 		undo = d.letter(tx, UndoLetter, Person{ID: who.ID, Name: who.Name, Email: a.Previous}, undoKept)
 		d.end(tx, who.ID, "address changed", uuid.Nil, a.Session)
 		d.note(tx, event{kind: EmailChanged, person: who.ID, email: a.Email, detail: "from " + a.Previous, from: from})
-		return nil
 	})
 	return undo, err
 }
@@ -124,24 +113,34 @@ func (d *Door) ConfirmEmail(ctx context.Context, r Realm, secret [32]byte, from 
 // password: all sessions and letters end, and the letter that it returns lets set
 // another one. Problem: "link-expired" (409).
 func (d *Door) UndoEmail(ctx context.Context, r Realm, secret [32]byte, from Visit) (reset Letter, err error) {
-	a, who, err := d.waiting(ctx, r, secret, UndoLetter)
-	if err != nil {
-		return Letter{}, err
-	}
-	if err := d.move(ctx, r, who, a.Email, from); err != nil {
-		return Letter{}, err
-	}
-	err = pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
-		if _, fresh, err := one[uuid.UUID](ctx, tx, sqlTaken, a.ID, d.now()); err != nil || !fresh {
-			return cmp.Or(err, linkExpired())
-		}
+	err = d.readdress(ctx, r, secret, UndoLetter, from, func(tx *pg.Tx, a asked, who Person) {
 		tx.Exec(sqlDropLetters, args(tx, who.ID, d.now())...)
 		reset = d.letter(tx, ResetLetter, Person{ID: who.ID, Name: who.Name, Email: a.Email}, resetKept)
 		d.end(tx, who.ID, "address restored", uuid.Nil, uuid.Nil)
 		d.note(tx, event{kind: EmailRestored, person: who.ID, email: a.Email, detail: "from " + who.Email, from: from})
-		return nil
 	})
 	return reset, err
+}
+
+// readdress gives a person the address that waits for the secret of a letter, and
+// then takes the secret, once, with what else is to be written.
+func (d *Door) readdress(
+	ctx context.Context, r Realm, secret [32]byte, kind LetterKind, from Visit, then func(*pg.Tx, asked, Person),
+) error {
+	a, who, err := d.waiting(ctx, r, secret, kind)
+	if err != nil {
+		return err
+	}
+	if err := d.move(ctx, r, who, a.Email, from); err != nil {
+		return err
+	}
+	return pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
+		if _, fresh, err := one[uuid.UUID](ctx, tx, sqlTaken, a.ID, d.now()); err != nil || !fresh {
+			return cmp.Or(err, linkExpired())
+		}
+		then(tx, a, who)
+		return nil
+	})
 }
 
 // move gives a person an address, unless they have it.

@@ -18,6 +18,8 @@ where p.tenant_id = $1 and s.tenant_id = $1 and s.id = p.session and s.owner = $
 	sqlDropRecovery    = `delete from signin_recovery_code where tenant_id = $1 and person = $2`
 	sqlForgetLetters   = `delete from signin_challenge where tenant_id = $1 and person = $2`
 	sqlForgetPasswords = `delete from signin_credential where tenant_id = $1 and person = $2`
+	sqlDropFactors     = `delete from signin_factor where tenant_id = $1 and owner = $2`
+	sqlDropPlaces      = `delete from signin_place where tenant_id = $1 and person = $2`
 	sqlForgetAttempts  = `update signin_security_event set email = '', address = '', device = '', country = '', detail = ''
 where tenant_id = $1 and email = any($2)`
 )
@@ -30,6 +32,7 @@ func forget(_ context.Context, tx *entity.Tx, f entity.Forgotten) error {
 	}
 	for _, sql := range []string{
 		sqlForgetSessions, sqlForgetRefresh, sqlForgetGuest, sqlForgetLinks, sqlDropRecovery, sqlForgetLetters, sqlForgetPasswords,
+		sqlDropFactors, sqlDropPlaces,
 	} {
 		tx.Exec(sql, f.About.ID)
 	}

@@ -26,6 +26,13 @@ func ParseCurrency(s string) (Currency, error) {
 // Valid reports whether c is the code of a currency in use.
 func (c Currency) Valid() bool { return c != "" && currency.IsValid(string(c)) }
 
+// CurrencyOf returns the currency of a country, by its ISO 3166-1 alpha-2 code; ""
+// for a country that is unknown or has none of its own.
+func CurrencyOf(country string) Currency {
+	code, _ := currency.ForCountryCode(country)
+	return Currency(code)
+}
+
 // Digits returns the number of decimals of the currency's smallest unit: 2 for
 // EUR, 0 for JPY, 3 for KWD; 2 where c is not valid.
 func (c Currency) Digits() int {
