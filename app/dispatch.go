@@ -40,21 +40,23 @@ func (a *App) told(t entity.Told) {
 	}
 }
 
-// upkeepEvery is how often room is made for events. It is made for three months.
-const upkeepEvery = 12 * time.Hour
+// Room is made for the events of three months: soon after the start, when nothing
+// is in a hurry, and twice a day.
+const (
+	upkeepFirst = time.Minute
+	upkeepEvery = 12 * time.Hour
+)
 
 // upkeep makes room for the events of the coming months until ctx ends.
 func (a *App) upkeep(ctx context.Context) error {
-	tick := time.NewTicker(upkeepEvery)
-	defer tick.Stop()
-	for {
-		if err := a.Enterprise.Upkeep(ctx); err != nil && ctx.Err() == nil {
-			a.cfg.Log.WarnContext(ctx, "no room was made for coming events everywhere", "error", err)
-		}
+	for wait := upkeepFirst; ; wait = upkeepEvery {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-tick.C:
+		case <-time.After(wait):
+		}
+		if err := a.Enterprise.Upkeep(ctx); err != nil && ctx.Err() == nil {
+			a.cfg.Log.WarnContext(ctx, "no room was made for coming events everywhere", "error", err)
 		}
 	}
 }

@@ -248,7 +248,7 @@ values ($1, 'https://login.example', 'subject-of-birgit', $2, now())`, b.tenant,
 			s.Fatal(err)
 		}
 		if _, err := b.admin.Exec(s.Context(), `insert into `+pg.Quote(b.schema)+`.signin_factor
-(tenant_id, id, created_at, updated_at, owner, kind, name, number, key) values ($1, gen_random_uuid(), now(), now(), $2, 'phone', 'Quandt private', '+4940778899', '+4940778899')`,
+(tenant_id, id, created_at, updated_at, owner, kind, name, number, key) values ($1, gen_random_uuid(), now(), current_timestamp, $2, 'phone', 'Quandt private', '+4940778899', '+4940778899')`,
 			b.tenant, user); err != nil {
 			s.Fatal(err)
 		}

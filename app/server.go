@@ -79,7 +79,6 @@ func Serve(ctx context.Context, s Server) (err error) {
 	if err != nil {
 		return err
 	}
-	a.Enterprise.Rest()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.watch(ctx, log) })
 	group.Go(func() error { return a.Enterprise.Finish(ctx) })
@@ -89,11 +88,26 @@ func Serve(ctx context.Context, s Server) (err error) {
 	group.Go(func() error { return a.guard(ctx) })
 	group.Go(func() error { return api.Serve(ctx, listener, s.Settings.DrainDelay) })
 	s.welcome(listener.Addr().String(), token, time.Since(began))
-	debug.FreeOSMemory() // what the start has used goes back to the machine
+	group.Go(func() error { a.rest(ctx); return nil })
 	if s.Demo {
 		group.Go(func() error { return a.demo(ctx, s.Out) })
 	}
 	return group.Wait() //nolint:wrapcheck // each says what it was doing
+}
+
+// restAfter is when the start is over: everybody has looked around once.
+const restAfter = 2 * time.Second
+
+// rest gives what the start has used back to the machine.
+func (a *App) rest(ctx context.Context) {
+	a.Enterprise.Rest()
+	debug.FreeOSMemory()
+	select {
+	case <-ctx.Done():
+	case <-time.After(restAfter):
+		a.Enterprise.Rest()
+		debug.FreeOSMemory()
+	}
 }
 
 // gcPercent is how much the heap may grow before it is collected. A server holds

@@ -60,11 +60,7 @@ type waitingRow struct {
 // that were written to since it was last asked, or in all. Those that do not
 // answer are in the error and will be asked the next time; the others count.
 func (r *Rounds) Due(ctx context.Context, all bool) ([]dispatch.Due, error) {
-	moved, err := r.written(ctx)
-	if err != nil {
-		return nil, err
-	}
-	places, err := r.e.placements(ctx, Shared, Schema, Database)
+	moved, places, err := r.look(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -98,21 +94,25 @@ func (r *Rounds) Due(ctx context.Context, all bool) ([]dispatch.Due, error) {
 	return due, errors.Join(errs...)
 }
 
-// written returns how many rows were written so far in each database.
-func (r *Rounds) written(ctx context.Context) (map[string]int64, error) {
+// look returns how many rows were written so far in each database, and the places.
+// It asks as the role that serves, whose connection is there anyway.
+func (r *Rounds) look(ctx context.Context) (moved map[string]int64, places []placement, err error) {
 	var rows []movedRow
-	err := r.e.control.Read(ctx, func(tx *pg.Tx) (err error) {
-		rows, err = pg.Query[movedRow](ctx, tx, sqlMoved)
+	err = r.e.registry.Read(ctx, func(tx *pg.Tx) (err error) {
+		if rows, err = pg.Query[movedRow](ctx, tx, sqlMoved); err != nil {
+			return err
+		}
+		places, err = readPlacements(ctx, tx, Shared, Schema, Database)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("ask where rows were written: %w", err)
+		return nil, nil, fmt.Errorf("ask where rows were written: %w", err)
 	}
-	moved := map[string]int64{}
+	moved = map[string]int64{}
 	for _, row := range rows {
 		moved[row.Database] = row.Rows
 	}
-	return moved, nil
+	return moved, places, nil
 }
 
 // visit looks into schemas of a database, as their owner, who sees the rows of all
@@ -151,7 +151,7 @@ const eventsKept = 30
 // those that are old. It may be called at any time, by several processes; a place
 // that fails does not keep the others from theirs.
 func (e *Enterprise) Upkeep(ctx context.Context) error {
-	places, err := e.placements(ctx, tierTemplate, Shared, Schema, Database)
+	places, err := e.placements(ctx, Shared, Schema, Database)
 	if err != nil {
 		return err
 	}

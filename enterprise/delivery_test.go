@@ -217,6 +217,10 @@ values ($1, $2, 'LateEvent', now(), 'crm.note', 1, '{}') returning 1) select cou
 			t.Errorf("%s: the event of this month is gone", tenant.Tier)
 		}
 	}
+	made := b.provision("room-made-later", Database) // from a template that nobody may have open
+	if got := months(made); !slices.Contains(got, last) {
+		t.Errorf("a database that was made later has the months %q", got)
+	}
 }
 
 // idFrom is an id that was made at an instant.

@@ -153,7 +153,7 @@ func (e *Enterprise) makeDatabase(ctx context.Context, p placement) error {
 		return err
 	}
 	if slices.ContainsFunc(templates, func(t placement) bool { return t.SchemaVersion == e.plan.Version() }) {
-		return nil
+		return e.upkeep(ctx, p) // The template has room for the events of when it was made.
 	}
 	return e.migrateTo(ctx, p) // The template is behind, until the fleet is migrated.
 }

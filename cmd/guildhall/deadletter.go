@@ -108,7 +108,7 @@ type deadLetterDiscard struct {
 	place
 	chosenDeadLetters
 
-	Reason string `required:"" help:"Why they need not be delivered any more."`
+	Reason string `required:"true" help:"Why they need not be delivered any more."`
 }
 
 // Run drops them.

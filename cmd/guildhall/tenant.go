@@ -23,7 +23,7 @@ type tenantCreate struct {
 	Slug       string `required:"true" help:"Its name in addresses: small letters, digits and hyphens."`
 	Tier       string `default:"shared" enum:"shared,schema,database" help:"How its rows are kept apart: shared, schema or database."`
 	AdminEmail string `required:"true" help:"Address of the first user, who owns everything."`
-	Country    string `required:"" help:"ISO 3166 code, such as DE."`
+	Country    string `required:"true" help:"ISO 3166 code, such as DE."`
 	Currency   string `help:"ISO 4217 code, such as EUR; that of the country when not given."`
 	Region     string `help:"Where its rows must be kept."`
 }
