@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/lib/config"
@@ -91,4 +93,29 @@ func tokenOf(t *testing.T, a *app.App, tenant *enterprise.Tenant) string {
 		t.Fatal(err)
 	}
 	return token
+}
+
+// TestPlans: operators say what a plan allows, and that holds at once for those who
+// have it.
+func TestPlans(t *testing.T) {
+	s := newSurface(t)
+	put := func(name, body string) said {
+		t.Helper()
+		return s.call(http.MethodPut, "/api/enterprise/plans/"+name, s.admin, body)
+	}
+	name := "small-" + uuid.NewString()[:8]
+	put(name, `{"label":"Small","limits":{"requests":3,"window":"1h"}}`).want(http.StatusOK)
+	made, owner := s.tenant(enterprise.Shared)
+	s.call(http.MethodPut, "/api/enterprise/clients/"+made.ID.String(), s.admin, `{"plan":"`+name+`"}`, "If-Match", "*").want(http.StatusOK)
+	for range 3 {
+		s.get("/api/client/me", owner).want(http.StatusOK)
+	}
+	s.get("/api/client/me", owner).want(http.StatusTooManyRequests, "too-many-requests")
+	put(name, `{"label":"Small","limits":{}}`).want(http.StatusOK)
+	s.get("/api/client/me", owner).want(http.StatusOK)
+	if got := s.get("/api/enterprise/plans", s.admin).want(http.StatusOK); !got.has(`"name":"` + name + `"`) {
+		t.Errorf("the list: %s", got.body)
+	}
+	put(name, `{"label":"Small","limits":{"requests":3,"window":"soon"}}`).want(http.StatusUnprocessableEntity)
+	put("Not A Name", `{"label":"Small","limits":{}}`).want(http.StatusUnprocessableEntity)
 }

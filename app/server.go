@@ -174,7 +174,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		Authenticator: who, API: api, Gate: signin.NewGate(a.door, oidc.New(oidc.Options{AllowHTTP: s.Development})),
 		Registry: a.Registry, Resolve: a.resolve, Post: a.post(), Site: entrance.Site{URL: s.Public(), BaseDomain: s.BaseDomain},
 	}
-	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.deadLettersAPI, a.supportAPI} {
+	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.plansAPI, a.deadLettersAPI, a.supportAPI} {
 		if err := add(api); err != nil {
 			return nil, err
 		}
