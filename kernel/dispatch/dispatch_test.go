@@ -3,9 +3,14 @@ package dispatch_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/dispatch"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
 	"github.com/guildhall/guildhall/kernel/event"
@@ -228,4 +233,50 @@ func TestFlood(t *testing.T) {
 		t.Error("the flood was over before: the test has seen nothing")
 	}
 	await(t, "the flood", 5_000, func() int { return tw.heard(t, "flood") })
+}
+
+// TestSeveralProcesses: while processes come and go, each effect is there once, and
+// what is told outside is told once by those that stop in good order.
+func TestSeveralProcesses(t *testing.T) {
+	tw := newTower(t)
+	const rounds, bells = 10, 50
+	stop := make(chan struct{})
+	var processes sync.WaitGroup
+	for range 3 {
+		processes.Go(func() {
+			for {
+				ctx, leave := context.WithTimeout(t.Context(), 30*time.Millisecond+rand.N(50*time.Millisecond))
+				d := dispatch.New(tw.config())
+				d.Hint(tw.Tenant.ID)
+				d.Run(ctx)
+				leave()
+				select {
+				case <-stop:
+					return
+				default:
+				}
+			}
+		})
+	}
+	for range rounds {
+		many := make([]string, bells)
+		for i := range many {
+			many[i] = "one of many"
+		}
+		tw.ring(t, tw.Home, many...)
+	}
+	await(t, "heard", rounds*bells, func() int { return tw.heard(t, "one of many") })
+	await(t, "waiting", 0, func() int { return tw.waiting(t, "bell.call") })
+	close(stop)
+	processes.Wait()
+	told := map[uuid.UUID]int{}
+	for _, e := range tw.called {
+		told[e.ID]++
+	}
+	if len(told) != rounds*bells || len(tw.called) != rounds*bells {
+		t.Errorf("%d events were told outside %d times, want each of %d once", len(told), len(tw.called), rounds*bells)
+	}
+	if n := tw.heard(t, "one of many"); n != rounds*bells {
+		t.Errorf("heard %d times, want %d", n, rounds*bells)
+	}
 }

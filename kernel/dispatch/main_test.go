@@ -76,7 +76,13 @@ func newTower(t *testing.T) *tower {
 		},
 	}
 	tw.House = entitytest.New(t, bell)
-	tw.Dispatcher = dispatch.New(dispatch.Config{
+	tw.Dispatcher = dispatch.New(tw.config())
+	return tw
+}
+
+// config is what every dispatcher of the house works with.
+func (tw *tower) config() dispatch.Config {
+	return dispatch.Config{
 		Registry: tw.Registry, Clock: tw.Clock.Now,
 		Do: func(_ context.Context, tenant uuid.UUID, do func(pg.Home) error) error {
 			home := tw.Home
@@ -90,8 +96,7 @@ func newTower(t *testing.T) *tower {
 			tw.buried = append(tw.buried, dead...)
 			return nil
 		},
-	})
-	return tw
+	}
 }
 
 // due looks at every tenant of the house.
