@@ -165,10 +165,10 @@ func (tw *tower) heard(t *testing.T, bell string) int {
 	return entitytest.Select[int](t, tw.House, `select count(*) from bell_heard where bell = $1`, bell)
 }
 
-// await waits until a count is what it should be, and fails when it is not soon.
+// await waits until a count is what it should be, and fails when it is not within a minute, which is only waited for when something is wrong.
 func await(t *testing.T, what string, want int, count func() int) {
 	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		got := count()
 		if got == want {
