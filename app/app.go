@@ -103,11 +103,11 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if err != nil {
 		return a, err
 	}
-	path, err := filepath.Abs(filepath.Join(cfg.Data, "keys"))
+	keys, err := fileURL(cfg.Data, "keys")
 	if err != nil {
-		return a, fmt.Errorf("find the key file: %w", err)
+		return a, err
 	}
-	if a.Keys, err = secret.Open(ctx, "file://"+filepath.ToSlash(path)); err != nil {
+	if a.Keys, err = secret.Open(ctx, keys); err != nil {
 		return a, fmt.Errorf("open keys: %w", err)
 	}
 	a.mail = mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
@@ -130,11 +130,20 @@ func openFiles(ctx context.Context, cfg Config) (*blob.Store, error) {
 	if cfg.Files != "" {
 		return blob.Open(ctx, cfg.Files)
 	}
-	path, err := filepath.Abs(filepath.Join(cfg.Data, "files"))
+	folder, err := fileURL(cfg.Data, "files")
 	if err != nil {
-		return nil, fmt.Errorf("find the folder of files: %w", err)
+		return nil, err
 	}
-	return blob.Open(ctx, "file://"+filepath.ToSlash(path))
+	return blob.Open(ctx, folder)
+}
+
+// fileURL names something in the data folder as libraries want it named.
+func fileURL(data, name string) (string, error) {
+	path, err := filepath.Abs(filepath.Join(data, name))
+	if err != nil {
+		return "", fmt.Errorf("find %s in the data folder: %w", name, err)
+	}
+	return "file://" + filepath.ToSlash(path), nil
 }
 
 // database returns how to reach the databases: of the server named in the

@@ -9,8 +9,8 @@ import (
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/dispatch"
 	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // newDispatcher makes what delivers events.
@@ -28,7 +28,7 @@ func (a *App) writable(ctx context.Context, tenant uuid.UUID, do func(pg.Home) e
 		return err
 	}
 	if !t.Writable() {
-		return problem.Forbidden("tenant-read-only", "This tenant may be read, but not changed: %s", t.Reason)
+		return httpapi.ReadOnly(t.Reason)
 	}
 	return a.Enterprise.Do(ctx, tenant, do)
 }

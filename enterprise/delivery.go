@@ -12,6 +12,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/dispatch"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/migrate"
 )
 
 // Rounds looks where deliveries wait. One process has one, used by one goroutine.
@@ -60,15 +61,9 @@ type waitingRow struct {
 // that were written to since it was last asked, or in all. Those that do not
 // answer are in the error and will be asked the next time; the others count.
 func (r *Rounds) Due(ctx context.Context, all bool) ([]dispatch.Due, error) {
-	moved, places, err := r.look(ctx)
+	moved, schemas, err := r.look(ctx, all)
 	if err != nil {
 		return nil, err
-	}
-	schemas := map[string][]string{}
-	for _, p := range places {
-		if (all || moved[p.Database] != r.moved[p.Database]) && r.e.plan.Version().Serves(p.SchemaVersion) {
-			schemas[p.Database] = append(schemas[p.Database], p.Schema)
-		}
 	}
 	var mu sync.Mutex
 	var due []dispatch.Due
@@ -94,25 +89,49 @@ func (r *Rounds) Due(ctx context.Context, all bool) ([]dispatch.Due, error) {
 	return due, errors.Join(errs...)
 }
 
-// look returns how many rows were written so far in each database, and the places.
-// It asks as the role that serves, whose connection is there anyway.
-func (r *Rounds) look(ctx context.Context) (moved map[string]int64, places []placement, err error) {
-	var rows []movedRow
-	err = r.e.registry.Read(ctx, func(tx *pg.Tx) (err error) {
-		if rows, err = pg.Query[movedRow](ctx, tx, sqlMoved); err != nil {
+// sqlPlaces finds the schemas that hold tenants, in some databases.
+const sqlPlaces = `select database, schema, schema_version from placement
+where status = 'ready' and tier = any($1) and database = any($2) order by created_at, id`
+
+// placeRow is a row of sqlPlaces.
+type placeRow struct {
+	Database, Schema string
+	Version          migrate.Version
+}
+
+// look returns how many rows were written so far in each database, and the schemas
+// to visit by database. It asks as the role that serves, whose connection is there
+// anyway.
+func (r *Rounds) look(ctx context.Context, all bool) (moved map[string]int64, schemas map[string][]string, err error) {
+	moved, schemas = map[string]int64{}, map[string][]string{}
+	err = r.e.registry.Read(ctx, func(tx *pg.Tx) error {
+		rows, err := pg.Query[movedRow](ctx, tx, sqlMoved)
+		if err != nil {
 			return err
 		}
-		places, err = readPlacements(ctx, tx, Shared, Schema, Database)
-		return err
+		var databases []string
+		for _, row := range rows {
+			moved[row.Database] = row.Rows
+			if all || row.Rows != r.moved[row.Database] {
+				databases = append(databases, row.Database)
+			}
+		}
+		places, err := pg.Query[placeRow](ctx, tx, sqlPlaces, []Tier{Shared, Schema, Database}, databases)
+		if err != nil {
+			return err
+		}
+		clear(schemas) // of a try before
+		for _, p := range places {
+			if r.e.plan.Version().Serves(p.Version) {
+				schemas[p.Database] = append(schemas[p.Database], p.Schema)
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("ask where rows were written: %w", err)
 	}
-	moved = map[string]int64{}
-	for _, row := range rows {
-		moved[row.Database] = row.Rows
-	}
-	return moved, places, nil
+	return moved, schemas, nil
 }
 
 // visit looks into schemas of a database, as their owner, who sees the rows of all

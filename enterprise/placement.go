@@ -45,19 +45,16 @@ const placementColumns = `p.id, p.shard, p.tier, p.database, p.schema, p.role, p
 // placements returns the places of some tiers that are ready.
 func (e *Enterprise) placements(ctx context.Context, tiers ...Tier) ([]placement, error) {
 	var out []placement
-	err := e.control.Read(ctx, func(tx *pg.Tx) (err error) {
-		out, err = readPlacements(ctx, tx, tiers...)
+	err := e.control.Read(ctx, func(tx *pg.Tx) error {
+		var err error
+		out, err = pg.Query[placement](ctx, tx,
+			`select `+placementColumns+` from placement p where p.tier = any($1) and p.status = 'ready' order by p.created_at, p.id`, tiers)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read placements: %w", err)
 	}
 	return out, nil
-}
-
-func readPlacements(ctx context.Context, tx *pg.Tx, tiers ...Tier) ([]placement, error) {
-	return pg.Query[placement](ctx, tx,
-		`select `+placementColumns+` from placement p where p.tier = any($1) and p.status = 'ready' order by p.created_at, p.id`, tiers)
 }
 
 // poolOptions returns how many connections a place is worth.

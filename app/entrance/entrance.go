@@ -121,7 +121,7 @@ func personal(r httpapi.Request) error {
 // writable refuses to change anything in a tenant that may only be read.
 func writable(t *httpapi.Tenant) error {
 	if t.ReadOnly {
-		return problem.Forbidden("tenant-read-only", "The company's data can be read, but not changed: %s", t.Reason)
+		return httpapi.ReadOnly(t.Reason)
 	}
 	return nil
 }

@@ -18,20 +18,20 @@ type Event struct {
 	ID            uuid.UUID       `json:"messageId"`              // the same for every attempt, so that a receiver can tell a repetition
 	CorrelationID uuid.UUID       `json:"correlationId,omitzero"` // the request that set it off, however many events ago
 	CausationID   uuid.UUID       `json:"causationId,omitzero"`   // the event whose handler told this one
-	TenantID      uuid.UUID       `json:"tenantId"`               //
-	OccurredAt    time.Time       `json:"occurredAt"`             //
-	Type          string          `json:"eventType"`              // "OrderConfirmedEvent": entity, past tense, Event
-	Sequence      int64           `json:"sequence"`               // grows from event to event; neither without gaps nor in the order of commits
-	Aggregate     Aggregate       `json:"aggregate"`              // the record that it is about
-	Actor         uuid.UUID       `json:"actor,omitzero"`         // who did it; zero for Guildhall itself
-	Payload       json.RawMessage `json:"payload"`                // an object, as the type says
+	TenantID      uuid.UUID       `json:"tenantId"`
+	OccurredAt    time.Time       `json:"occurredAt"`
+	Type          string          `json:"eventType"`      // "OrderConfirmedEvent": entity, past tense, Event
+	Sequence      int64           `json:"sequence"`       // grows from event to event; neither without gaps nor in the order of commits
+	Aggregate     Aggregate       `json:"aggregate"`      // the record that it is about
+	Actor         uuid.UUID       `json:"actor,omitzero"` // who did it; zero for Guildhall itself
+	Payload       json.RawMessage `json:"payload"`        // an object, as the type says
 }
 
 // Aggregate is the record that an event is about.
 type Aggregate struct {
-	Entity  string    `json:"entity"`      // "sales.order"
-	ID      uuid.UUID `json:"id,omitzero"` //
-	Version int64     `json:"version"`     // of the record, after the change; handlers compare it, because events come in no order
+	Entity  string    `json:"entity"` // "sales.order"
+	ID      uuid.UUID `json:"id,omitzero"`
+	Version int64     `json:"version"` // of the record, after the change; handlers compare it, because events come in no order
 }
 
 // Insert adds events and their deliveries, and tells how many deliveries there

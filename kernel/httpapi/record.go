@@ -66,13 +66,17 @@ func (a *API) entityRoutes(p *entity.Plan) []route {
 	return append(routes, bulk)
 }
 
+// ReadOnly refuses a change in a tenant whose rows may only be read, for a reason.
+func ReadOnly(reason string) *problem.Problem {
+	return problem.Forbidden("tenant-read-only", "The company's data can be read, but not changed: %s", reason).With("reason", reason)
+}
+
 // write makes a call of a request that changes something: its body, the version
 // seen, the idempotency key, and whether to keep what is done.
 func write(path string, versioned bool, do func(*exchange, entity.Call) (entity.Answer, error)) func(*exchange, entity.Call) error {
 	return func(x *exchange, c entity.Call) error {
 		if x.tenant.ReadOnly {
-			return problem.Forbidden("tenant-read-only", "The company's data can be read, but not changed: %s", x.tenant.Reason).
-				With("reason", x.tenant.Reason)
+			return ReadOnly(x.tenant.Reason)
 		}
 		var err error
 		if c.DryRun, err = x.dryRun(); err != nil {
