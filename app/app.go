@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -20,10 +21,12 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/dispatch"
 	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/live"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/outbound"
 	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"
 	"github.com/guildhall/guildhall/lib/sms"
@@ -39,6 +42,8 @@ type Config struct {
 	SMS         sms.Sender // of codes to people who sign in; nil for none
 	SMSPerDay   int        // how many of them a tenant may have sent in 24 hours
 	Files       string     // URL of the store of files, for blob.Open; "" for the folder "files" in Data
+	Outbound    []netip.Prefix // networks that companies may have spoken with although they are not public
+	Origins     []string       // of pages besides the host's own that may hear of changes
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
 }
@@ -52,6 +57,7 @@ type App struct {
 	Files      *blob.Store   // what is no row: documents
 
 	dispatcher *dispatch.Dispatcher
+	live       *live.Hub
 	actors     *entrance.Actors
 	journal    *audit.Journal
 	door       *signin.Door
@@ -93,8 +99,14 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 			return a, err
 		}
 	}
-	a.actors = entrance.NewActors(cfg.Clock, a.Redis)
-	a.Registry, err = Compile(entity.Options{Clock: cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files})
+	if a.Keys, err = openKeys(ctx, cfg); err != nil {
+		return a, err
+	}
+	a.actors = entrance.NewActors(cfg.Clock, a.Redis, a.changed)
+	a.Registry, err = Compile(entity.Options{
+		Clock: cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files, Keys: a.Keys,
+		Outbound: outbound.New(outbound.Options{Allow: cfg.Outbound}),
+	})
 	if err != nil {
 		return a, err
 	}
@@ -102,13 +114,6 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	adminURL, err := a.database(ctx)
 	if err != nil {
 		return a, err
-	}
-	path, err := filepath.Abs(filepath.Join(cfg.Data, "keys"))
-	if err != nil {
-		return a, fmt.Errorf("find the key file: %w", err)
-	}
-	if a.Keys, err = secret.Open(ctx, "file://"+filepath.ToSlash(path)); err != nil {
-		return a, fmt.Errorf("open keys: %w", err)
 	}
 	a.mail = mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
 	a.door = a.newDoor()
@@ -121,8 +126,21 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if err != nil {
 		return a, err
 	}
-	a.dispatcher = a.newDispatcher()
+	a.dispatcher, a.live = a.newDispatcher(), a.newHub()
 	return a, nil
+}
+
+// openKeys opens the keys that seal secrets.
+func openKeys(ctx context.Context, cfg Config) (*secret.Keeper, error) {
+	path, err := filepath.Abs(filepath.Join(cfg.Data, "keys"))
+	if err != nil {
+		return nil, fmt.Errorf("find the key file: %w", err)
+	}
+	keys, err := secret.Open(ctx, "file://"+filepath.ToSlash(path))
+	if err != nil {
+		return nil, fmt.Errorf("open keys: %w", err)
+	}
+	return keys, nil
 }
 
 // openFiles opens the store of files.
@@ -211,6 +229,9 @@ func (a *App) renew(ctx context.Context, home pg.Home, t enterprise.Tenant) (map
 // started it.
 func (a *App) Close(ctx context.Context) error {
 	var err error
+	if a.live != nil {
+		a.live.Stop(ctx)
+	}
 	if a.journal != nil {
 		err = a.journal.Close() // before the databases are out of reach
 	}

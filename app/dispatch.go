@@ -33,10 +33,13 @@ func (a *App) writable(ctx context.Context, tenant uuid.UUID, do func(pg.Home) e
 	return a.Enterprise.Do(ctx, tenant, do)
 }
 
-// told has what a commit has told delivered.
+// told has what a commit has told delivered, and shown to those who look.
 func (a *App) told(t entity.Told) {
 	if t.Due > 0 && a.dispatcher != nil {
 		a.dispatcher.Hint(t.Tenant)
+	}
+	if a.live != nil {
+		a.live.Told(t)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/event"
 	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/filter"
+	"github.com/guildhall/guildhall/lib/secret"
 )
 
 // Registry holds every declared entity, action and event, compiled. It is made
@@ -41,6 +43,8 @@ type Registry struct {
 	told          func(Told)
 	reads         *audit.Journal
 	files         *blob.Store
+	keys          *secret.Keeper
+	outbound      *http.Client
 }
 
 // Options are what a registry is made of.
@@ -63,12 +67,16 @@ type Options struct {
 	Reads *audit.Journal
 	// Files is where files are kept; without it none is.
 	Files *blob.Store
+	// Keys seal what must not lie in a database in the clear.
+	Keys *secret.Keeper
+	// Outbound speaks with addresses that companies have named; see package outbound.
+	Outbound *http.Client
 }
 
 // Told is what a commit has told.
 type Told struct {
 	Tenant uuid.UUID
-	Events []event.Event // without their sequence
+	Events []event.Event
 	Due    int           // how many deliveries wait
 }
 
@@ -103,7 +111,7 @@ func Compile(o Options) (r *Registry, err error) {
 		events: map[reflect.Type]*eventType{}, reactions: map[reflect.Type][]func(context.Context, *Tx, any) error{},
 		subscriptions: map[string]*Subscription{}, routes: map[string][]string{},
 		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(),
-		clock: o.Clock, written: o.Written, told: o.Told, reads: o.Reads, files: o.Files,
+		clock: o.Clock, written: o.Written, told: o.Told, reads: o.Reads, files: o.Files, keys: o.Keys, outbound: o.Outbound,
 	}
 	if r.clock == nil {
 		r.clock = time.Now

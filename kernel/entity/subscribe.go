@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/event"
 )
 
@@ -113,6 +114,25 @@ func (r *Registry) eventNames() map[string]bool {
 		}
 	}
 	return names
+}
+
+// EventNeeds returns the permission to see what events of a name tell: that to read
+// their entity, or everything of the module that tells them. known is false when
+// nothing emits them.
+func (tx *Tx) EventNeeds(name string) (need auth.Permission, known bool) {
+	for _, e := range tx.registry.events {
+		if e.name == name {
+			return auth.Permission(e.module + ".*"), true
+		}
+	}
+	for _, p := range tx.registry.plans {
+		for _, of := range p.events {
+			if of == name {
+				return p.Read, true
+			}
+		}
+	}
+	return "", false
 }
 
 // Subscriptions returns what hears of events of the kind, sorted by name.

@@ -57,6 +57,8 @@ type Request struct {
 	Tenant *Tenant       // nil but for Tenants, and for SignedIn when an operator calls
 	Origin entity.Origin
 	Header http.Header // of the answer: Location, Set-Cookie
+
+	x *exchange // for Tenants
 }
 
 // None is the input or output of an operation that has none.
@@ -134,7 +136,7 @@ func (op Operation) access(do func(*exchange, Request) error) func(*exchange) er
 				return auth.Missing(op.Need, "on all records")
 			}
 			req := request(x)
-			req.Tenant = &x.tenant
+			req.Tenant, req.x = &x.tenant, x
 			return do(x, req)
 		})
 	case SignedIn:
