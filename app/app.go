@@ -15,6 +15,7 @@ import (
 
 	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/domain/identity"
+	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/audit"
@@ -34,14 +35,14 @@ import (
 
 // Config says where a program stands.
 type Config struct {
-	Data        string     // folder of the private cluster, the keys and the logs
-	DatabaseURL string     // of a server to use instead of the private cluster; may create databases and roles
-	RedisURL    string     // of the Redis that several processes share; "" for one process
-	Own         bool       // start the private cluster and hold its folder: the server. Otherwise use the one that runs
-	Upgrade     bool       // migrate an enterprise database of an older binary
-	SMS         sms.Sender // of codes to people who sign in; nil for none
-	SMSPerDay   int        // how many of them a tenant may have sent in 24 hours
-	Files       string     // URL of the store of files, for blob.Open; "" for the folder "files" in Data
+	Data        string         // folder of the private cluster, the keys and the logs
+	DatabaseURL string         // of a server to use instead of the private cluster; may create databases and roles
+	RedisURL    string         // of the Redis that several processes share; "" for one process
+	Own         bool           // start the private cluster and hold its folder: the server. Otherwise use the one that runs
+	Upgrade     bool           // migrate an enterprise database of an older binary
+	SMS         sms.Sender     // of codes to people who sign in; nil for none
+	SMSPerDay   int            // how many of them a tenant may have sent in 24 hours
+	Files       string         // URL of the store of files, for blob.Open; "" for the folder "files" in Data
 	Outbound    []netip.Prefix // networks that companies may have spoken with although they are not public
 	Origins     []string       // of pages besides the host's own that may hear of changes
 	Log         *slog.Logger
@@ -186,6 +187,9 @@ func sealed() []enterprise.Sealed {
 	var out []enterprise.Sealed
 	for _, c := range signin.SealedColumns() {
 		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2]})
+	}
+	for _, c := range integrations.SealedColumns() {
+		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2], Tenants: true})
 	}
 	return out
 }

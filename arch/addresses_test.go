@@ -43,6 +43,7 @@ var addresses = []address{
 	{"github.com/prometheus/client_golang", []string{"lib/observe"}, false, "names and labels of metrics stand in one place"},
 	{"github.com/redis/rueidis", []string{"lib/redis"}, false, "what is asked of Redis can go without an answer"},
 	{"github.com/rogpeppe/go-internal", []string{"scenarios"}, true, "stories and fixtures are txtar"},
+	{"github.com/standard-webhooks/standard-webhooks/libraries", []string{"domain/integrations"}, true, "messages are signed where they are sent; tests verify them as receivers do"},
 	{"github.com/swaggest/swgui", []string{"kernel/httpapi"}, false, "the page that shows the API"},
 	{"gocloud.dev/blob", []string{"lib/blob"}, false, "a file is written once and never changed, whichever store keeps it"},
 	{"gocloud.dev/gcerrors", []string{"lib/blob"}, false, "how stores of files say that one is missing"},
