@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/app/entrance"
+	"github.com/guildhall/guildhall/app/live"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/signin"
@@ -22,7 +23,6 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/dispatch"
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/live"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/cluster"

@@ -161,10 +161,13 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		Authenticator: who, API: api, Gate: signin.NewGate(a.door, oidc.New(oidc.Options{AllowHTTP: s.Development})),
 		Registry: a.Registry, Resolve: a.resolve, Post: a.post(), Site: entrance.Site{URL: s.Public(), BaseDomain: s.BaseDomain},
 	}
-	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.deadLettersAPI, a.supportAPI, a.liveAPI} {
+	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.deadLettersAPI, a.supportAPI} {
 		if err := add(api); err != nil {
 			return nil, err
 		}
+	}
+	if err := a.liveAPI(api, who); err != nil {
+		return nil, err
 	}
 	return api, way.Register()
 }

@@ -30,7 +30,7 @@ var addresses = []address{
 	{"github.com/bojanz/currency", []string{"lib/money"}, false, "the table of currencies; amounts are our own"},
 	{"github.com/boombuler/barcode", []string{"lib/credential", "lib/pdf"}, false, "the pictures that an authenticator app and a bank's app scan"},
 	{"github.com/cockroachdb/apd/v3", []string{"lib/money"}, false, "exact decimals stay behind Amount and Quantity"},
-	{"github.com/coder/websocket", []string{"kernel/live"}, true, "one hub bounds what each connection may cost"},
+	{"github.com/coder/websocket", []string{"app/live"}, true, "one hub bounds what each connection may cost"},
 	{"github.com/coreos/go-oidc/v3", []string{"lib/oidc"}, false, "one place says which tokens of a provider are believed"},
 	{"github.com/danielgtaylor/huma/v2", []string{"kernel/httpapi"}, false, "modules declare actions, not operations of a framework"},
 	{"github.com/go-jose/go-jose/v4", []string{"lib/jwt"}, true, "one place says which algorithms are believed"},

@@ -81,7 +81,7 @@ func prepare(ctx context.Context, o entity.Outside, e event.Event, line int) (l 
 		case !found[0].Active:
 			why = "the webhook is switched off"
 			return nil
-		case !found[0].tells(e.Type):
+		case !found[0].hears(e.Type):
 			why = "the webhook is not told of this any more"
 			return nil
 		}

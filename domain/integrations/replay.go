@@ -53,7 +53,7 @@ func replay(ctx context.Context, tx *entity.Tx, w *Webhook, in Replay) (Replayed
 	// The id says when the event was told, which may be a little before its transaction's
 	// own time in another process.
 	done, _, err := pg.One[Replayed](ctx, tx, sqlReplay, subscriptionOf(w.Line), since, since.Add(-time.Minute), in.Event,
-		w.tells(all), w.EventTypes, mostReplayed, uuid.Nil, tx.Now())
+		w.hears(all), w.EventTypes, mostReplayed, uuid.Nil, tx.Now())
 	if err != nil {
 		return Replayed{}, fmt.Errorf("replay: %w", err)
 	}

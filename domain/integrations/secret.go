@@ -38,7 +38,7 @@ const (
 	sqlEndSecrets  = `update integrations_webhook_secret set ends_at = $3 where tenant_id = $1 and webhook = $2 and ends_at is null`
 	sqlDropSecrets = `delete from integrations_webhook_secret where tenant_id = $1 and webhook = $2 and ends_at <= $3`
 	sqlAddSecret   = `insert into integrations_webhook_secret (tenant_id, id, webhook, made_at, sealed, key_id) values ($1, $2, $3, $4, $5, $6)`
-	sqlSecrets     = `select key_id, sealed from integrations_webhook_secret
+	sqlSigning     = `select key_id, sealed from integrations_webhook_secret
 where tenant_id = $1 and webhook = $2 and (ends_at is null or ends_at > $3) order by made_at desc`
 )
 
@@ -76,7 +76,7 @@ func rotate(ctx context.Context, tx *entity.Tx, w *Webhook, _ RotateSecret) (The
 
 // secretsOf returns the secrets that sign for a webhook now, the newest first.
 func secretsOf(ctx context.Context, tx *entity.Tx, w *Webhook) ([][]byte, error) {
-	stored, err := pg.Query[secret.Sealed](ctx, tx, sqlSecrets, w.ID, tx.Now())
+	stored, err := pg.Query[secret.Sealed](ctx, tx, sqlSigning, w.ID, tx.Now())
 	if err != nil {
 		return nil, fmt.Errorf("read secrets: %w", err)
 	}

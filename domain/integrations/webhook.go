@@ -61,7 +61,7 @@ const (
 where not exists (select from integrations_webhook w where w.tenant_id = $1 and w.line = n) order by n limit 1`
 	sqlUnsubscribe = `delete from system_subscriber where tenant_id = $1 and subscription = $2`
 	sqlSubscribe   = `insert into system_subscriber (tenant_id, subscription, event_type) select $1, $2, t from unnest($3::text[]) t on conflict do nothing`
-	sqlDropWaiting = `delete from system_delivery where tenant_id = $1 and subscription = $2`
+	sqlForgetLine  = `delete from system_delivery where tenant_id = $1 and subscription = $2`
 )
 
 // deriveWebhook gives a new webhook a line, and has the line hear of its events.
@@ -103,12 +103,12 @@ func checkWebhook(_ context.Context, tx *entity.Tx, w *Webhook) error {
 		errs.Add("/event_types", "required", "Must name what it is told of.")
 	}
 	for i, t := range w.EventTypes {
-		need, known := auth.Permission(all), t == all
-		if !known {
-			need, known = tx.EventNeeds(t)
+		need := auth.Permission(all)
+		if t != all {
+			need = tx.EventNeeds(t)
 		}
 		switch {
-		case !known:
+		case need == "":
 			errs.Add("/event_types/"+strconv.Itoa(i), "unknown-event", "Must be the name of an event, or *.")
 		case !tx.Actor().Held(need).Tenant:
 			return problem.Forbidden("not-held", "Who has %s told elsewhere must hold %s on all records.", t, need).With("permission", need)
@@ -120,11 +120,11 @@ func checkWebhook(_ context.Context, tx *entity.Tx, w *Webhook) error {
 // removeWebhook frees the line: what still waits is not sent any more.
 func removeWebhook(_ context.Context, tx *entity.Tx, w *Webhook) error {
 	tx.Exec(sqlUnsubscribe, subscriptionOf(w.Line))
-	tx.Exec(sqlDropWaiting, subscriptionOf(w.Line))
+	tx.Exec(sqlForgetLine, subscriptionOf(w.Line))
 	return nil
 }
 
-// tells tells whether a webhook is told of events of a type.
-func (w *Webhook) tells(eventType string) bool {
+// hears tells whether a webhook is told of events of a type.
+func (w *Webhook) hears(eventType string) bool {
 	return slices.Contains(w.EventTypes, eventType) || slices.Contains(w.EventTypes, all)
 }

@@ -26,7 +26,7 @@ func verify(t *testing.T, secret string, m received) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return by.Verify(m.body, m.header) //nolint:wrapcheck // what is tested
+	return by.Verify(m.body, m.header)
 }
 
 // TestMessage: a receiver gets what it asked for and can prove from whom it comes, by
@@ -56,7 +56,7 @@ func TestMessage(t *testing.T) {
 	if got.Type != "RungEvent" || got.Data.Type != "RungEvent" || string(got.Data.Payload) != `{"bell":"west"}` || got.Data.TenantID != o.Tenant.ID {
 		t.Errorf("body: %s", m.body)
 	}
-	if id := m.header.Get("webhook-id"); id != got.Data.ID.String() {
+	if id := m.header.Get("Webhook-Id"); id != got.Data.ID.String() {
 		t.Errorf("webhook-id: %s", id)
 	}
 	await(t, "the log", func() bool { return len(o.log(w)) == 1 })
@@ -133,7 +133,7 @@ func TestRetry(t *testing.T) {
 	}
 	o.Hint(o.Tenant.ID)
 	await(t, "the replay", func() bool { return len(bad.all()) == 7 && o.waiting(b) == 0 })
-	if a, again := bad.all()[0], bad.all()[6]; a.header.Get("webhook-id") != again.header.Get("webhook-id") {
+	if a, again := bad.all()[0], bad.all()[6]; a.header.Get("Webhook-Id") != again.header.Get("Webhook-Id") {
 		t.Error("the id is another one")
 	}
 	if n := entitytest.Select[int](t, o.House, `select count(*) from system_dead_letter`); n != 0 || !o.stored(b).FailingSince.IsZero() {
@@ -187,8 +187,11 @@ func TestRefusals(t *testing.T) {
 		t.Errorf("everything: %v", err)
 	}
 	for _, wrong := range []Webhook{
-		{Name: "A", URL: "https://a:b@hooks.example.com"}, {Name: "A", URL: "ftp://hooks.example.com"}, {Name: "A", URL: "https://h/#a"},
-		{Name: "A", URL: hook.URL, Active: true}, {Name: "A", URL: hook.URL, EventTypes: []string{"NeverEvent"}},
+		{Name: "A", URL: "https://a:b@hooks.example.com"},
+		{Name: "A", URL: "ftp://hooks.example.com"},
+		{Name: "A", URL: "https://h/#a"},
+		{Name: "A", URL: hook.URL, Active: true},
+		{Name: "A", URL: hook.URL, EventTypes: []string{"NeverEvent"}},
 	} {
 		if err := create(o.Call(), wrong); !problem.Is(err, "invalid") {
 			t.Errorf("%+v: %v", wrong, err)

@@ -32,7 +32,8 @@ type Registry struct {
 	events        map[reflect.Type]*eventType
 	reactions     map[reflect.Type][]func(context.Context, *Tx, any) error
 	subscriptions map[string]*Subscription
-	routes        map[string][]string // subscriptions that every tenant has, by the event's name
+	routes        map[string][]string        // subscriptions that every tenant has, by the event's name
+	needs         map[string]auth.Permission // to see what an event tells, by its name
 	refusals      map[string]Refusal
 	excepted      []func(*Tx, auth.Use)
 	watches       []func(context.Context, *Tx, []audit.Entry) error
@@ -77,7 +78,7 @@ type Options struct {
 type Told struct {
 	Tenant uuid.UUID
 	Events []event.Event
-	Due    int           // how many deliveries wait
+	Due    int // how many deliveries wait
 }
 
 // eventType is a compiled event.
@@ -130,9 +131,9 @@ func Compile(o Options) (r *Registry, err error) {
 			r.watches = append(r.watches, m.Watch)
 		}
 	}
-	names := r.eventNames()
+	r.needs = r.eventNeeds()
 	for _, m := range o.Modules {
-		r.addSubscriptions(m, names)
+		r.addSubscriptions(m)
 	}
 	for _, p := range r.plans {
 		r.link(p, o)

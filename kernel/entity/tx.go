@@ -180,19 +180,16 @@ func (tx *Tx) settle(ctx context.Context) error {
 
 // take reads what [event.Insert] returns for some events.
 func (t *Told) take(rows pgx.Rows, events []event.Event) error {
-	type inserted struct {
-		Due       int
-		Sequences []int64
-	}
-	got, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[inserted])
-	if err != nil {
-		return err //nolint:wrapcheck // mapped by whoever sends
-	}
-	t.Due += got.Due
-	for i := range min(len(events), len(got.Sequences)) {
-		events[i].Sequence = got.Sequences[i]
-	}
-	return nil
+	var due int
+	var sequences []int64
+	_, err := pgx.ForEachRow(rows, []any{&due, &sequences}, func() error {
+		t.Due += due
+		for i, n := range sequences {
+			events[i].Sequence = n
+		}
+		return nil
+	})
+	return err //nolint:wrapcheck // mapped by whoever sends
 }
 
 // Declares tells whether there is an entity of that name, such as "sales.order".

@@ -123,5 +123,5 @@ func (b *bounded) Read(p []byte) (int, error) {
 	if b.left -= int64(n); b.left < 0 {
 		return n - 1, ErrTooLarge
 	}
-	return n, err //nolint:wrapcheck // as every reader's
+	return n, err
 }

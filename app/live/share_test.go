@@ -31,10 +31,8 @@ func TestTwoProcesses(t *testing.T) {
 	a, b := here.connect(p.person("ann", auth.ReachTenant, readShips), ""), there.connect(p.person("bob", auth.ReachTenant, readShips), "")
 	a.subscribe("ships", topic)
 	b.subscribe("ships", topic)
-	for names(a.next(opPresence)) != "ann bob" {
-	}
-	for names(b.next(opPresence)) != "ann bob" {
-	}
+	a.until(opPresence, are("ann bob"))
+	b.until(opPresence, are("ann bob"))
 	made := p.build(t, here, "Medea", uuid.Nil)
 	for _, w := range []*watcher{a, b} {
 		if got := w.next(""); got["id"] != made.ID.String() || number(got["sequence"]) == 0 {
@@ -44,13 +42,11 @@ func TestTwoProcesses(t *testing.T) {
 	}
 	late := here.connect(p.person("cid", auth.ReachTenant, readShips), "")
 	late.subscribe(topic)
-	for names(late.next(opPresence)) != "ann bob cid" {
-	}
+	late.until(opPresence, are("ann bob cid"))
 	if err := b.conn.CloseNow(); err != nil {
 		t.Fatal(err)
 	}
-	for names(a.next(opPresence)) != "ann cid" {
-	}
+	a.until(opPresence, are("ann cid"))
 	server.Kill(t)
 	a.next(opReload)
 	alone := p.build(t, here, "Jason", uuid.Nil)
@@ -72,4 +68,9 @@ func TestTwoProcesses(t *testing.T) {
 			t.Fatal("the other process is not heard again")
 		}
 	}
+}
+
+// are tells whether a message says that some people are there.
+func are(people string) func(map[string]any) bool {
+	return func(m map[string]any) bool { return names(m) == people }
 }

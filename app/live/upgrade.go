@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -10,12 +11,12 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
-// Stream is the operation by which clients connect, for [httpapi.API.Handle] with
-// [Hub.Serve].
+// Stream is the operation by which clients connect, to be served by [Hub.Serve].
 func Stream() httpapi.Operation {
 	return httpapi.Operation{
 		ID: "eventsStream", Method: http.MethodGet, Path: "events/stream", Tag: "Live updates", Access: httpapi.Tenants,
@@ -25,10 +26,15 @@ func Stream() httpapi.Operation {
 	}
 }
 
+// Again asks anew who acts by what a request has sent, in which tenant. It refuses with
+// the same problems as the request would be refused with then.
+type Again func(context.Context) (httpapi.Tenant, *auth.Actor, error)
+
 // Serve lets whoever sent the request connect, and returns at once; the connection
-// goes on until it is closed. Problems: "upgrade-required" (426), "cross-origin"
+// goes on until it is closed, or again refuses with a problem that is the sender's.
+// Problems: "upgrade-required" (426), "cross-origin"
 // (403), "invalid-query" (400), "too-many-requests" (429), "stopping" (503).
-func (h *Hub) Serve(w http.ResponseWriter, req httpapi.Request) error {
+func (h *Hub) Serve(w http.ResponseWriter, req httpapi.Request, again Again) error {
 	since, resumed, err := sinceOf(req.HTTP.URL.Query())
 	if err != nil {
 		return err
@@ -46,7 +52,7 @@ func (h *Hub) Serve(w http.ResponseWriter, req httpapi.Request) error {
 		return err
 	}
 	conn.SetReadLimit(longestMessage)
-	c := &client{hub: h, conn: conn, again: req.Again(), bell: make(chan struct{}, 1), bye: make(chan struct{})}
+	c := &client{hub: h, conn: conn, again: again, bell: make(chan struct{}, 1), bye: make(chan struct{})}
 	tenant := *req.Tenant
 	c.tenant.Store(&tenant)
 	c.actor.Store(req.Actor)

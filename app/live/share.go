@@ -50,9 +50,9 @@ func newPost(h *Hub) *post {
 // send has other processes told. It never waits.
 func (p *post) send(tenant uuid.UUID, what parcel) {
 	p.mu.Lock()
-	parcel := p.waiting[tenant]
-	parcel.join(what)
-	p.waiting[tenant] = parcel
+	whole := p.waiting[tenant]
+	whole.join(what)
+	p.waiting[tenant] = whole
 	p.mu.Unlock()
 	wake(p.bell)
 }
@@ -91,12 +91,12 @@ func (p *post) run(ctx context.Context) {
 // missed something.
 func (p *post) publish(ctx context.Context, parcels map[uuid.UUID]parcel) error {
 	var failed error
-	for tenant, parcel := range parcels {
-		parcel.From = p.hub.self
-		if err := p.hub.cfg.Redis.Publish(ctx, channelOf(tenant), string(encode(parcel))); err != nil {
+	for tenant, one := range parcels {
+		one.From = p.hub.self
+		if err := p.hub.cfg.Redis.Publish(ctx, channelOf(tenant), string(encode(one))); err != nil {
 			failed = err
-			parcel.Lost, parcel.Hints = parcel.Lost || len(parcel.Hints) > 0, nil
-			p.send(tenant, parcel)
+			one.Lost, one.Hints = one.Lost || len(one.Hints) > 0, nil
+			p.send(tenant, one)
 		}
 	}
 	return failed

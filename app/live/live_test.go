@@ -199,7 +199,7 @@ func TestSlow(t *testing.T) {
 	t.Parallel()
 	p := newPort(t)
 	q := p.quay(t, nil, Limits{Waiting: 20})
-	slow, _, err := q.dial(p.person("slow", auth.ReachTenant, readShips), "", nil)
+	slow, _, err := q.dial(p.person("slow", auth.ReachTenant, readShips), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,8 +221,7 @@ func TestSlow(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	p.build(t, q, "Argo", uuid.Nil)
-	for quick.next("")["type"] != "ShipCreatedEvent" {
-	}
+	quick.until("", func(m map[string]any) bool { return m["type"] == "ShipCreatedEvent" })
 }
 
 // TestPresence: those who look at a record see who else does.
@@ -268,7 +267,7 @@ func TestHandshake(t *testing.T) {
 	q := p.quay(t, nil, Limits{Actor: 1})
 	ann := p.person("ann", auth.ReachTenant, readShips)
 	handshake := func() http.Header {
-		return http.Header{"Connection": {"Upgrade"}, "Upgrade": {"websocket"}, "Sec-Websocket-Version": {"13"}, "Sec-Websocket-Key": {"dGhlIHNhbXBsZSBub25jZQ=="}}
+		return http.Header{"Connection": {"Upgrade"}, "Upgrade": {"websocket"}, "Sec-WebSocket-Version": {"13"}, "Sec-WebSocket-Key": {"dGhlIHNhbXBsZSBub25jZQ=="}}
 	}
 	tests := []struct {
 		name, token, query string
@@ -279,13 +278,13 @@ func TestHandshake(t *testing.T) {
 		{"no token", "", "", nil, 401, "unauthorized"},
 		{"unknown token", "ght_x", "", nil, 401, "invalid-token"},
 		{"plain request", ann, "", func(h http.Header) { h.Del("Upgrade") }, 426, "upgrade-required"},
-		{"no key", ann, "", func(h http.Header) { h.Del("Sec-Websocket-Key") }, 400, "upgrade-required"},
+		{"no key", ann, "", func(h http.Header) { h.Del("Sec-WebSocket-Key") }, 400, "upgrade-required"},
 		{"other site", ann, "", func(h http.Header) { h.Set("Origin", "https://evil.example") }, 403, "cross-origin"},
 		{"wrong since", ann, "?since=x", nil, 400, "invalid-query"},
 		{"unknown parameter", ann, "?sinc=1", nil, 400, "invalid-query"},
 	}
 	for _, tt := range tests {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, q.url+tt.query, nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, q.url+tt.query, http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -309,8 +308,8 @@ func TestHandshake(t *testing.T) {
 		}
 	}
 	q.connect(ann, "").next(opHello)
-	if _, res, err := q.dial(ann, "", nil); err == nil || res.StatusCode != http.StatusTooManyRequests {
-		t.Errorf("a second connection: %v", err)
+	if _, status, err := q.dial(ann, ""); err == nil || status != http.StatusTooManyRequests {
+		t.Errorf("a second connection: %d %v", status, err)
 	}
 }
 
@@ -326,7 +325,7 @@ func TestStop(t *testing.T) {
 	if code := w.ended(); code != statusGoingAway {
 		t.Errorf("closed with %d", code)
 	}
-	if _, res, err := q.dial(ann, "", nil); err == nil || res.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("let in: %v", err)
+	if _, status, err := q.dial(ann, ""); err == nil || status != http.StatusServiceUnavailable {
+		t.Errorf("let in: %d %v", status, err)
 	}
 }

@@ -23,10 +23,6 @@ func hintOf(e event.Event) Hint {
 	return Hint{Entity: e.Aggregate.Entity, ID: e.Aggregate.ID, Version: e.Aggregate.Version, Type: e.Type, Sequence: e.Sequence}
 }
 
-func hintOfBrief(b event.Brief) Hint {
-	return Hint{Entity: b.Entity, ID: b.Record, Version: b.Version, Type: b.Type, Sequence: b.Sequence}
-}
-
 // Person is somebody who looks at a record.
 type Person struct {
 	ID   uuid.UUID `json:"id"`

@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/entity"
-	"github.com/guildhall/guildhall/kernel/event"
 	"github.com/guildhall/guildhall/kernel/pg"
 )
 
@@ -89,8 +88,20 @@ func (c *client) topics(names []string) (topics []topic, refused []Refusal) {
 	return topics, refused
 }
 
+// brief is what an event is about, without what it tells.
+type brief struct {
+	Sequence int64
+	Type     string
+	Entity   string
+	Record   uuid.UUID
+	Version  int64
+}
+
+const sqlLatest = `select sequence, type, entity, coalesce(record, '00000000-0000-0000-0000-000000000000'), version
+from system_event where tenant_id = $1 order by id desc limit $2`
+
 // missed returns the latest events, newest first.
-func (r *room) missed(ctx context.Context, most int) (all []event.Brief, err error) {
+func (r *room) missed(ctx context.Context, most int) (all []brief, err error) {
 	select {
 	case r.hub.replay <- struct{}{}:
 		defer func() { <-r.hub.replay }()
@@ -99,7 +110,7 @@ func (r *room) missed(ctx context.Context, most int) (all []event.Brief, err err
 	}
 	err = r.hub.cfg.Do(ctx, r.tenant, func(home pg.Home) error {
 		return pg.Read(ctx, home, func(tx *pg.Tx) (err error) {
-			all, err = event.Latest(ctx, tx, most)
+			all, err = pg.Query[brief](ctx, tx, sqlLatest, most)
 			return err
 		})
 	})
@@ -130,13 +141,13 @@ func (c *client) resume(ctx context.Context, topics []topic, since int64) error 
 // after returns the last hint of each record since a sequence was seen, oldest first,
 // and a little of what was before. known is false when the sequence is not among the
 // events, because too much has happened since.
-func after(all []event.Brief, since int64) (hints []Hint, known bool) {
+func after(all []brief, since int64) (hints []Hint, known bool) {
 	told := map[uuid.UUID]bool{}
 	for _, b := range all {
 		known = known || b.Sequence == since
 		if b.Sequence > since-overlap && !told[b.Record] {
 			told[b.Record] = true
-			hints = append(hints, hintOfBrief(b))
+			hints = append(hints, Hint{Entity: b.Entity, ID: b.Record, Version: b.Version, Type: b.Type, Sequence: b.Sequence})
 		}
 	}
 	slices.Reverse(hints)

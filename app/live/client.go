@@ -37,7 +37,7 @@ type client struct {
 	hub    *Hub
 	room   *room
 	conn   *websocket.Conn
-	again  func(context.Context) (httpapi.Tenant, *auth.Actor, error)
+	again  Again
 	tenant atomic.Pointer[httpapi.Tenant]
 	actor  atomic.Pointer[auth.Actor]
 	sure   atomic.Int64 // when it was last known that they may be here, in Unix nanoseconds

@@ -119,7 +119,7 @@ func (r *room) spread(hints []Hint) {
 	r.mu.Lock()
 	for _, hint := range hints {
 		var text []byte
-		doubtful := doubtful{hint: hint}
+		unsure := doubtful{hint: hint}
 		for c := range r.audience(hint) {
 			switch r.hub.sees(r.hub.actor(c), r.hub.plans[hint.Entity]) {
 			case seesAll:
@@ -128,12 +128,12 @@ func (r *room) spread(hints []Hint) {
 				}
 				mail[c] = append(mail[c], text)
 			case seesSome:
-				doubtful.clients = append(doubtful.clients, c)
+				unsure.clients = append(unsure.clients, c)
 			case seesNone:
 			}
 		}
-		if len(doubtful.clients) > 0 {
-			cases = append(cases, doubtful)
+		if len(unsure.clients) > 0 {
+			cases = append(cases, unsure)
 		}
 		if hint.Entity == r.hub.cfg.Notices && len(r.topics[notifications]) > 0 {
 			cases = append(cases, own(hint, r.topics[notifications]))

@@ -105,6 +105,19 @@ func (p *port) who(token string) *auth.Actor {
 	return p.people[token]
 }
 
+// authenticate tells who acts by a token.
+func (p *port) authenticate(_ context.Context, _ httpapi.Tenant, token string) (*auth.Actor, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.lost != nil {
+		return nil, p.lost
+	}
+	if a := p.people[token]; a != nil {
+		return a, nil
+	}
+	return nil, problem.Unauthorized("invalid-token", "No.")
+}
+
 // dismiss has a token be worth nothing.
 func (p *port) dismiss(token string) {
 	p.mu.Lock()
@@ -129,25 +142,23 @@ func (p *port) quay(t *testing.T, client *redis.Client, limits Limits) *quay {
 		Do: func(_ context.Context, _ uuid.UUID, do func(pg.Home) error) error { return do(p.Home) },
 	})
 	tenant := httpapi.Tenant{ID: p.Tenant.ID, Slug: "acme", Name: "Acme", Home: p.Home}
+	resolve := func(context.Context, httpapi.TenantKey) (httpapi.Tenant, func(), error) {
+		return tenant, func() {}, nil
+	}
 	api, err := httpapi.New(httpapi.Config{
 		Registry: p.Registry, TokenTenant: func(string) (uuid.UUID, bool) { return p.Tenant.ID, true },
-		Resolve: func(context.Context, httpapi.TenantKey) (httpapi.Tenant, func(), error) { return tenant, func() {}, nil },
-		Authenticate: func(_ context.Context, _ httpapi.Tenant, token string) (*auth.Actor, error) {
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			if p.lost != nil {
-				return nil, p.lost
-			}
-			if a := p.people[token]; a != nil {
-				return a, nil
-			}
-			return nil, problem.Unauthorized("invalid-token", "No.")
-		},
+		Resolve: resolve, Authenticate: p.authenticate,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := api.Handle(Stream(), hub.Serve); err != nil {
+	serve := func(w http.ResponseWriter, r httpapi.Request) error {
+		return hub.Serve(w, r, func(ctx context.Context) (httpapi.Tenant, *auth.Actor, error) {
+			a, err := p.authenticate(ctx, tenant, r.Token)
+			return tenant, a, err
+		})
+	}
+	if err := api.Handle(Stream(), serve); err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(api)
@@ -171,9 +182,9 @@ type watcher struct {
 // connect connects somebody and reads on.
 func (q *quay) connect(token, query string) *watcher {
 	q.t.Helper()
-	conn, res, err := q.dial(token, query, nil)
+	conn, status, err := q.dial(token, query)
 	if err != nil {
-		q.t.Fatalf("connect: %v %+v", err, res)
+		q.t.Fatalf("connect: %v, %d", err, status)
 	}
 	conn.SetReadLimit(8 << 20)
 	w := &watcher{t: q.t, conn: conn, got: make(chan map[string]any, 10_000), end: make(chan error, 1)}
@@ -182,13 +193,17 @@ func (q *quay) connect(token, query string) *watcher {
 	return w
 }
 
-func (q *quay) dial(token, query string, header http.Header) (*websocket.Conn, *http.Response, error) {
-	h := header.Clone()
-	if h == nil {
-		h = http.Header{}
+// dial connects somebody; the status is that of the answer.
+func (q *quay) dial(token, query string) (conn *websocket.Conn, status int, err error) {
+	header := http.Header{"Authorization": {"Bearer " + token}}
+	conn, res, err := websocket.Dial(q.t.Context(), q.url+query, &websocket.DialOptions{HTTPHeader: header})
+	if res != nil {
+		status = res.StatusCode
+		if res.Body != nil {
+			res.Body.Close()
+		}
 	}
-	h.Set("Authorization", "Bearer "+token)
-	return websocket.Dial(q.t.Context(), q.url+query, &websocket.DialOptions{HTTPHeader: h}) //nolint:wrapcheck,bodyclose // of a test; the library closes it
+	return conn, status, err
 }
 
 func (w *watcher) read() {
@@ -239,6 +254,14 @@ func (w *watcher) next(op string) map[string]any {
 		case <-deadline:
 			w.t.Fatalf("no %q came", op)
 		}
+	}
+}
+
+// until waits for a message of a kind that is as it should be.
+func (w *watcher) until(op string, right func(map[string]any) bool) {
+	w.t.Helper()
+	for m := w.next(op); !right(m); {
+		m = w.next(op)
 	}
 }
 
