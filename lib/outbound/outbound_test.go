@@ -125,7 +125,7 @@ func TestRebinding(t *testing.T) {
 	if err != nil || len(first) != 1 || !Public(first[0]) {
 		t.Fatalf("the first answer: %v %v", first, err)
 	}
-	_, _, err = get(t, New(Options{Resolver: resolver}), "http://rebind.example.:"+port)
+	_, _, err = get(t, New(Options{Resolver: resolver}), "https://rebind.example.:"+port)
 	if !errors.Is(err, ErrRefused) || reached.Load() != 0 {
 		t.Errorf("reached %d times: %v", reached.Load(), err)
 	}
