@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -13,7 +14,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/app/entrance"
+	"github.com/guildhall/guildhall/app/live"
 	"github.com/guildhall/guildhall/domain/identity"
+	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/audit"
@@ -24,6 +27,7 @@ import (
 	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/outbound"
 	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"
 	"github.com/guildhall/guildhall/lib/sms"
@@ -31,14 +35,16 @@ import (
 
 // Config says where a program stands.
 type Config struct {
-	Data        string     // folder of the private cluster, the keys and the logs
-	DatabaseURL string     // of a server to use instead of the private cluster; may create databases and roles
-	RedisURL    string     // of the Redis that several processes share; "" for one process
-	Own         bool       // start the private cluster and hold its folder: the server. Otherwise use the one that runs
-	Upgrade     bool       // migrate an enterprise database of an older binary
-	SMS         sms.Sender // of codes to people who sign in; nil for none
-	SMSPerDay   int        // how many of them a tenant may have sent in 24 hours
-	Files       string     // URL of the store of files, for blob.Open; "" for the folder "files" in Data
+	Data        string         // folder of the private cluster, the keys and the logs
+	DatabaseURL string         // of a server to use instead of the private cluster; may create databases and roles
+	RedisURL    string         // of the Redis that several processes share; "" for one process
+	Own         bool           // start the private cluster and hold its folder: the server. Otherwise use the one that runs
+	Upgrade     bool           // migrate an enterprise database of an older binary
+	SMS         sms.Sender     // of codes to people who sign in; nil for none
+	SMSPerDay   int            // how many of them a tenant may have sent in 24 hours
+	Files       string         // URL of the store of files, for blob.Open; "" for the folder "files" in Data
+	Outbound    []netip.Prefix // networks that companies may have spoken with although they are not public
+	Origins     []string       // of pages besides the host's own that may hear of changes
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
 }
@@ -52,6 +58,7 @@ type App struct {
 	Files      *blob.Store   // what is no row: documents
 
 	dispatcher *dispatch.Dispatcher
+	live       *live.Hub
 	actors     *entrance.Actors
 	journal    *audit.Journal
 	door       *signin.Door
@@ -93,8 +100,14 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 			return a, err
 		}
 	}
-	a.actors = entrance.NewActors(cfg.Clock, a.Redis)
-	a.Registry, err = Compile(entity.Options{Clock: cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files})
+	if a.Keys, err = openKeys(ctx, cfg); err != nil {
+		return a, err
+	}
+	a.actors = entrance.NewActors(cfg.Clock, a.Redis, a.changed)
+	a.Registry, err = Compile(entity.Options{
+		Clock: cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files, Keys: a.Keys,
+		Outbound: outbound.New(outbound.Options{Allow: cfg.Outbound}),
+	})
 	if err != nil {
 		return a, err
 	}
@@ -102,13 +115,6 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	adminURL, err := a.database(ctx)
 	if err != nil {
 		return a, err
-	}
-	keys, err := fileURL(cfg.Data, "keys")
-	if err != nil {
-		return a, err
-	}
-	if a.Keys, err = secret.Open(ctx, keys); err != nil {
-		return a, fmt.Errorf("open keys: %w", err)
 	}
 	a.mail = mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
 	a.door = a.newDoor()
@@ -121,8 +127,21 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if err != nil {
 		return a, err
 	}
-	a.dispatcher = a.newDispatcher()
+	a.dispatcher, a.live = a.newDispatcher(), a.newHub()
 	return a, nil
+}
+
+// openKeys opens the keys that seal secrets.
+func openKeys(ctx context.Context, cfg Config) (*secret.Keeper, error) {
+	folder, err := fileURL(cfg.Data, "keys")
+	if err != nil {
+		return nil, err
+	}
+	keys, err := secret.Open(ctx, folder)
+	if err != nil {
+		return nil, fmt.Errorf("open keys: %w", err)
+	}
+	return keys, nil
 }
 
 // openFiles opens the store of files.
@@ -178,6 +197,9 @@ func sealed() []enterprise.Sealed {
 	for _, c := range signin.SealedColumns() {
 		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2]})
 	}
+	for _, c := range integrations.SealedColumns() {
+		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2], Tenants: true})
+	}
 	return out
 }
 
@@ -220,6 +242,9 @@ func (a *App) renew(ctx context.Context, home pg.Home, t enterprise.Tenant) (map
 // started it.
 func (a *App) Close(ctx context.Context) error {
 	var err error
+	if a.live != nil {
+		a.live.Stop(ctx)
+	}
 	if a.journal != nil {
 		err = a.journal.Close() // before the databases are out of reach
 	}

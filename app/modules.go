@@ -10,6 +10,7 @@ import (
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/domain/documents"
 	"github.com/guildhall/guildhall/domain/identity"
+	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/inventory"
 	"github.com/guildhall/guildhall/domain/sales"
 	"github.com/guildhall/guildhall/domain/signin"
@@ -25,7 +26,7 @@ var help []byte
 // Modules lists every module of the program, in the order of their tiers, which
 // is the order of their migrations and seeds.
 func Modules() []entity.Module {
-	upper := []entity.Module{documents.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module()}
+	upper := []entity.Module{documents.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(), integrations.Module()}
 	base := system.Module()
 	modules := []entity.Module{base, identity.Module(append([]entity.Module{base}, upper...)...)}
 	return append(modules, upper...)

@@ -57,7 +57,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	}
 	a, err := Open(ctx, Config{
 		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Own: true, Log: log,
-		SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
+		SMS: sender, SMSPerDay: s.Settings.SMSPerDay, Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()},
 	})
 	if err != nil {
 		return err
@@ -85,6 +85,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	group.Go(func() error { a.Follow(ctx); return nil })
 	group.Go(func() error { a.dispatcher.Run(ctx); return nil })
 	group.Go(func() error { return a.upkeep(ctx) })
+	group.Go(func() error { a.sendAway(ctx, s.Settings.DrainDelay); return nil })
 	group.Go(func() error { return a.guard(ctx) })
 	group.Go(func() error { return api.Serve(ctx, listener, s.Settings.DrainDelay) })
 	s.welcome(listener.Addr().String(), token, time.Since(began))
@@ -178,6 +179,9 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		if err := add(api); err != nil {
 			return nil, err
 		}
+	}
+	if err := a.liveAPI(api, who); err != nil {
+		return nil, err
 	}
 	return api, way.Register()
 }

@@ -35,9 +35,10 @@ func (e *Enterprise) RotateKeys(ctx context.Context, by *auth.Actor, keyURL stri
 // Sealed names a column that holds what is sealed, in the tables of every place
 // that has them.
 type Sealed struct {
-	Table  string
-	Column string // what is sealed; may be NULL
-	KeyID  string // the column with the id of the key by which it is sealed
+	Table   string
+	Column  string // what is sealed; may be NULL
+	KeyID   string // the column with the id of the key by which it is sealed
+	Tenants bool   // tenants' homes alone have the table, the enterprise database has not
 }
 
 // Reseal seals everything that is sealed by an older key by the newest, and
@@ -82,6 +83,9 @@ func (e *Enterprise) resealIn(ctx context.Context, p placement) (int, error) {
 	defer release()
 	all := 0
 	for _, c := range e.cfg.Sealed {
+		if c.Tenants && p.Tier == tierEnterprise {
+			continue
+		}
 		table, column, key := pg.Quote(p.Schema)+"."+pg.Quote(c.Table), pg.Quote(c.Column), pg.Quote(c.KeyID)
 		n, err := e.resealAll(ctx, db,
 			"select "+column+", "+key+" from "+table+" where "+column+" is not null and "+key+" <> $1 limit 100",

@@ -26,6 +26,7 @@ const (
 type Actors struct {
 	known *cache.Cache[actorKey, *auth.Actor]
 	clock func() time.Time
+	tell  func(tenant uuid.UUID)
 	news  *redis.Gossip // of tenants in which it changed who may do what; the zero tenant stands for operators
 }
 
@@ -37,9 +38,13 @@ type actorKey struct {
 }
 
 // NewActors returns actors that remember nobody. Through Redis, which may be nil,
-// they hear of what other processes change while [Actors.Follow] runs.
-func NewActors(clock func() time.Time, client *redis.Client) *Actors {
-	return &Actors{known: cache.New[actorKey, *auth.Actor](mostActors, actorsKept), clock: clock, news: redis.NewGossip(client, "guildhall:rights")}
+// they hear of what other processes change while [Actors.Follow] runs. tell is called
+// whenever it may have changed who may do what in a tenant, with [uuid.Max] for all of
+// them; it does not wait.
+func NewActors(clock func() time.Time, client *redis.Client, tell func(tenant uuid.UUID)) *Actors {
+	return &Actors{
+		known: cache.New[actorKey, *auth.Actor](mostActors, actorsKept), clock: clock, tell: tell, news: redis.NewGossip(client, "guildhall:rights"),
+	}
 }
 
 // believe tells who acts by a credential: what load says, or has said a moment ago.
@@ -75,6 +80,7 @@ func (a *Actors) Changed(tenant uuid.UUID) {
 // drop forgets the actors of a tenant, or of all.
 func (a *Actors) drop(tenant uuid.UUID) {
 	a.known.Drop(func(k actorKey) bool { return k.tenant == tenant || tenant == everywhere() })
+	a.tell(tenant)
 }
 
 // everywhere stands for all tenants at once.

@@ -550,6 +550,24 @@ CREATE FUNCTION public.system_audit_purge(before timestamp with time zone, most 
       return gone;
     end $$;
 
+CREATE FUNCTION public.system_delivery_log_purge(before timestamp with time zone, most bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      gone bigint;
+    begin
+      if before > now() - '7 days'::interval then
+        raise exception 'rows of system_delivery_log are kept for 7 days' using errcode = '42501';
+      end if;
+      delete from system_delivery_log l using (
+        select id from system_delivery_log where tenant_id = tenant and id < least_uuid(before) and at < before order by id limit most
+      ) due where l.tenant_id = tenant and l.id = due.id;
+      get diagnostics gone = row_count;
+      return gone;
+    end $$;
+
 CREATE FUNCTION public.system_event_purge(before timestamp with time zone, most bigint) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1543,6 +1561,38 @@ CREATE TABLE public.identity_user (
 );
 
 ALTER TABLE ONLY public.identity_user FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.integrations_webhook (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    url text DEFAULT ''::text NOT NULL,
+    event_types text[] DEFAULT '{}'::text[] NOT NULL,
+    active boolean DEFAULT false NOT NULL,
+    secret_set_at timestamp with time zone,
+    failing_since timestamp with time zone,
+    stopped_because text DEFAULT ''::text NOT NULL,
+    line bigint NOT NULL,
+    CONSTRAINT integrations_webhook_line_check CHECK (((line >= 1) AND (line <= 20)))
+);
+
+ALTER TABLE ONLY public.integrations_webhook FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.integrations_webhook_secret (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    webhook uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    sealed bytea NOT NULL,
+    key_id text NOT NULL
+);
+
+ALTER TABLE ONLY public.integrations_webhook_secret FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.inventory_adjustment (
     tenant_id uuid NOT NULL,
@@ -2572,6 +2622,12 @@ ALTER TABLE ONLY public.identity_user
 ALTER TABLE ONLY public.identity_user
     ADD CONSTRAINT identity_user_tenant_id_email_key UNIQUE (tenant_id, email);
 
+ALTER TABLE ONLY public.integrations_webhook
+    ADD CONSTRAINT integrations_webhook_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.integrations_webhook_secret
+    ADD CONSTRAINT integrations_webhook_secret_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.inventory_adjustment_line
     ADD CONSTRAINT inventory_adjustment_line_pkey PRIMARY KEY (tenant_id, id);
 
@@ -3192,6 +3248,12 @@ CREATE INDEX identity_user_search_idx ON public.identity_user USING gin (tenant_
 
 CREATE INDEX identity_user_status_idx ON public.identity_user USING btree (tenant_id, status, id);
 
+CREATE INDEX integrations_webhook_active_idx ON public.integrations_webhook USING btree (tenant_id, active, id);
+
+CREATE UNIQUE INDEX integrations_webhook_line_key ON public.integrations_webhook USING btree (tenant_id, line);
+
+CREATE INDEX integrations_webhook_secret_webhook_idx ON public.integrations_webhook_secret USING btree (tenant_id, webhook, made_at);
+
 CREATE INDEX inventory_adjustment_department_idx ON public.inventory_adjustment USING btree (tenant_id, department, id);
 
 CREATE INDEX inventory_adjustment_line_adjustment_idx ON public.inventory_adjustment_line USING btree (tenant_id, adjustment, "position");
@@ -3433,6 +3495,8 @@ CREATE INDEX system_audit_record_idx ON public.system_audit USING btree (tenant_
 CREATE INDEX system_dead_letter_indexed_idx ON public.system_dead_letter USING btree (tenant_id, id) WHERE (NOT indexed);
 
 CREATE INDEX system_delivery_log_event_id_idx ON public.system_delivery_log USING btree (tenant_id, event_id, id);
+
+CREATE INDEX system_delivery_log_subscription_idx ON public.system_delivery_log USING btree (tenant_id, subscription, id);
 
 CREATE INDEX system_delivery_next_at_idx ON public.system_delivery USING btree (tenant_id, next_at);
 
@@ -3755,6 +3819,9 @@ ALTER TABLE ONLY public.identity_user
 ALTER TABLE ONLY public.identity_user
     ADD CONSTRAINT identity_user_tenant_id_manager_fkey FOREIGN KEY (tenant_id, manager) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (manager);
 
+ALTER TABLE ONLY public.integrations_webhook_secret
+    ADD CONSTRAINT integrations_webhook_secret_tenant_id_webhook_fkey FOREIGN KEY (tenant_id, webhook) REFERENCES public.integrations_webhook(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.inventory_adjustment_line
     ADD CONSTRAINT inventory_adjustment_line_tenant_id_adjustment_fkey FOREIGN KEY (tenant_id, adjustment) REFERENCES public.inventory_adjustment(tenant_id, id) ON DELETE CASCADE;
 
@@ -4064,6 +4131,10 @@ ALTER TABLE public.identity_token ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.identity_user ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.integrations_webhook ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.integrations_webhook_secret ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.inventory_adjustment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.inventory_adjustment_line ENABLE ROW LEVEL SECURITY;
@@ -4223,6 +4294,10 @@ CREATE POLICY tenant ON public.identity_support_grant USING ((tenant_id = ( SELE
 CREATE POLICY tenant ON public.identity_token USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.identity_user USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.integrations_webhook USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.integrations_webhook_secret USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.inventory_adjustment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -4400,6 +4475,9 @@ GRANT ALL ON FUNCTION public.system_access_purge(before timestamp with time zone
 REVOKE ALL ON FUNCTION public.system_audit_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.system_audit_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;
 
+REVOKE ALL ON FUNCTION public.system_delivery_log_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.system_delivery_log_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;
+
 REVOKE ALL ON FUNCTION public.system_event_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.system_event_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;
 
@@ -4504,6 +4582,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_token TO guildhall_te
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_user TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_user TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.integrations_webhook TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.integrations_webhook TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.integrations_webhook_secret TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.integrations_webhook_secret TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_adjustment TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_adjustment TO guildhall_tenant;

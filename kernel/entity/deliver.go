@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"reflect"
 
 	"github.com/guildhall/guildhall/kernel/auth"
@@ -21,6 +22,10 @@ type Outside struct {
 
 // Attempt returns which attempt this is, from 1.
 func (o Outside) Attempt() int64 { return o.attempt }
+
+// HTTP returns the client that speaks with addresses which companies have named, nil
+// when nobody speaks with them.
+func (o Outside) HTTP() *http.Client { return o.registry.outbound }
 
 // Answered keeps what the other side said for the log of deliveries.
 func (o Outside) Answered(text string) { *o.answer = text }

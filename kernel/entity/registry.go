@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/event"
 	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/filter"
+	"github.com/guildhall/guildhall/lib/secret"
 )
 
 // Registry holds every declared entity, action and event, compiled. It is made
@@ -30,7 +32,8 @@ type Registry struct {
 	events        map[reflect.Type]*eventType
 	reactions     map[reflect.Type][]func(context.Context, *Tx, any) error
 	subscriptions map[string]*Subscription
-	routes        map[string][]string // subscriptions that every tenant has, by the event's name
+	routes        map[string][]string        // subscriptions that every tenant has, by the event's name
+	needs         map[string]auth.Permission // to see what an event tells, by its name
 	refusals      map[string]Refusal
 	excepted      []func(*Tx, auth.Use)
 	watches       []func(context.Context, *Tx, []audit.Entry) error
@@ -41,6 +44,8 @@ type Registry struct {
 	told          func(Told)
 	reads         *audit.Journal
 	files         *blob.Store
+	keys          *secret.Keeper
+	outbound      *http.Client
 }
 
 // Options are what a registry is made of.
@@ -63,13 +68,17 @@ type Options struct {
 	Reads *audit.Journal
 	// Files is where files are kept; without it none is.
 	Files *blob.Store
+	// Keys seal what must not lie in a database in the clear.
+	Keys *secret.Keeper
+	// Outbound speaks with addresses that companies have named; see package outbound.
+	Outbound *http.Client
 }
 
 // Told is what a commit has told.
 type Told struct {
 	Tenant uuid.UUID
-	Events []event.Event // without their sequence
-	Due    int           // how many deliveries wait
+	Events []event.Event
+	Due    int // how many deliveries wait
 }
 
 // eventType is a compiled event.
@@ -103,7 +112,7 @@ func Compile(o Options) (r *Registry, err error) {
 		events: map[reflect.Type]*eventType{}, reactions: map[reflect.Type][]func(context.Context, *Tx, any) error{},
 		subscriptions: map[string]*Subscription{}, routes: map[string][]string{},
 		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(),
-		clock: o.Clock, written: o.Written, told: o.Told, reads: o.Reads, files: o.Files,
+		clock: o.Clock, written: o.Written, told: o.Told, reads: o.Reads, files: o.Files, keys: o.Keys, outbound: o.Outbound,
 	}
 	if r.clock == nil {
 		r.clock = time.Now
@@ -122,9 +131,9 @@ func Compile(o Options) (r *Registry, err error) {
 			r.watches = append(r.watches, m.Watch)
 		}
 	}
-	names := r.eventNames()
+	r.needs = r.eventNeeds()
 	for _, m := range o.Modules {
-		r.addSubscriptions(m, names)
+		r.addSubscriptions(m)
 	}
 	for _, p := range r.plans {
 		r.link(p, o)

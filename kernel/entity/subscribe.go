@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/event"
 )
 
@@ -62,7 +63,7 @@ func (s Subscription) Within(d time.Duration) Subscription {
 }
 
 // addSubscriptions compiles a module's subscriptions.
-func (r *Registry) addSubscriptions(m Module, known map[string]bool) {
+func (r *Registry) addSubscriptions(m Module) {
 	for _, s := range m.Subscriptions {
 		if !strings.HasPrefix(s.Name, m.Name+".") {
 			panic(fmt.Sprintf("module %s subscribes as %q, which must begin with %q", m.Name, s.Name, m.Name+"."))
@@ -81,39 +82,45 @@ func (r *Registry) addSubscriptions(m Module, known map[string]bool) {
 			panic(s.Name + " subscribes to nothing")
 		}
 		for _, t := range s.Types {
-			if t != "*" && !known[t] {
+			if t != "*" && r.needs[t] == "" {
 				panic(fmt.Sprintf("%s subscribes to %q, which nothing emits", s.Name, t))
 			}
 		}
 		r.subscriptions[s.Name] = &s
 		if !s.Opted {
-			r.route(s, known)
+			r.route(s)
 		}
 	}
 }
 
 // route has the events that a subscription is for be delivered to it.
-func (r *Registry) route(s Subscription, known map[string]bool) {
-	for t := range known {
+func (r *Registry) route(s Subscription) {
+	for t := range r.needs {
 		if slices.Contains(s.Types, t) || slices.Contains(s.Types, "*") {
 			r.routes[t] = append(r.routes[t], s.Name)
 		}
 	}
 }
 
-// eventNames returns the names of all events that anything emits.
-func (r *Registry) eventNames() map[string]bool {
-	names := map[string]bool{}
+// eventNeeds returns the names of all events that anything emits, with the permission
+// to see what they tell.
+func (r *Registry) eventNeeds() map[string]auth.Permission {
+	needs := map[string]auth.Permission{}
 	for _, e := range r.events {
-		names[e.name] = true
+		needs[e.name] = auth.Permission(e.module + ".*")
 	}
 	for _, p := range r.plans {
 		for _, name := range p.events {
-			names[name] = true
+			needs[name] = p.Read
 		}
 	}
-	return names
+	return needs
 }
+
+// EventNeeds returns the permission to see what events of a name tell: that to read
+// their entity, or everything of the module that tells them. It is empty when nothing
+// emits them.
+func (tx *Tx) EventNeeds(name string) auth.Permission { return tx.registry.needs[name] }
 
 // Subscriptions returns what hears of events of the kind, sorted by name.
 func (r *Registry) Subscriptions(kind event.Kind) []event.Subscription {

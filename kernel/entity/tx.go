@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
@@ -16,6 +17,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/civil"
+	"github.com/guildhall/guildhall/lib/secret"
 )
 
 // Tx is one transaction of one actor in one tenant: its clock, its outbox, its
@@ -83,6 +85,9 @@ func (tx *Tx) ReadOnly() bool { return tx.readOnly }
 
 // Files returns where files are kept, nil when they are kept nowhere.
 func (tx *Tx) Files() *blob.Store { return tx.registry.files }
+
+// Keys returns what seals secrets, nil when nothing does.
+func (tx *Tx) Keys() *secret.Keeper { return tx.registry.keys }
 
 // NewFileName returns a name under which a new file of a record can be kept, its
 // extension with the dot: attachments/{tenant}/{entity}/{record}/{id}.pdf.
@@ -160,14 +165,31 @@ func (tx *Tx) settle(ctx context.Context) error {
 		}
 	}
 	if len(tx.outbox) > 0 {
-		tx.Exec(event.Insert, event.Args(tx.outbox, tx.registry.routes)...).Adds(&tx.told.Due)
+		from := len(tx.told.Events)
 		tx.told.Events = append(tx.told.Events, tx.outbox...)
+		tx.Exec(event.Insert, event.Args(tx.outbox, tx.registry.routes)...).Reads(func(rows pgx.Rows) error {
+			return tx.told.take(rows, tx.told.Events[from:])
+		})
 	}
 	for _, f := range tx.forgets {
 		tx.Exec(sqlForget, f.ids, f.fields, f.words)
 	}
 	tx.audit, tx.outbox, tx.forgets = nil, nil, nil
 	return nil
+}
+
+// take reads what [event.Insert] returns for some events.
+func (t *Told) take(rows pgx.Rows, events []event.Event) error {
+	var due int
+	var sequences []int64
+	_, err := pgx.ForEachRow(rows, []any{&due, &sequences}, func() error {
+		t.Due += due
+		for i, n := range sequences {
+			events[i].Sequence = n
+		}
+		return nil
+	})
+	return err //nolint:wrapcheck // mapped by whoever sends
 }
 
 // Declares tells whether there is an entity of that name, such as "sales.order".

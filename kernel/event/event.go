@@ -35,13 +35,15 @@ type Aggregate struct {
 }
 
 // Insert adds events and their deliveries, and tells how many deliveries there
-// are; its arguments are those of [Args], after the tenant.
+// are and which sequences the events have got, in the order of the events; its
+// arguments are those of [Args], after the tenant.
 const Insert = `with told as (
   insert into system_event
     (tenant_id, id, type, occurred_at, correlation_id, causation_id, entity, record, version, actor, payload)
   select $1, t.id, t.type, $2, t.correlation, t.causation, t.entity, t.record, t.version, $3, t.payload::jsonb
   from unnest($4::uuid[], $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::uuid[], $10::bigint[], $11::text[])
     as t (id, type, correlation, causation, entity, record, version, payload)
+  returning id, sequence
 ), due as (
   insert into system_delivery (tenant_id, subscription, event_id, next_at)
   select $1, t.subscription, t.id, $2 from unnest($12::text[], $13::uuid[]) as t (subscription, id)
@@ -50,7 +52,7 @@ const Insert = `with told as (
   from unnest($4::uuid[], $5::text[]) as t (id, type)
   join system_subscriber s on s.tenant_id = $1 and s.event_type in (t.type, '*')
   returning 1
-) select count(*) from due`
+) select (select count(*) from due), (select array_agg(sequence order by id) from told)`
 
 // Args returns the arguments of [Insert] for the events of one transaction, which
 // are of one time and one actor. to tells which subscriptions every tenant has

@@ -62,7 +62,7 @@ type edition struct {
 }
 
 // uses tells whether a module belongs to the edition.
-func (e edition) uses(module string) bool { return Tenant{Modules: e.modules}.uses(module) }
+func (e edition) uses(module string) bool { return Tenant{Modules: e.modules}.Uses(module) }
 
 // has tells whether an operation belongs to the edition.
 func (e edition) has(r *route) bool {

@@ -57,6 +57,7 @@ type Request struct {
 	Tenant *Tenant       // nil but for Tenants, and for SignedIn when an operator calls
 	Origin entity.Origin
 	Header http.Header // of the answer: Location, Set-Cookie
+	Token  string      // as it was sent; empty for Everybody
 }
 
 // None is the input or output of an operation that has none.
@@ -125,7 +126,7 @@ func (op Operation) as(who Access) Operation {
 // access has the caller prove who they are before anything is done.
 func (op Operation) access(do func(*exchange, Request) error) func(*exchange) error {
 	request := func(x *exchange) Request {
-		return Request{HTTP: x.r, Actor: x.actor, Origin: x.origin(), Header: x.Header()}
+		return Request{HTTP: x.r, Actor: x.actor, Origin: x.origin(), Header: x.Header(), Token: x.token}
 	}
 	switch op.Access {
 	case Tenants:

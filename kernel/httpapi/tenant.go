@@ -108,9 +108,10 @@ func tenantMismatch() error {
 // serves tells whether a route is there for the tenant: its module and that of the
 // entity that it is about are switched on. For the tenant's people, one that is
 // not does not exist.
-func (t Tenant) serves(r *route) bool { return t.uses(r.module) && t.uses(moduleOf(r.entity)) }
+func (t Tenant) serves(r *route) bool { return t.Uses(r.module) && t.Uses(moduleOf(r.entity)) }
 
-func (t Tenant) uses(module string) bool {
+// Uses tells whether a module is switched on for the tenant; none is always.
+func (t Tenant) Uses(module string) bool {
 	return t.Modules == nil || module == "" || module == "system" || slices.Contains(t.Modules, module)
 }
 

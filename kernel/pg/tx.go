@@ -141,14 +141,8 @@ func (q *Queued) Amend(args ...any) bool {
 	return true
 }
 
-// Adds adds the number that the write returns to n once it was sent.
-func (q *Queued) Adds(n *int) {
-	q.statement.Rows = func(rows pgx.Rows) error {
-		more, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
-		*n += more
-		return err //nolint:wrapcheck // mapped by readAll
-	}
-}
+// Reads has read take the rows that the write returns, once it was sent.
+func (q *Queued) Reads(read func(pgx.Rows) error) { q.statement.Rows = read }
 
 // Send sends what is queued and then the statements, in one round trip. Their
 // arguments are taken as they are: the tenant is not put before them.

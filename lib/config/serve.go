@@ -29,6 +29,7 @@ type Serve struct {
 	LogFormat      string         `default:"json" enum:"json,text" env:"GUILDHALL_LOG_FORMAT" help:"How lines are written: json or text."`
 	TrustedProxies []netip.Prefix `env:"GUILDHALL_TRUSTED_PROXIES" help:"Networks of the proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
 	CountryHeader  string         `env:"GUILDHALL_COUNTRY_HEADER" help:"Header in which trusted proxies say from which country a request comes, such as CF-IPCountry; people are told of sign-ins from a new one."`
+	OutboundAllow  []netip.Prefix `env:"GUILDHALL_OUTBOUND_ALLOW" help:"Networks that companies' webhooks may reach although they are not public, such as 10.20.0.0/16; these need no TLS."`
 	DrainDelay     time.Duration  `default:"1s" env:"GUILDHALL_DRAIN_DELAY" help:"How long to go on serving, but no longer be ready, before stopping: the time that a load balancer needs to notice."`
 	SMSURL         string         `default:"https://api.twilio.com" env:"GUILDHALL_SMS_URL" help:"Where messages are handed over: Twilio's REST API, or what speaks like it."`
 	SMSAccount     string         `env:"GUILDHALL_SMS_ACCOUNT" help:"The account's SID at Twilio. Without one no codes are sent by SMS; in development they are written to sms/messages.json in the data folder."`
@@ -229,7 +230,7 @@ func (s Serve) LogValue() slog.Value {
 		slog.String("data", s.Data), slog.String("listen", s.Listen), slog.String("database_url", Redact(s.DatabaseURL)),
 		slog.String("blobs", Redact(s.Blobs)), slog.String("redis_url", Redact(s.RedisURL)), slog.Int("rate_address", s.RateAddress),
 		slog.String("base_domain", s.BaseDomain), slog.String("public_url", s.Public()), slog.String("sms_account", s.SMSAccount), slog.String("pooler", s.Pooler), slog.String("log_level", s.LogLevel),
-		slog.String("log_format", s.LogFormat), slog.Any("trusted_proxies", s.TrustedProxies),
+		slog.String("log_format", s.LogFormat), slog.Any("trusted_proxies", s.TrustedProxies), slog.Any("outbound_allow", s.OutboundAllow),
 		slog.Duration("drain_delay", s.DrainDelay), slog.Bool("development", s.Development),
 	)
 }

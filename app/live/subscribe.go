@@ -1,0 +1,188 @@
+package live
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/pg"
+)
+
+// What is told to those who come back.
+const (
+	mostMissed = 5_000 // events that are looked through
+	mostTold   = 1_000 // hints; beyond them, everything is to be loaded anew
+	overlap    = 1_000 // sequences before the last one that was seen: what may have been committed after it
+)
+
+// greet tells a client that it is heard. Whoever comes back keeps the sequence it has
+// come with until it was told what it has missed.
+func (c *client) greet(ctx context.Context, resumed bool) bool {
+	hello := message{Op: opHello}
+	if !resumed {
+		latest, err := c.room.missed(ctx, 1)
+		if err != nil {
+			c.lament(ctx, err)
+			return false
+		}
+		if len(latest) > 0 {
+			hello.Sequence = latest[0].Sequence
+		}
+	}
+	c.offer(encode(hello))
+	return true
+}
+
+// lament has a client come back later, because the database does not answer.
+func (c *client) lament(ctx context.Context, err error) {
+	if ctx.Err() == nil {
+		c.hub.cfg.Log.WarnContext(ctx, "a client cannot be told what it asks for", slog.Any("tenant", c.room.tenant), slog.String("error", err.Error()))
+	}
+	c.dismiss(statusUnknown, "the database does not answer: connect again")
+}
+
+// subscribe has a client hear of topics, and of what it has missed of them.
+func (c *client) subscribe(ctx context.Context, names []string, since int64, resumed bool) {
+	topics, refused := c.topics(names)
+	may, others, err := c.room.admit(ctx, c, topics)
+	if err != nil {
+		c.lament(ctx, err)
+		return
+	}
+	done := message{Op: opSubscribed, Refused: append(refused, others...)}
+	for _, t := range may { // before looking at what was missed, so that nothing falls between
+		c.room.join(c, t)
+		done.Topics = append(done.Topics, t.text)
+	}
+	if resumed {
+		if err := c.resume(ctx, may, since); err != nil {
+			c.lament(ctx, err)
+			return
+		}
+	}
+	c.offer(encode(done))
+	for _, t := range may {
+		if t.presence {
+			c.room.tellPresence(t.text)
+		}
+	}
+}
+
+// topics reads the names of topics, as many as a client may have.
+func (c *client) topics(names []string) (topics []topic, refused []Refusal) {
+	room := mostTopics - len(c.room.heard(c))
+	for _, name := range names {
+		t, ok := c.hub.parse(name)
+		switch {
+		case !ok:
+			refused = append(refused, Refusal{Topic: name[:min(len(name), longestTopic)], Type: "invalid-topic"})
+		case len(topics) >= room:
+			refused = append(refused, Refusal{Topic: name, Type: "too-many-topics"})
+		default:
+			topics = append(topics, t)
+		}
+	}
+	return topics, refused
+}
+
+// brief is what an event is about, without what it tells.
+type brief struct {
+	Sequence int64
+	Type     string
+	Entity   string
+	Record   uuid.UUID
+	Version  int64
+}
+
+const sqlLatest = `select sequence, type, entity, coalesce(record, '00000000-0000-0000-0000-000000000000'), version
+from system_event where tenant_id = $1 order by id desc limit $2`
+
+// missed returns the latest events, newest first.
+func (r *room) missed(ctx context.Context, most int) (all []brief, err error) {
+	select {
+	case r.hub.replay <- struct{}{}:
+		defer func() { <-r.hub.replay }()
+	case <-ctx.Done():
+		return nil, ctx.Err() //nolint:wrapcheck // the connection has ended
+	}
+	err = r.hub.cfg.Do(ctx, r.tenant, func(home pg.Home) error {
+		return pg.Read(ctx, home, func(tx *pg.Tx) (err error) {
+			all, err = pg.Query[brief](ctx, tx, sqlLatest, most)
+			return err
+		})
+	})
+	return all, err
+}
+
+// resume tells what was missed of some topics since a sequence, or to load everything
+// anew when that is too long ago, too much, or unknown.
+func (c *client) resume(ctx context.Context, topics []topic, since int64) error {
+	all, err := c.room.missed(ctx, mostMissed)
+	if err != nil {
+		return err
+	}
+	hints, known := after(all, since)
+	hints = slices.DeleteFunc(hints, func(h Hint) bool {
+		about := c.hub.topicsOf(h)
+		return !slices.ContainsFunc(topics, func(t topic) bool {
+			return slices.Contains(about, t.text) || t.text == notifications && h.Entity == c.hub.cfg.Notices
+		})
+	})
+	if !known || len(hints) > mostTold {
+		c.room.reload([]*client{c})
+		return nil
+	}
+	return c.catchUp(ctx, hints, topics)
+}
+
+// after returns the last hint of each record since a sequence was seen, oldest first,
+// and a little of what was before. known is false when the sequence is not among the
+// events, because too much has happened since.
+func after(all []brief, since int64) (hints []Hint, known bool) {
+	told := map[uuid.UUID]bool{}
+	for _, b := range all {
+		known = known || b.Sequence == since
+		if b.Sequence > since-overlap && !told[b.Record] {
+			told[b.Record] = true
+			hints = append(hints, Hint{Entity: b.Entity, ID: b.Record, Version: b.Version, Type: b.Type, Sequence: b.Sequence})
+		}
+	}
+	slices.Reverse(hints)
+	return hints, known
+}
+
+// catchUp tells what was missed, as far as the client may see the records.
+func (c *client) catchUp(ctx context.Context, hints []Hint, topics []topic) error {
+	notices := slices.ContainsFunc(topics, func(t topic) bool { return t.text == notifications })
+	refs := map[entity.Ref]bool{}
+	var cases []doubtful
+	var texts [][]byte
+	for _, h := range hints {
+		sight := c.hub.sees(c.hub.actor(c), c.hub.plans[h.Entity])
+		mine := notices && h.Entity == c.hub.cfg.Notices
+		switch {
+		case mine || sight == seesSome:
+			refs[entity.Ref{Entity: h.Entity, ID: h.ID}] = true
+			cases = append(cases, doubtful{hint: h, clients: []*client{c}, own: mine})
+		case sight == seesAll:
+			texts = append(texts, encode(h))
+		default:
+		}
+	}
+	found, err := c.room.locate(ctx, refs)
+	if err != nil {
+		return err
+	}
+	for _, d := range cases {
+		if told, may := c.may(d, found); may {
+			texts = append(texts, encode(told))
+		}
+	}
+	if len(texts) > 0 {
+		c.put(together(texts))
+	}
+	return nil
+}
