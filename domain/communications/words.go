@@ -1,0 +1,55 @@
+package communications
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+)
+
+// A file for each language: templates, parted by lines "-- kind --", each a subject, an
+// empty line and the text; then, below "-- notices --", what security notices say.
+//
+//go:embed words/*.txt
+var words embed.FS
+
+const noticesAre = "notices"
+
+// builtIn returns the built-in template of a kind in one of the languages of
+// documents.
+func builtIn(k Kind, language string) (wording, error) {
+	part, err := section(language, string(k))
+	if err != nil {
+		return wording{}, err
+	}
+	subject, text, _ := strings.Cut(part, "\n\n")
+	return wording{subject: subject, text: text + "\n"}, nil
+}
+
+// notice returns what a security notice of a kind says; the kind itself when there are
+// no words for it.
+func notice(kind, language string) (string, error) {
+	part, err := section(language, noticesAre)
+	if err != nil {
+		return "", err
+	}
+	for line := range strings.SplitSeq(part, "\n") {
+		if name, says, found := strings.Cut(line, ": "); found && name == kind {
+			return says, nil
+		}
+	}
+	return kind, nil
+}
+
+// section returns a part of the file of a language.
+func section(language, name string) (string, error) {
+	file, err := words.ReadFile("words/" + language + ".txt")
+	if err != nil {
+		return "", fmt.Errorf("read the words of %s: %w", language, err)
+	}
+	_, after, found := strings.Cut("\n"+string(file), "\n-- "+name+" --\n")
+	if !found {
+		return "", fmt.Errorf("the words of %s have no %s", language, name)
+	}
+	part, _, _ := strings.Cut(after, "\n-- ")
+	return strings.TrimSpace(part), nil
+}
