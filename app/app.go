@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/app/entrance"
+	"github.com/guildhall/guildhall/domain/communications"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
@@ -23,6 +24,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/cluster"
+	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/money"
 	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"
@@ -36,6 +38,7 @@ type Config struct {
 	RedisURL    string     // of the Redis that several processes share; "" for one process
 	Own         bool       // start the private cluster and hold its folder: the server. Otherwise use the one that runs
 	Upgrade     bool       // migrate an enterprise database of an older binary
+	Mail        config.Mail // by what letters leave; the folder "mail" in Data keeps them when empty
 	SMS         sms.Sender // of codes to people who sign in; nil for none
 	SMSPerDay   int        // how many of them a tenant may have sent in 24 hours
 	Files       string     // URL of the store of files, for blob.Open; "" for the folder "files" in Data
@@ -55,7 +58,7 @@ type App struct {
 	actors     *entrance.Actors
 	journal    *audit.Journal
 	door       *signin.Door
-	mail       mailbox
+	mail       communications.Options
 	reads      []auth.Grant // of support that may look and change nothing
 	cfg        Config
 	cluster    *cluster.Cluster // nil on a server of somebody else
@@ -94,7 +97,10 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		}
 	}
 	a.actors = entrance.NewActors(cfg.Clock, a.Redis)
-	a.Registry, err = Compile(entity.Options{Clock: cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files})
+	if a.mail, err = a.newMail(cfg.Mail); err != nil {
+		return a, err
+	}
+	a.Registry, err = Compile(entity.Options{Modules: modules(a.mail), Clock: cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files})
 	if err != nil {
 		return a, err
 	}
@@ -110,7 +116,6 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if a.Keys, err = secret.Open(ctx, "file://"+filepath.ToSlash(path)); err != nil {
 		return a, fmt.Errorf("open keys: %w", err)
 	}
-	a.mail = mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
 	a.door = a.newDoor()
 	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
 		AdminURL: adminURL, Keys: a.Keys, Modules: modulesOf(a.Registry), Seed: a.seed,
@@ -167,6 +172,9 @@ func (a *App) database(ctx context.Context) (func(string) string, error) {
 func sealed() []enterprise.Sealed {
 	var out []enterprise.Sealed
 	for _, c := range signin.SealedColumns() {
+		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2], Own: true})
+	}
+	for _, c := range communications.SealedColumns() {
 		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2]})
 	}
 	return out

@@ -57,7 +57,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	}
 	a, err := Open(ctx, Config{
 		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Own: true, Log: log,
-		SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
+		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
 	})
 	if err != nil {
 		return err
@@ -165,11 +165,8 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 			return nil, err
 		}
 	}
-	return api, way.Register()
+	return api, errors.Join(way.Register(), a.mailReports(api, s.MailSecret), a.mailbox(api, s.Local()))
 }
-
-// post sends what the entrance writes to people.
-func (a *App) post() entrance.Post { return entrance.Post{Send: a.mail.send} }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.
 func rate(t httpapi.Tenant, _ *auth.Actor) limit.Policy { return t.Rate }
@@ -229,6 +226,9 @@ func (s Server) welcome(address, token string, took time.Duration) {
 	fmt.Fprintf(s.Out, "Guildhall %s is ready after %.1f s\n", s.Version, took.Seconds())
 	fmt.Fprintf(s.Out, "  API      http://%s/api/docs\n", address)
 	fmt.Fprintf(s.Out, "  Data     %s\n", s.Settings.Data)
+	if s.Settings.MailURL == "" && s.Settings.Local() {
+		fmt.Fprintf(s.Out, "  Mail     http://%s%s\n", address, mailboxPath)
+	}
 	if token != "" {
 		fmt.Fprintf(s.Out, "  Sign in  curl -H \"Authorization: Bearer $(cat %s)\" http://%s/api/enterprise/clients\n", token, address)
 	} else {

@@ -38,6 +38,7 @@ type Sealed struct {
 	Table  string
 	Column string // what is sealed; may be NULL
 	KeyID  string // the column with the id of the key by which it is sealed
+	Own    bool   // the enterprise's own database has the table, too
 }
 
 // Reseal seals everything that is sealed by an older key by the newest, and
@@ -82,6 +83,9 @@ func (e *Enterprise) resealIn(ctx context.Context, p placement) (int, error) {
 	defer release()
 	all := 0
 	for _, c := range e.cfg.Sealed {
+		if p.Tier == tierEnterprise && !c.Own {
+			continue
+		}
 		table, column, key := pg.Quote(p.Schema)+"."+pg.Quote(c.Table), pg.Quote(c.Column), pg.Quote(c.KeyID)
 		n, err := e.resealAll(ctx, db,
 			"select "+column+", "+key+" from "+table+" where "+column+" is not null and "+key+" <> $1 limit 100",

@@ -36,14 +36,14 @@ func (l Letter) values(language string) (Values, error) {
 		v[fieldSecret], v["expires"] = l.Secret, l.Expires.Format(time.RFC1123)
 		return v, nil
 	}
-	what, err := notice(l.Notice, language)
+	title, what, err := notice(l.Notice, language)
 	if err != nil {
 		return nil, err
 	}
 	if l.Detail != "" {
 		what += " (" + l.Detail + ")"
 	}
-	v["what"], v["date"], v["place"] = what, l.At.Format(time.RFC1123), l.Place
+	v["title"], v["what"], v["date"], v["place"] = title, what, l.At.Format(time.RFC1123), l.Place
 	return v, nil
 }
 

@@ -7,7 +7,8 @@ import (
 )
 
 // A file for each language: templates, parted by lines "-- kind --", each a subject, an
-// empty line and the text; then, below "-- notices --", what security notices say.
+// empty line and the text; then, below "-- notices --", title and words of security
+// notices.
 //
 //go:embed words/*.txt
 var words embed.FS
@@ -25,19 +26,21 @@ func builtIn(k Kind, language string) (wording, error) {
 	return wording{subject: subject, text: text + "\n"}, nil
 }
 
-// notice returns what a security notice of a kind says; the kind itself when there are
-// no words for it.
-func notice(kind, language string) (string, error) {
+// notice returns the title of a security notice, and what it says; those for anything
+// when there are no words for its kind.
+func notice(kind, language string) (title, says string, err error) {
 	part, err := section(language, noticesAre)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	for line := range strings.SplitSeq(part, "\n") {
-		if name, says, found := strings.Cut(line, ": "); found && name == kind {
-			return says, nil
+		name, rest, _ := strings.Cut(line, ": ")
+		title, says, _ = strings.Cut(rest, " | ")
+		if name == kind {
+			break // the last line is for anything
 		}
 	}
-	return kind, nil
+	return title, says, nil
 }
 
 // section returns a part of the file of a language.
