@@ -33,15 +33,15 @@ import (
 
 // Config says where a program stands.
 type Config struct {
-	Data        string     // folder of the private cluster, the keys and the logs
-	DatabaseURL string     // of a server to use instead of the private cluster; may create databases and roles
-	RedisURL    string     // of the Redis that several processes share; "" for one process
-	Own         bool       // start the private cluster and hold its folder: the server. Otherwise use the one that runs
-	Upgrade     bool       // migrate an enterprise database of an older binary
+	Data        string      // folder of the private cluster, the keys and the logs
+	DatabaseURL string      // of a server to use instead of the private cluster; may create databases and roles
+	RedisURL    string      // of the Redis that several processes share; "" for one process
+	Own         bool        // start the private cluster and hold its folder: the server. Otherwise use the one that runs
+	Upgrade     bool        // migrate an enterprise database of an older binary
 	Mail        config.Mail // by what letters leave; the folder "mail" in Data keeps them when empty
-	SMS         sms.Sender // of codes to people who sign in; nil for none
-	SMSPerDay   int        // how many of them a tenant may have sent in 24 hours
-	Files       string     // URL of the store of files, for blob.Open; "" for the folder "files" in Data
+	SMS         sms.Sender  // of codes to people who sign in; nil for none
+	SMSPerDay   int         // how many of them a tenant may have sent in 24 hours
+	Files       string      // URL of the store of files, for blob.Open; "" for the folder "files" in Data
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
 }

@@ -97,7 +97,7 @@ func (k kindOf) sample() Values {
 		fieldName: "Ann Example", fieldCompany: "Acme", fieldSecret: "ghc_0123456789", "number": "2026-00042", "date": "2026-05-04",
 		"valid_until": "2026-06-03", "total": "1,190.00 EUR", "due": "2026-06-03", "open": "1,190.00 EUR", "level": "1", "order": "SO-2026-00042",
 		"reference": "PO-7", "carrier": "DHL", "tracking": "JD0146", "expires": "2026-05-05 09:00 UTC", "title": "A second factor was added",
-		"what": "a second factor was added to your account",
+		"what":  "a second factor was added to your account",
 		"place": "192.0.2.1 (DE)",
 	}
 	out := Values{}

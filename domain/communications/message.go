@@ -186,4 +186,3 @@ func (m *Message) fill(f form, v Values) error {
 	m.Subject, m.Template, m.Language = out.Subject, f.template, f.language()
 	return nil
 }
-

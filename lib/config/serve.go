@@ -37,8 +37,8 @@ type Serve struct {
 	SMSFrom        string         `env:"GUILDHALL_SMS_FROM" help:"The number that sends, a sender's name, or the SID of a messaging service."`
 	SMSPerDay      int            `default:"500" env:"GUILDHALL_SMS_PER_DAY" help:"How many codes a tenant may have sent by SMS in 24 hours."`
 	Mail           `embed:""`
-	MailSecret     string         `env:"GUILDHALL_MAIL_WEBHOOK_SECRET" help:"Secret by which Resend signs what it reports to /webhooks/resend, as it shows it: whsec_…. Without one no reports are taken."`
-	Development    bool           `env:"GUILDHALL_DEVELOPMENT" help:"Take the tenant from ?tenant= too. Never on a server that others reach."`
+	MailSecret     string `env:"GUILDHALL_MAIL_WEBHOOK_SECRET" help:"Secret by which Resend signs what it reports to /webhooks/resend, as it shows it: whsec_…. Without one no reports are taken."`
+	Development    bool   `env:"GUILDHALL_DEVELOPMENT" help:"Take the tenant from ?tenant= too. Never on a server that others reach."`
 }
 
 // Limits of settings.
