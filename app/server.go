@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/guildhall/guildhall/app/entrance"
+	"github.com/guildhall/guildhall/app/mailbox"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
@@ -165,7 +166,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 			return nil, err
 		}
 	}
-	return api, errors.Join(way.Register(), a.mailReports(api, s.MailSecret), a.mailbox(api, s.Local()))
+	return api, errors.Join(way.Register(), a.mailAPI(api, s))
 }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.
@@ -227,7 +228,7 @@ func (s Server) welcome(address, token string, took time.Duration) {
 	fmt.Fprintf(s.Out, "  API      http://%s/api/docs\n", address)
 	fmt.Fprintf(s.Out, "  Data     %s\n", s.Settings.Data)
 	if s.Settings.MailURL == "" && s.Settings.Local() {
-		fmt.Fprintf(s.Out, "  Mail     http://%s%s\n", address, mailboxPath)
+		fmt.Fprintf(s.Out, "  Mail     http://%s%s\n", address, mailbox.Path)
 	}
 	if token != "" {
 		fmt.Fprintf(s.Out, "  Sign in  curl -H \"Authorization: Bearer $(cat %s)\" http://%s/api/enterprise/clients\n", token, address)

@@ -29,15 +29,15 @@ func (f *Folder) Send(_ context.Context, m Message) (Receipt, error) {
 		return Receipt{}, err
 	}
 	if err := os.MkdirAll(f.dir, 0o700); err != nil {
-		return Receipt{}, fmt.Errorf("make the folder for letters: %w", err)
+		return Receipt{}, fmt.Errorf("%w: make the folder for letters: %w", ErrDown, err)
 	}
 	name := nameOf(m)
 	draft := filepath.Join(f.dir, "."+name)
 	if err := os.WriteFile(draft, text.Bytes(), 0o600); err != nil {
-		return Receipt{}, fmt.Errorf("keep a letter: %w", err)
+		return Receipt{}, fmt.Errorf("%w: keep a letter: %w", ErrDown, err)
 	}
 	if err := os.Rename(draft, filepath.Join(f.dir, name+ending)); err != nil {
-		return Receipt{}, errors.Join(fmt.Errorf("keep a letter: %w", err), os.Remove(draft))
+		return Receipt{}, errors.Join(fmt.Errorf("%w: keep a letter: %w", ErrDown, err), os.Remove(draft))
 	}
 	return Receipt{Answer: "kept as " + name + ending}, nil
 }

@@ -1,4 +1,4 @@
-package app
+package mailbox
 
 import (
 	_ "embed"
@@ -16,22 +16,19 @@ import (
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
+// Where the pages are, and how much they show.
 const (
-	mailboxPath = "/dev/mail"
+	Path        = "/dev/mail" // of the list
 	mostLetters = 200 // on the page
 )
 
-//go:embed mailbox.html
-var mailboxPage string
+//go:embed page.html
+var page string
 
-// mailbox shows the letters that would have been sent, when none are and only this
-// machine reaches the server: they hold what lets people in.
-func (a *App) mailbox(api *httpapi.API, local bool) error {
-	folder, kept := a.mail.Sender.(*mail.Folder)
-	if !kept || !local {
-		return nil
-	}
-	pages, err := template.New("mailbox").Parse(mailboxPage)
+// Register adds the pages of a folder of letters to the API, where only this machine
+// reaches the server: letters hold what lets people in. They are in no document.
+func Register(api *httpapi.API, folder *mail.Folder) error {
+	pages, err := template.New("mailbox").Parse(page)
 	if err != nil {
 		return fmt.Errorf("read the page of the mailbox: %w", err)
 	}
@@ -39,7 +36,7 @@ func (a *App) mailbox(api *httpapi.API, local bool) error {
 	for path, show := range map[string]func(http.ResponseWriter, *http.Request) error{
 		"": b.list, "/{letter}": b.letter, "/{letter}/html": b.html, "/{letter}/source": b.source, "/{letter}/attachments/{n}": b.attachment,
 	} {
-		op := httpapi.Operation{Method: http.MethodGet, Path: mailboxPath + path, Access: httpapi.Everybody}
+		op := httpapi.Operation{Method: http.MethodGet, Path: Path + path, Access: httpapi.Everybody}
 		err = errors.Join(err, api.Handle(op, func(w http.ResponseWriter, r httpapi.Request) error {
 			if !fromHere(r.HTTP) {
 				return problem.NotFound("page")
@@ -79,7 +76,7 @@ type listed struct {
 	File string
 }
 
-// What the pages may load: nothing, but for the frame with a letter's own HTML, which
+// What pages may load: nothing, but for the frame with a letter's own HTML, which
 // runs no scripts and loads nothing itself.
 const (
 	pageLoads   = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -110,10 +107,10 @@ func (b mailbox) letter(w http.ResponseWriter, r *http.Request) error {
 	return b.show(w, "letter", listed{m, r.PathValue("letter")})
 }
 
-func (b mailbox) show(w http.ResponseWriter, page string, with any) error {
+func (b mailbox) show(w http.ResponseWriter, name string, with any) error {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", pageLoads)
-	if err := b.pages.ExecuteTemplate(w, page, with); err != nil {
+	if err := b.pages.ExecuteTemplate(w, name, with); err != nil {
 		return fmt.Errorf("show the mailbox: %w", err)
 	}
 	return nil
