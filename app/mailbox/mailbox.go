@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"bytes"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -104,16 +105,16 @@ func (b mailbox) letter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return b.show(w, "letter", listed{m, r.PathValue("letter")})
+	return b.show(w, "letter", &listed{m, r.PathValue("letter")})
 }
 
 func (b mailbox) show(w http.ResponseWriter, name string, with any) error {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", pageLoads)
-	if err := b.pages.ExecuteTemplate(w, name, with); err != nil {
+	var page bytes.Buffer
+	if err := b.pages.ExecuteTemplate(&page, name, with); err != nil {
 		return fmt.Errorf("show the mailbox: %w", err)
 	}
-	return nil
+	w.Header().Set("Content-Security-Policy", pageLoads)
+	return send(w, "text/html; charset=utf-8", page.Bytes())
 }
 
 func (b mailbox) html(w http.ResponseWriter, r *http.Request) error {
