@@ -88,20 +88,20 @@ const longestReport = 256 << 10
 
 // mailReports takes what the mail provider tells of letters, when there is a secret by
 // which to believe it.
-func (a *App) mailReports(api *httpapi.API, secret string) error {
+func (a *App) mailReports(api *httpapi.API, key string) error {
 	op := httpapi.Operation{
 		ID: "webhookResend", Method: http.MethodPost, Path: "/webhooks/resend", Tag: "Webhooks", Access: httpapi.Everybody, Limit: longestReport,
 		Summary: "Takes what Resend tells of letters, signed by Standard Webhooks: that one has arrived, or come back.", Errors: []int{http.StatusUnauthorized, http.StatusNotFound},
 	}
 	return api.Handle(op, func(w http.ResponseWriter, r httpapi.Request) error {
-		if secret == "" {
+		if key == "" {
 			return problem.NotFound("webhook")
 		}
 		text, err := io.ReadAll(http.MaxBytesReader(w, r.HTTP.Body, longestReport))
 		if err != nil {
 			return problem.TooLarge("A report has at most %d bytes.", longestReport)
 		}
-		if _, err := mail.Verify(secret, r.HTTP.Header, text, a.cfg.Clock()); err != nil {
+		if _, err := mail.Verify(key, r.HTTP.Header, text, a.cfg.Clock()); err != nil {
 			return problem.Unauthorized("invalid-signature", "The report is not signed by whom it should be, or not now.")
 		}
 		report, err := communications.ReadReport(text)

@@ -40,7 +40,7 @@ func TestMailbox(t *testing.T) {
 		t.Fatalf("the list is %s", list.body)
 	}
 	at := ""
-	for _, row := range strings.Split(string(list.body), "<tr>") {
+	for _, row := range strings.SplitSeq(string(list.body), "<tr>") {
 		if strings.Contains(row, g.email) {
 			at = regexp.MustCompile(`/dev/mail/[^"]+`).FindString(row)
 		}
@@ -60,7 +60,7 @@ func TestMailbox(t *testing.T) {
 	get("/dev/mail", "X-Forwarded-For", "192.0.2.1").want(404)
 	closed := d.serve(t, config.Serve{Listen: ":8080"})
 	call(t, sent{method: http.MethodGet, url: closed + "/dev/mail"}).want(404)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, d.url+"/dev/mail", nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, d.url+"/dev/mail", http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ import (
 // Where the pages are, and how much they show.
 const (
 	Path        = "/dev/mail" // of the list
-	mostLetters = 200 // on the page
+	mostLetters = 200         // on the page
 )
 
 //go:embed page.html

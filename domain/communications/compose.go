@@ -121,7 +121,8 @@ func (n news) write(ctx context.Context, tx *entity.Tx, to crm.Correspondent) (*
 	if err := m.fill(f, v); err != nil {
 		return nil, err
 	}
-	return m, m.queue(ctx, tx, body{values: v})
+	err = m.queue(ctx, tx, body{values: v})
+	return m, err
 }
 
 // newsOf reads a record that a client is written to about.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -140,25 +141,26 @@ func (f *office) step(plural, id, verb, body string) {
 func (f *office) act(on, path, id, body string) (entity.Answer, error) {
 	f.t.Helper()
 	for _, a := range f.Registry.Actions() {
-		if is := a.Describe(); is.Path == path && is.On == on {
-			c, record := f.Call(), uuid.Nil
-			c.Body = []byte(body)
-			if id != "" {
-				record = uuid.MustParse(id)
-			}
-			answer, err := f.Registry.Act(f.t.Context(), c, a, record)
-			f.d.Hint(f.Home.Tenant)
-			return answer, err
+		if is := a.Describe(); is.Path != path || is.On != on {
+			continue
 		}
+		c, record := f.Call(), uuid.Nil
+		c.Body = []byte(body)
+		if id != "" {
+			record = uuid.MustParse(id)
+		}
+		answer, err := f.Registry.Act(f.t.Context(), c, a, record)
+		f.d.Hint(f.Home.Tenant)
+		return answer, err
 	}
 	f.t.Fatalf("there is no action %s", path)
 	return entity.Answer{}, nil
 }
 
 // quote makes a quote and sends it.
-func (f *office) quote(more string) string {
+func (f *office) quote() string {
 	f.t.Helper()
-	id := f.create("quotes", fmt.Sprintf(`{"client":%q,"site":%q,"currency":"EUR","items":[{"product":%q,"quantity":"2"}]%s}`, f.client, f.site, f.product(), more))
+	id := f.create("quotes", fmt.Sprintf(`{"client":%q,"site":%q,"currency":"EUR","items":[{"product":%q,"quantity":"2"}]}`, f.client, f.site, f.product()))
 	f.step("quotes", id, "send", `{}`)
 	return id
 }
@@ -189,11 +191,11 @@ func (f *office) await(want, sql string, args ...any) {
 	f.t.Fatalf("%s: %q, want %q", sql, got, want)
 }
 
-// history returns what a record's history says of mail.
-func (f *office) history(plural, id string) string {
+// history returns what a quote's history says of mail.
+func (f *office) history(quote string) string {
 	f.t.Helper()
-	p, _ := f.Registry.Lookup(plural)
-	a, err := f.Registry.History(f.t.Context(), f.Call(), p, uuid.MustParse(id), url.Values{})
+	p, _ := f.Registry.Lookup("quotes")
+	a, err := f.Registry.History(f.t.Context(), f.Call(), p, uuid.MustParse(quote), url.Values{})
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -207,9 +209,9 @@ func (f *office) history(plural, id string) string {
 		f.t.Fatal(err)
 	}
 	out := ""
-	for i := len(page.Data) - 1; i >= 0; i-- {
-		if page.Data[i].Verb == "mail" {
-			for kind, change := range page.Data[i].Changes {
+	for _, entry := range slices.Backward(page.Data) {
+		if entry.Verb == "mail" {
+			for kind, change := range entry.Changes {
 				out += fmt.Sprintf("%s %v; ", kind, change[1])
 			}
 		}

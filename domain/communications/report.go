@@ -39,7 +39,7 @@ func ReadReport(text []byte) (Report, error) {
 			Tags   tags `json:"tags"`
 			Bounce struct {
 				Type    string `json:"type"`
-				SubType string `json:"subType"`
+				SubType string `json:"subType"` //nolint:tagliatelle // as Resend writes it
 				Message string `json:"message"`
 			} `json:"bounce"`
 			Failed struct {
@@ -82,7 +82,10 @@ type tags map[string]string
 // UnmarshalJSON reads either.
 func (t *tags) UnmarshalJSON(text []byte) error {
 	*t = tags{}
-	var list []struct{ Name, Value string }
+	var list []struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	}
 	if err := json.Unmarshal(text, &list); err == nil {
 		for _, one := range list {
 			(*t)[one.Name] = one.Value

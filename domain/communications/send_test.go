@@ -21,7 +21,7 @@ const statusOf = `select status from communications_message where about = $1`
 // history tells, and nothing of what was put in is left.
 func TestQuoteGoesOut(t *testing.T) {
 	f := newOffice(t)
-	id := f.quote("")
+	id := f.quote()
 	letters := f.server.Await(1, soon)
 	m := f.received(letters[0])
 	number := entitytest.Select[string](t, f.House, `select number from sales_quote where id = $1`, uuid.MustParse(id))
@@ -38,7 +38,7 @@ func TestQuoteGoesOut(t *testing.T) {
 	f.await("sent", statusOf, uuid.MustParse(id))
 	f.await("0", `select count(*) from communications_letter`)
 	f.await("0", `select count(*) from system_delivery where subscription like 'communications.%'`)
-	if got := f.history("quotes", id); got != "quote_sent queued; quote_sent sent; " {
+	if got := f.history(id); got != "quote_sent queued; quote_sent sent; " {
 		t.Errorf("the history says %s", got)
 	}
 	event := entitytest.Select[uuid.UUID](t, f.House, `select id from system_event where type = 'LetterQueuedEvent'`)
@@ -82,11 +82,11 @@ func TestOrderInvoiceReminder(t *testing.T) {
 // the server is back.
 func TestServerDown(t *testing.T) {
 	f := newOffice(t)
-	f.quote("")
+	f.quote()
 	f.server.Await(1, soon)
 	f.server.Stop()
 	for range 3 {
-		f.quote("")
+		f.quote()
 	}
 	f.await("down", `select min(outcome) from system_delivery_log where outcome <> 'delivered'`)
 	f.await("3", `select count(*) from system_delivery where subscription = 'communications.send' and attempt = 0 and errors = '[]'`)
@@ -116,14 +116,14 @@ func TestServerDown(t *testing.T) {
 func TestRefused(t *testing.T) {
 	f := newOffice(t)
 	f.server.RefuseAddress("einkauf@bauer.example", 550, [3]int{5, 1, 1})
-	first := uuid.MustParse(f.quote(""))
+	first := uuid.MustParse(f.quote())
 	f.await("failed", statusOf, first)
 	f.await("refused", `select reason from communications_suppression where address = 'einkauf@bauer.example'`)
 	f.server.RefuseAddress("einkauf@bauer.example", 0, [3]int{})
-	second := f.quote("")
+	second := f.quote()
 	f.await("suppressed", statusOf, uuid.MustParse(second))
 	f.await("0", `select count(*) from system_delivery`)
-	if got := f.history("quotes", second); got != "quote_sent suppressed; " {
+	if got := f.history(second); got != "quote_sent suppressed; " {
 		t.Errorf("the history says %s", got)
 	}
 	if n := len(f.server.Letters()); n != 0 {
@@ -148,7 +148,7 @@ func TestRefused(t *testing.T) {
 func TestTriedAgain(t *testing.T) {
 	f := newOffice(t)
 	f.server.RefuseAddress("einkauf@bauer.example", 450, [3]int{4, 2, 0})
-	id := uuid.MustParse(f.quote(""))
+	id := uuid.MustParse(f.quote())
 	f.await("1", `select attempt from system_delivery where subscription = 'communications.send'`)
 	f.await("queued t", `select status || ' ' || left((error like '%450%')::text, 1) from communications_message where about = $1`, id)
 	f.server.RefuseAddress("einkauf@bauer.example", 0, [3]int{})
@@ -164,18 +164,18 @@ func TestNobodyToWriteTo(t *testing.T) {
 	f := newOffice(t)
 	willing := f.client
 	f.client = f.create("clients", `{"name":"Nobody","currency":"EUR"}`)
-	silent := f.quote("")
+	silent := f.quote()
 	f.await("0", `select count(*) from system_delivery`)
-	if got := f.history("quotes", silent); got != "quote_sent no address; " {
+	if got := f.history(silent); got != "quote_sent no address; " {
 		t.Errorf("the history says %s", got)
 	}
 	f.create("contacts", `{"client":"`+f.client+`","first_name":"Eva","email":"eva@nobody.example"}`)
-	f.quote("")
+	f.quote()
 	f.client = willing
 	f.create("opt-outs", `{"kind":"quote_sent","client":"`+willing+`","reason":"asked"}`)
-	spared := f.quote("")
+	spared := f.quote()
 	f.await("0", `select count(*) from system_delivery`)
-	if got := f.history("quotes", spared); got != "quote_sent switched off; " {
+	if got := f.history(spared); got != "quote_sent switched off; " {
 		t.Errorf("the history says %s", got)
 	}
 	letters := f.server.Await(1, soon)
@@ -236,7 +236,7 @@ func TestNotice(t *testing.T) {
 // TestReports: what the provider tells is kept, in whatever order it comes.
 func TestReports(t *testing.T) {
 	f := newOffice(t)
-	id := uuid.MustParse(f.quote(""))
+	id := uuid.MustParse(f.quote())
 	f.await("sent", statusOf, id)
 	message := entitytest.Select[uuid.UUID](t, f.House, `select id from communications_message`).String()
 	report := func(kind, more string) {
@@ -276,7 +276,7 @@ func TestForgotten(t *testing.T) {
 	f := newOffice(t)
 	f.client = f.create("clients", `{"name":"Eva Bauer","kind":"person","email":"eva@bauer.example","currency":"EUR"}`)
 	f.server.Stop()
-	id := uuid.MustParse(f.quote(""))
+	id := uuid.MustParse(f.quote())
 	f.await("queued", statusOf, id)
 	f.step("clients", f.client, "anonymise", `{}`)
 	f.await("queued ", `select status || ' ' || recipient from communications_message where about = $1`, id)
@@ -295,7 +295,7 @@ func TestTemplates(t *testing.T) {
 	f := newOffice(t)
 	f.create("templates", `{"kind":"quote_sent","language":"de","subject":"Angebot {{.number}}","text":"Hallo {{.name}}","html":"<b>{{.name}}</b>"}`)
 	f.create("templates", `{"kind":"quote_sent","subject":"Any","text":"any"}`)
-	f.quote("")
+	f.quote()
 	m := f.received(f.server.Await(1, soon)[0])
 	if !strings.HasPrefix(m.Subject, "Angebot Q-") || m.Text != "Hallo Bauer GmbH" || m.HTML != "<b>Bauer GmbH</b>" {
 		t.Errorf("%q %q %q", m.Subject, m.Text, m.HTML)

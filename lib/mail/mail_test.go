@@ -130,7 +130,7 @@ func TestTLS(t *testing.T) {
 	web := httptest.NewTLSServer(nil) // for its certificate, which is of 127.0.0.1
 	defer web.Close()
 	config := &tls.Config{Certificates: web.TLS.Certificates, MinVersion: tls.VersionTLS12}
-	trust := web.Client().Transport.(*http.Transport).TLSClientConfig //nolint:forcetypeassert // it is one
+	trust := web.Client().Transport.(*http.Transport).TLSClientConfig
 	for name, implicit := range map[string]bool{"starttls": false, "tls": true} {
 		t.Run(name, func(t *testing.T) {
 			server := mailtest.Start(t, mailtest.WithTLS(config, implicit), mailtest.WithUser("guildhall", "secret"))

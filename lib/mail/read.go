@@ -36,7 +36,8 @@ func Read(source []byte) (Message, error) {
 			*to = *all[0]
 		}
 	}
-	return m, m.take(part{kind: raw.Header.Get("Content-Type"), encoding: raw.Header.Get("Content-Transfer-Encoding"), body: raw.Body}, 0)
+	err = take(&m, part{kind: raw.Header.Get("Content-Type"), encoding: raw.Header.Get("Content-Transfer-Encoding"), body: raw.Body}, 0)
+	return m, err
 }
 
 // part is a part of a letter, or all of it.
@@ -46,13 +47,13 @@ type part struct {
 }
 
 // take adds a part to the letter.
-func (m *Message) take(p part, depth int) error {
+func take(m *Message, p part, depth int) error {
 	kind, params, err := mime.ParseMediaType(p.kind)
 	if err != nil {
 		kind = "text/plain" // RFC 2045, section 5.2
 	}
 	if strings.HasPrefix(kind, "multipart/") && depth < deepest {
-		return m.takeAll(multipart.NewReader(p.body, params["boundary"]), depth)
+		return takeAll(m, multipart.NewReader(p.body, params["boundary"]), depth)
 	}
 	body, err := p.decoded()
 	if err != nil {
@@ -70,7 +71,7 @@ func (m *Message) take(p part, depth int) error {
 	return nil
 }
 
-func (m *Message) takeAll(parts *multipart.Reader, depth int) error {
+func takeAll(m *Message, parts *multipart.Reader, depth int) error {
 	for {
 		one, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
@@ -79,7 +80,7 @@ func (m *Message) takeAll(parts *multipart.Reader, depth int) error {
 		if err != nil {
 			return fmt.Errorf("read the parts of a letter: %w", err)
 		}
-		err = m.take(part{
+		err = take(m, part{
 			kind: one.Header.Get("Content-Type"), encoding: one.Header.Get("Content-Transfer-Encoding"),
 			disposition: one.Header.Get("Content-Disposition"), body: one,
 		}, depth+1)

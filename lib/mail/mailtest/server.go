@@ -89,7 +89,7 @@ func (s *Server) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.running != nil {
-		s.running.Close() //nolint:errcheck,gosec // it is over
+		s.running.Close() //nolint:errcheck // it is over
 		s.running = nil
 	}
 }
