@@ -40,7 +40,7 @@ func TestMailbox(t *testing.T) {
 		t.Fatalf("the list is %s", list.body)
 	}
 	at := ""
-	for _, row := range strings.SplitSeq(string(list.body), "<tr>") {
+	for row := range strings.SplitSeq(string(list.body), "<tr>") {
 		if strings.Contains(row, g.email) {
 			at = regexp.MustCompile(`/dev/mail/[^"]+`).FindString(row)
 		}
