@@ -35,9 +35,9 @@ const documentFile = "document.pdf"
 // subscriptions are the events about which clients are written to.
 func subscriptions() []entity.Subscription {
 	return []entity.Subscription{
-		entity.FollowTypes("communications.quote_sent", []string{"QuoteSentEvent"}, from("draft", QuoteSent)),
-		entity.FollowTypes("communications.order_confirmed", []string{"OrderConfirmedEvent"}, from("draft", OrderConfirmed)),
-		entity.FollowTypes("communications.shipment_shipped", []string{"ShipmentShippedEvent"}, from("packed", ShipmentShipped)),
+		entity.FollowTypes("communications.quote_sent", []string{"QuoteSentEvent"}, of(QuoteSent)),
+		entity.FollowTypes("communications.order_confirmed", []string{"OrderConfirmedEvent"}, of(OrderConfirmed)),
+		entity.FollowTypes("communications.shipment_shipped", []string{"ShipmentShippedEvent"}, of(ShipmentShipped)),
 		entity.Follow("communications.invoice_posted", func(ctx context.Context, tx *entity.Tx, _ event.Event, e billing.InvoicePosted) error {
 			return tell(ctx, tx, InvoicePosted, e.Invoice.UUID())
 		}),
@@ -47,17 +47,9 @@ func subscriptions() []entity.Subscription {
 	}
 }
 
-// from has a letter written when a record took a step from a state.
-func from(state string, k Kind) func(context.Context, *entity.Tx, event.Event) error {
-	return func(ctx context.Context, tx *entity.Tx, e event.Event) error {
-		step, err := entity.Decode[struct {
-			From string `json:"from"`
-		}](e)
-		if err != nil || step.From != state {
-			return err
-		}
-		return tell(ctx, tx, k, e.Aggregate.ID)
-	}
+// of has a letter written about the record of an event.
+func of(k Kind) func(context.Context, *entity.Tx, event.Event) error {
+	return func(ctx context.Context, tx *entity.Tx, e event.Event) error { return tell(ctx, tx, k, e.Aggregate.ID) }
 }
 
 const sqlWritten = `select exists (select from communications_message where tenant_id = $1 and kind = $2 and about = $3)`

@@ -184,6 +184,7 @@ func (f *office) await(want, sql string, args ...any) {
 	f.t.Helper()
 	got := ""
 	for end := time.Now().Add(soon); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		f.d.Hint(f.Home.Tenant) // what a commit tells hints by itself in the program
 		if got = entitytest.Select[string](f.t, f.House, `select coalesce((`+sql+`)::text, '')`, args...); got == want {
 			return
 		}

@@ -46,7 +46,7 @@ func (f *Folder) Send(_ context.Context, m Message) (Receipt, error) {
 // that a path could mean something by.
 func nameOf(m Message) string {
 	sum := fnv.New64a()
-	sum.Write([]byte(m.ID)) //nolint:gosec // it never fails
+	sum.Write([]byte(m.ID))
 	return fmt.Sprintf("%s-%016x", m.Date.UTC().Format("20060102T150405.000000"), sum.Sum64())
 }
 
