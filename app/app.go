@@ -15,6 +15,7 @@ import (
 
 	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/app/live"
+	"github.com/guildhall/guildhall/domain/communications"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/signin"
@@ -26,6 +27,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/cluster"
+	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/money"
 	"github.com/guildhall/guildhall/lib/outbound"
 	"github.com/guildhall/guildhall/lib/redis"
@@ -40,6 +42,7 @@ type Config struct {
 	RedisURL    string         // of the Redis that several processes share; "" for one process
 	Own         bool           // start the private cluster and hold its folder: the server. Otherwise use the one that runs
 	Upgrade     bool           // migrate an enterprise database of an older binary
+	Mail        config.Mail    // by what letters leave; the folder "mail" in Data keeps them when empty
 	SMS         sms.Sender     // of codes to people who sign in; nil for none
 	SMSPerDay   int            // how many of them a tenant may have sent in 24 hours
 	Files       string         // URL of the store of files, for blob.Open; "" for the folder "files" in Data
@@ -62,7 +65,7 @@ type App struct {
 	actors     *entrance.Actors
 	journal    *audit.Journal
 	door       *signin.Door
-	mail       mailbox
+	mail       communications.Options
 	reads      []auth.Grant // of support that may look and change nothing
 	cfg        Config
 	cluster    *cluster.Cluster // nil on a server of somebody else
@@ -103,9 +106,13 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if a.Keys, err = openKeys(ctx, cfg); err != nil {
 		return a, err
 	}
+	if a.mail, err = a.newMail(cfg.Mail); err != nil {
+		return a, err
+	}
 	a.actors = entrance.NewActors(cfg.Clock, a.Redis, a.changed)
 	a.Registry, err = Compile(entity.Options{
-		Clock: cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files, Keys: a.Keys,
+		Modules: modules(a.mail),
+		Clock:   cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files, Keys: a.Keys,
 		Outbound: outbound.New(outbound.Options{Allow: cfg.Outbound}),
 	})
 	if err != nil {
@@ -116,7 +123,6 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if err != nil {
 		return a, err
 	}
-	a.mail = mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
 	a.door = a.newDoor()
 	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
 		AdminURL: adminURL, Keys: a.Keys, Modules: modulesOf(a.Registry), Seed: a.seed,
@@ -195,10 +201,13 @@ func (a *App) database(ctx context.Context) (func(string) string, error) {
 func sealed() []enterprise.Sealed {
 	var out []enterprise.Sealed
 	for _, c := range signin.SealedColumns() {
+		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2], Own: true})
+	}
+	for _, c := range communications.SealedColumns() {
 		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2]})
 	}
 	for _, c := range integrations.SealedColumns() {
-		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2], Tenants: true})
+		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2]})
 	}
 	return out
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/lib/mail"
 )
 
 // letter is what somebody was sent.
@@ -25,36 +26,60 @@ func (l letter) secret() string { return regexp.MustCompile(`ghc_\S+`).FindStrin
 // mailbox.
 func (d *doorstep) mail(t *testing.T, to string) []letter {
 	t.Helper()
+	d.deliver(t)
 	files, err := filepath.Glob(filepath.Join(d.data, "mail", "*.eml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []letter
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		source, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		head, body, _ := strings.Cut(string(text), "\r\n\r\n")
-		l := letter{text: body}
-		for line := range strings.SplitSeq(head, "\r\n") {
-			if value, is := strings.CutPrefix(line, "To: "); is {
-				l.to = value
-			}
-			if value, is := strings.CutPrefix(line, "Subject: "); is {
-				l.subject = value
-			}
+		m, err := mail.Read(source)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if l.to != to {
+		if m.To.Address != to {
 			continue
 		}
-		out = append(out, l)
+		out = append(out, letter{m.To.Address, m.Subject, m.Text})
 		if err := os.Remove(file); err != nil {
 			t.Fatal(err)
 		}
 	}
 	slices.SortFunc(out, func(a, b letter) int { return strings.Compare(a.subject, b.subject) })
 	return out
+}
+
+// deliver delivers events until nothing is due, or nothing moves any more.
+func (d *doorstep) deliver(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { d.Deliver(ctx); close(done) }()
+	defer func() { cancel(); <-done }()
+	before, since := -1, time.Now()
+	for {
+		due, err := d.Enterprise.NewRounds().Due(t.Context(), true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, at := range due {
+			if !at.At.IsZero() && !at.At.After(d.clock()) {
+				n++
+			}
+		}
+		if n != before {
+			before, since = n, time.Now()
+		}
+		if n == 0 || time.Since(since) > time.Second {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 // one takes the only letter to an address.

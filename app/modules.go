@@ -7,6 +7,7 @@ import (
 
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/domain/catalog"
+	"github.com/guildhall/guildhall/domain/communications"
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/domain/documents"
 	"github.com/guildhall/guildhall/domain/identity"
@@ -25,20 +26,28 @@ var help []byte
 
 // Modules lists every module of the program, in the order of their tiers, which
 // is the order of their migrations and seeds.
-func Modules() []entity.Module {
-	upper := []entity.Module{documents.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(), integrations.Module()}
+func Modules() []entity.Module { return modules(communications.Options{}) }
+
+// modules is [Modules] with that by which letters leave.
+func modules(m communications.Options) []entity.Module {
+	upper := []entity.Module{
+		documents.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
+		communications.Module(m), integrations.Module(),
+	}
 	base := system.Module()
-	modules := []entity.Module{base, identity.Module(append([]entity.Module{base}, upper...)...)}
-	return append(modules, upper...)
+	lower := []entity.Module{base, identity.Module(append([]entity.Module{base}, upper...)...)}
+	return append(lower, upper...)
 }
 
 // Compile compiles the program's modules, with the comments of their fields as
-// help texts. Of the options only the clock and who is told of what count.
+// help texts, and others when the options name them.
 func Compile(o entity.Options) (*entity.Registry, error) {
 	if err := json.Unmarshal(help, &o.Help); err != nil {
 		return nil, fmt.Errorf("read help texts: %w", err)
 	}
-	o.Modules = Modules()
+	if o.Modules == nil {
+		o.Modules = Modules()
+	}
 	o.Site, o.Owner, o.Department = "identity.site", "identity.user", "identity.department"
 	r, err := entity.Compile(o)
 	if err != nil {

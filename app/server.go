@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/guildhall/guildhall/app/entrance"
+	"github.com/guildhall/guildhall/app/mailbox"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
@@ -57,7 +58,8 @@ func Serve(ctx context.Context, s Server) (err error) {
 	}
 	a, err := Open(ctx, Config{
 		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Own: true, Log: log,
-		SMS: sender, SMSPerDay: s.Settings.SMSPerDay, Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()},
+		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
+		Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()},
 	})
 	if err != nil {
 		return err
@@ -180,14 +182,8 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 			return nil, err
 		}
 	}
-	if err := a.liveAPI(api, who); err != nil {
-		return nil, err
-	}
-	return api, way.Register()
+	return api, errors.Join(way.Register(), a.liveAPI(api, who), a.mailAPI(api, s))
 }
-
-// post sends what the entrance writes to people.
-func (a *App) post() entrance.Post { return entrance.Post{Send: a.mail.send} }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.
 func rate(t httpapi.Tenant, _ *auth.Actor) limit.Policy { return t.Rate }
@@ -247,6 +243,9 @@ func (s Server) welcome(address, token string, took time.Duration) {
 	fmt.Fprintf(s.Out, "Guildhall %s is ready after %.1f s\n", s.Version, took.Seconds())
 	fmt.Fprintf(s.Out, "  API      http://%s/api/docs\n", address)
 	fmt.Fprintf(s.Out, "  Data     %s\n", s.Settings.Data)
+	if s.Settings.MailURL == "" && s.Settings.Local() {
+		fmt.Fprintf(s.Out, "  Mail     http://%s%s\n", address, mailbox.Path)
+	}
 	if token != "" {
 		fmt.Fprintf(s.Out, "  Sign in  curl -H \"Authorization: Bearer $(cat %s)\" http://%s/api/enterprise/clients\n", token, address)
 	} else {

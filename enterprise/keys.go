@@ -35,10 +35,10 @@ func (e *Enterprise) RotateKeys(ctx context.Context, by *auth.Actor, keyURL stri
 // Sealed names a column that holds what is sealed, in the tables of every place
 // that has them.
 type Sealed struct {
-	Table   string
-	Column  string // what is sealed; may be NULL
-	KeyID   string // the column with the id of the key by which it is sealed
-	Tenants bool   // tenants' homes alone have the table, the enterprise database has not
+	Table  string
+	Column string // what is sealed; may be NULL
+	KeyID  string // the column with the id of the key by which it is sealed
+	Own    bool   // the enterprise's own database has the table, too
 }
 
 // Reseal seals everything that is sealed by an older key by the newest, and
@@ -83,7 +83,7 @@ func (e *Enterprise) resealIn(ctx context.Context, p placement) (int, error) {
 	defer release()
 	all := 0
 	for _, c := range e.cfg.Sealed {
-		if c.Tenants && p.Tier == tierEnterprise {
+		if p.Tier == tierEnterprise && !c.Own {
 			continue
 		}
 		table, column, key := pg.Quote(p.Schema)+"."+pg.Quote(c.Table), pg.Quote(c.Column), pg.Quote(c.KeyID)

@@ -1,7 +1,7 @@
 package scenarios
 
 import (
-	"bytes"
+	"context"
 	"maps"
 	"os"
 	"path/filepath"
@@ -15,6 +15,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"github.com/guildhall/guildhall/app"
+	"github.com/guildhall/guildhall/lib/mail"
 )
 
 // turn has somebody else act from now on.
@@ -86,7 +87,9 @@ func (s *story) mail(verb, what, address string) {
 // first. Notices of what has happened have none.
 func (w *world) letters(t *testing.T, address string) [][]byte {
 	t.Helper()
-	files, err := os.ReadDir(filepath.Join(w.data, "mail"))
+	w.deliver(t)
+	dir := filepath.Join(w.data, "mail")
+	files, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,18 +99,22 @@ func (w *world) letters(t *testing.T, address string) [][]byte {
 	}
 	var found []letter
 	for _, f := range files {
-		text, err := os.ReadFile(filepath.Join(w.data, "mail", f.Name()))
+		source, err := os.ReadFile(filepath.Join(dir, f.Name()))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.HasPrefix(text, []byte("To: "+address+"\r\n")) || !secretIn.Match(text) {
+		m, err := mail.Read(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.To.Address != address || !secretIn.MatchString(m.Text) {
 			continue
 		}
 		info, err := f.Info()
 		if err != nil {
 			t.Fatal(err)
 		}
-		found = append(found, letter{info.ModTime(), text})
+		found = append(found, letter{info.ModTime(), []byte(m.Text)})
 	}
 	slices.SortFunc(found, func(a, b letter) int { return a.at.Compare(b.at) }) // the story's clock stands still meanwhile
 	out := make([][]byte, 0, len(found))
@@ -115,4 +122,31 @@ func (w *world) letters(t *testing.T, address string) [][]byte {
 		out = append(out, l.text)
 	}
 	return out
+}
+
+// deliver delivers events until nothing is due, or nothing moves any more.
+func (w *world) deliver(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { w.app.Deliver(ctx); close(done) }()
+	defer func() { cancel(); <-done }()
+	for before, since := -1, time.Now(); time.Since(since) < time.Second; time.Sleep(5 * time.Millisecond) {
+		due, err := w.app.Enterprise.NewRounds().Due(t.Context(), true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, at := range due {
+			if !at.At.IsZero() && !at.At.After(w.clock.now()) {
+				n++
+			}
+		}
+		if n == 0 {
+			return
+		}
+		if n != before {
+			before, since = n, time.Now()
+		}
+	}
 }

@@ -29,7 +29,7 @@ func TestCommands(t *testing.T) {
 			t.Errorf("%s says %q, want %q in it", line, got, want)
 		}
 	}
-	tells("tenant create --name Acme --slug acme --admin-email owner@acme.example --country DE --currency EUR", "The invitation to owner@acme.example is in")
+	tells("tenant create --name Acme --slug acme --admin-email owner@acme.example --country DE --currency EUR", "The invitation to owner@acme.example is written")
 
 	command(0, "super-admin create --email sue@guildhall.example --name Sue")
 	command(1, "super-admin create --email sue@guildhall.example")

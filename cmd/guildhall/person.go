@@ -62,7 +62,7 @@ func (c *personInvite) Run(s *session) error {
 		if err := a.Invite(s, c.key(), c.Email); err != nil {
 			return err
 		}
-		s.print(map[string]string{"email": c.Email}, "The invitation to %s is in the folder mail of the data folder.\n", c.Email)
+		s.print(map[string]string{"email": c.Email}, "The invitation to %s is written. The server sends it as soon as it runs.\n", c.Email)
 		return nil
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/guildhall/guildhall/app"
+	"github.com/guildhall/guildhall/lib/config"
 )
 
 // place says which installation a command is about: the same data folder, or the
@@ -12,11 +13,13 @@ import (
 type place struct {
 	Data        string `default:"./data" env:"GUILDHALL_DATA" help:"Data folder of the server." type:"path"`
 	DatabaseURL string `env:"GUILDHALL_DATABASE_URL" help:"PostgreSQL server, when it is not the data folder's own."`
+
+	config.Mail `embed:""`
 }
 
 // open runs do on the installation, beside a running server or without one.
 func (p place) open(s *session, upgrade bool, do func(*app.App) error) error {
-	a, err := app.Open(s, app.Config{Data: p.Data, DatabaseURL: p.DatabaseURL, Upgrade: upgrade})
+	a, err := app.Open(s, app.Config{Data: p.Data, DatabaseURL: p.DatabaseURL, Mail: p.Mail, Upgrade: upgrade})
 	if err != nil {
 		return fmt.Errorf("open %s: %w", p.Data, err)
 	}

@@ -38,7 +38,7 @@ func (c *tenantCreate) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		wrote := "The invitation to " + t.AdminEmail + " is in the folder mail of the data folder."
+		wrote := "The invitation to " + t.AdminEmail + " is written. The server sends it as soon as it runs."
 		if t.Advice != "" {
 			wrote = t.Advice
 		}

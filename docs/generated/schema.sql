@@ -133,6 +133,36 @@ CREATE FUNCTION public.catalog_vendor_search(q text) RETURNS SETOF uuid
       end if;
     end $$;
 
+CREATE FUNCTION public.communications_message_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from communications_message where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from communications_message where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
+CREATE FUNCTION public.communications_suppression_search(q text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'public', 'extensions', 'pg_temp'
+    AS $$
+    #variable_conflict use_variable
+    declare
+      tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    begin
+      return query select id from communications_suppression where tenant_id = tenant and search like pattern;
+      if not found then
+        return query select id from communications_suppression where tenant_id = tenant and lower(q) <% search;
+      end if;
+    end $$;
+
 CREATE FUNCTION public.crm_activity_search(q text) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
@@ -1137,6 +1167,97 @@ CREATE TABLE public.catalog_vendor (
 );
 
 ALTER TABLE ONLY public.catalog_vendor FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.communications_letter (
+    tenant_id uuid NOT NULL,
+    message uuid NOT NULL,
+    plain text DEFAULT ''::text NOT NULL,
+    sealed bytea,
+    key_id text DEFAULT ''::text NOT NULL,
+    CONSTRAINT communications_letter_check CHECK (((plain = ''::text) = (sealed IS NOT NULL)))
+);
+
+ALTER TABLE ONLY public.communications_letter FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.communications_message (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    kind text NOT NULL,
+    status text NOT NULL,
+    recipient text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    client uuid,
+    person uuid,
+    about_entity text DEFAULT ''::text NOT NULL,
+    about uuid,
+    subject text DEFAULT ''::text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    template uuid,
+    language text DEFAULT ''::text NOT NULL,
+    attachments text[] DEFAULT '{}'::text[] NOT NULL,
+    provider_id text DEFAULT ''::text NOT NULL,
+    error text DEFAULT ''::text NOT NULL,
+    sent_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    bounced_at timestamp with time zone,
+    search text GENERATED ALWAYS AS (lower(((COALESCE(recipient, ''::text) || ' '::text) || COALESCE(subject, ''::text)))) STORED,
+    CONSTRAINT communications_message_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'bounced'::text, 'suppressed'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.communications_message FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.communications_opt_out (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    kind text NOT NULL,
+    client uuid,
+    reason text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE ONLY public.communications_opt_out FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.communications_suppression (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    address text NOT NULL,
+    reason text NOT NULL,
+    since timestamp with time zone,
+    note text DEFAULT ''::text NOT NULL,
+    search text GENERATED ALWAYS AS (lower(COALESCE(address, ''::text))) STORED
+);
+
+ALTER TABLE ONLY public.communications_suppression FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.communications_template (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    kind text NOT NULL,
+    language text DEFAULT ''::text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    html text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE ONLY public.communications_template FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.crm_activity (
     tenant_id uuid NOT NULL,
@@ -2544,6 +2665,21 @@ ALTER TABLE ONLY public.catalog_vendor
 ALTER TABLE ONLY public.catalog_vendor
     ADD CONSTRAINT catalog_vendor_tenant_id_number_key UNIQUE (tenant_id, number);
 
+ALTER TABLE ONLY public.communications_letter
+    ADD CONSTRAINT communications_letter_pkey PRIMARY KEY (tenant_id, message);
+
+ALTER TABLE ONLY public.communications_message
+    ADD CONSTRAINT communications_message_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.communications_opt_out
+    ADD CONSTRAINT communications_opt_out_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.communications_suppression
+    ADD CONSTRAINT communications_suppression_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.communications_template
+    ADD CONSTRAINT communications_template_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.crm_activity
     ADD CONSTRAINT crm_activity_pkey PRIMARY KEY (tenant_id, id);
 
@@ -3027,6 +3163,50 @@ CREATE INDEX catalog_vendor_name_idx ON public.catalog_vendor USING btree (tenan
 CREATE INDEX catalog_vendor_reference_idx ON public.catalog_vendor USING btree (tenant_id, reference, id);
 
 CREATE INDEX catalog_vendor_search_idx ON public.catalog_vendor USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX communications_message_about_idx ON public.communications_message USING btree (tenant_id, about, id);
+
+CREATE INDEX communications_message_client_idx ON public.communications_message USING btree (tenant_id, client, id);
+
+CREATE INDEX communications_message_department_idx ON public.communications_message USING btree (tenant_id, department, id);
+
+CREATE INDEX communications_message_kind_idx ON public.communications_message USING btree (tenant_id, kind, id);
+
+CREATE INDEX communications_message_owner_idx ON public.communications_message USING btree (tenant_id, owner, id);
+
+CREATE INDEX communications_message_person_idx ON public.communications_message USING btree (tenant_id, person, id);
+
+CREATE INDEX communications_message_provider_id_idx ON public.communications_message USING btree (tenant_id, provider_id, id);
+
+CREATE INDEX communications_message_recipient_idx ON public.communications_message USING btree (tenant_id, recipient, id);
+
+CREATE INDEX communications_message_search_idx ON public.communications_message USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX communications_message_sent_at_idx ON public.communications_message USING btree (tenant_id, sent_at, id);
+
+CREATE INDEX communications_message_site_idx ON public.communications_message USING btree (tenant_id, site, id);
+
+CREATE INDEX communications_message_status_idx ON public.communications_message USING btree (tenant_id, status, id);
+
+CREATE INDEX communications_message_template_idx ON public.communications_message USING btree (tenant_id, template, id);
+
+CREATE INDEX communications_opt_out_client_idx ON public.communications_opt_out USING btree (tenant_id, client, id);
+
+CREATE INDEX communications_opt_out_kind_idx ON public.communications_opt_out USING btree (tenant_id, kind, id);
+
+CREATE UNIQUE INDEX communications_suppression_address_key ON public.communications_suppression USING btree (tenant_id, address);
+
+CREATE INDEX communications_suppression_reason_idx ON public.communications_suppression USING btree (tenant_id, reason, id);
+
+CREATE INDEX communications_suppression_search_idx ON public.communications_suppression USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX communications_suppression_since_idx ON public.communications_suppression USING btree (tenant_id, since, id);
+
+CREATE INDEX communications_template_kind_idx ON public.communications_template USING btree (tenant_id, kind, id);
+
+CREATE UNIQUE INDEX communications_template_kind_language_key ON public.communications_template USING btree (tenant_id, kind, language);
+
+CREATE INDEX communications_template_language_idx ON public.communications_template USING btree (tenant_id, language, id);
 
 CREATE INDEX crm_activity_about_idx ON public.crm_activity USING btree (tenant_id, about, id);
 
@@ -3669,6 +3849,30 @@ ALTER TABLE ONLY public.catalog_product
 ALTER TABLE ONLY public.catalog_product
     ADD CONSTRAINT catalog_product_tenant_id_vendor_fkey FOREIGN KEY (tenant_id, vendor) REFERENCES public.catalog_vendor(tenant_id, id);
 
+ALTER TABLE ONLY public.communications_letter
+    ADD CONSTRAINT communications_letter_tenant_id_message_fkey FOREIGN KEY (tenant_id, message) REFERENCES public.communications_message(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.communications_message
+    ADD CONSTRAINT communications_message_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id) ON DELETE SET NULL (client);
+
+ALTER TABLE ONLY public.communications_message
+    ADD CONSTRAINT communications_message_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.communications_message
+    ADD CONSTRAINT communications_message_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.communications_message
+    ADD CONSTRAINT communications_message_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (person);
+
+ALTER TABLE ONLY public.communications_message
+    ADD CONSTRAINT communications_message_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.communications_message
+    ADD CONSTRAINT communications_message_tenant_id_template_fkey FOREIGN KEY (tenant_id, template) REFERENCES public.communications_template(tenant_id, id) ON DELETE SET NULL (template);
+
+ALTER TABLE ONLY public.communications_opt_out
+    ADD CONSTRAINT communications_opt_out_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.crm_activity
     ADD CONSTRAINT crm_activity_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
 
@@ -4095,6 +4299,16 @@ ALTER TABLE public.catalog_tax_rate ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.catalog_vendor ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.communications_letter ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.communications_message ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.communications_opt_out ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.communications_suppression ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.communications_template ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.crm_activity ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.crm_address ENABLE ROW LEVEL SECURITY;
@@ -4258,6 +4472,16 @@ CREATE POLICY tenant ON public.catalog_product USING ((tenant_id = ( SELECT (NUL
 CREATE POLICY tenant ON public.catalog_tax_rate USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.catalog_vendor USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.communications_letter USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.communications_message USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.communications_opt_out USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.communications_suppression USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.communications_template USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.crm_activity USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -4424,6 +4648,12 @@ GRANT ALL ON FUNCTION public.catalog_tax_rate_search(q text) TO guildhall_tenant
 REVOKE ALL ON FUNCTION public.catalog_vendor_search(q text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.catalog_vendor_search(q text) TO guildhall_tenant;
 
+REVOKE ALL ON FUNCTION public.communications_message_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.communications_message_search(q text) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.communications_suppression_search(q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.communications_suppression_search(q text) TO guildhall_tenant;
+
 REVOKE ALL ON FUNCTION public.crm_activity_search(q text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.crm_activity_search(q text) TO guildhall_tenant;
 
@@ -4528,6 +4758,21 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_tax_rate TO guildhall_
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_vendor TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_vendor TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_letter TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_letter TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_message TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_message TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_opt_out TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_opt_out TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_suppression TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_suppression TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_template TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_template TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_activity TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_activity TO guildhall_tenant;

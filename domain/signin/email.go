@@ -56,7 +56,7 @@ func (d *Door) AskEmail(ctx context.Context, r Realm, as Self, email string) (le
 		return Letter{}, err
 	}
 	secret, now := credential.Mint(credential.ChallengeMark, r.Home.Tenant), d.now()
-	letter = Letter{Kind: EmailLetter, To: email, Name: who.Name, Secret: secret.Text, Expires: now.Add(emailKept)}
+	letter = Letter{Kind: EmailLetter, Person: who.ID, To: email, Name: who.Name, Secret: secret.Text, Expires: now.Add(emailKept)}
 	err = pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
 		tx.Exec(sqlDropEmail, args(tx, who.ID, now)...)
 		tx.Exec(sqlAskEmail, args(tx, newID(), secret.Digest[:], who.ID, email, who.Email, as.Session, now, letter.Expires)...)

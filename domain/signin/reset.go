@@ -33,6 +33,7 @@ const (
 // Letter is what is to be sent to somebody, with a secret to come back with.
 type Letter struct {
 	Kind    LetterKind
+	Person  uuid.UUID // to whom it is, though perhaps not at the address that they have
 	To      string
 	Name    string
 	Secret  string
@@ -80,7 +81,7 @@ func (d *Door) Invite(ctx context.Context, r Realm, person uuid.UUID) (letter Le
 // letter makes a letter to the address that a person has, or had.
 func (d *Door) letter(tx *pg.Tx, kind LetterKind, who Person, kept time.Duration) Letter {
 	secret, expires := d.ask(tx, string(kind), who, kept)
-	return Letter{Kind: kind, To: who.Email, Name: who.Name, Secret: secret, Expires: expires}
+	return Letter{Kind: kind, Person: who.ID, To: who.Email, Name: who.Name, Secret: secret, Expires: expires}
 }
 
 const (

@@ -3,6 +3,7 @@ package entity
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -60,6 +61,23 @@ func (r *Registry) Make(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID
 		return reply{status: http.StatusOK}, nil
 	})
 	return made, err
+}
+
+// MakeFile makes a file of a record as the action of that name does, for code that was
+// let in by something else. The record is read as it stands.
+func (tx *Tx) MakeFile(ctx context.Context, of Ref, name string) (File, error) {
+	for _, a := range tx.registry.actions {
+		if !a.file || a.on.Name != of.Entity || a.path != name {
+			continue
+		}
+		recs, err := tx.load(ctx, a.on, []uuid.UUID{of.ID}, false)
+		if err != nil {
+			return File{}, err
+		}
+		out, err := a.run(ctx, tx, recs[0].Interface(), reflect.New(a.in.rec).Interface())
+		return cast[File](out), err
+	}
+	return File{}, fmt.Errorf("make %s of %s: there is no such file", name, of.Entity)
 }
 
 // show returns a record for reading to a user whom the permission reaches it.

@@ -242,6 +242,14 @@ func (tx *Tx) tell(verb string, about Ref, version int64, changes []byte) {
 	})
 }
 
+// Note keeps in a record's history what was done about it elsewhere, such as that a
+// letter was sent: a word for the thing, and how it stands now. It changes nothing of
+// the record, and is to hold nothing about persons.
+func (tx *Tx) Note(about Ref, verb, thing, stands string) {
+	changes := appendString(append(appendString([]byte{'{'}, thing), `:[null,`...), stands)
+	tx.tell(verb, about, tx.versionOf(about.ID), append(changes, `]}`...))
+}
+
 func (p *Plan) eventOf(verb string) string {
 	if name, ok := p.events[verb]; ok {
 		return name

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/guildhall/guildhall/lib/blob"
+	"github.com/guildhall/guildhall/lib/mail"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
@@ -36,7 +37,9 @@ type Serve struct {
 	SMSToken       string         `env:"GUILDHALL_SMS_TOKEN" help:"The account's token."`
 	SMSFrom        string         `env:"GUILDHALL_SMS_FROM" help:"The number that sends, a sender's name, or the SID of a messaging service."`
 	SMSPerDay      int            `default:"500" env:"GUILDHALL_SMS_PER_DAY" help:"How many codes a tenant may have sent by SMS in 24 hours."`
-	Development    bool           `env:"GUILDHALL_DEVELOPMENT" help:"Take the tenant from ?tenant= too. Never on a server that others reach."`
+	Mail           `embed:""`
+	MailSecret     string `env:"GUILDHALL_MAIL_WEBHOOK_SECRET" help:"Secret by which Resend signs what it reports to /webhooks/resend, as it shows it: whsec_…. Without one no reports are taken."`
+	Development    bool   `env:"GUILDHALL_DEVELOPMENT" help:"Take the tenant from ?tenant= too. Never on a server that others reach."`
 }
 
 // Limits of settings.
@@ -79,6 +82,10 @@ func (s Serve) Validate() error {
 	}
 	if says := checkSMS(s); says != "" {
 		wrong.Add("GUILDHALL_SMS_ACCOUNT", "invalid", "%s", says)
+	}
+	s.Mail.check(&wrong)
+	if says := mail.CheckSecret(s.MailSecret); s.MailSecret != "" && says != "" {
+		wrong.Add("GUILDHALL_MAIL_WEBHOOK_SECRET", "invalid", "%s", says)
 	}
 	if s.DrainDelay < 0 || s.DrainDelay > longestDrain {
 		wrong.Add("GUILDHALL_DRAIN_DELAY", "invalid", "must be from 0s to %s", longestDrain)
@@ -229,7 +236,7 @@ func (s Serve) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("data", s.Data), slog.String("listen", s.Listen), slog.String("database_url", Redact(s.DatabaseURL)),
 		slog.String("blobs", Redact(s.Blobs)), slog.String("redis_url", Redact(s.RedisURL)), slog.Int("rate_address", s.RateAddress),
-		slog.String("base_domain", s.BaseDomain), slog.String("public_url", s.Public()), slog.String("sms_account", s.SMSAccount), slog.String("pooler", s.Pooler), slog.String("log_level", s.LogLevel),
+		slog.String("base_domain", s.BaseDomain), slog.String("public_url", s.Public()), slog.String("sms_account", s.SMSAccount), slog.String("mail_url", s.Mail.way()), slog.String("pooler", s.Pooler), slog.String("log_level", s.LogLevel),
 		slog.String("log_format", s.LogFormat), slog.Any("trusted_proxies", s.TrustedProxies), slog.Any("outbound_allow", s.OutboundAllow),
 		slog.Duration("drain_delay", s.DrainDelay), slog.Bool("development", s.Development),
 	)

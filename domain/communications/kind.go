@@ -1,0 +1,108 @@
+package communications
+
+import "slices"
+
+// Kind is what a letter is about.
+type Kind string
+
+// The kinds of letters.
+const (
+	QuoteSent         Kind = "quote_sent"         // to a client: an offer
+	OrderConfirmed    Kind = "order_confirmed"    // to a client
+	ShipmentShipped   Kind = "shipment_shipped"   // to a client: goods are on their way
+	InvoicePosted     Kind = "invoice_posted"     // to a client
+	Reminder          Kind = "reminder"           // to a client: an invoice is overdue
+	Invitation        Kind = "invitation"         // to somebody new, who sets their first password
+	PasswordReset     Kind = "password_reset"     // to somebody who forgot theirs
+	EmailConfirmation Kind = "email_confirmation" // is this their address?
+	EmailUndo         Kind = "email_undo"         // their address was changed
+	SecurityNotice    Kind = "security_notice"    // what was done to their account
+)
+
+// Choices lists the kinds.
+func (Kind) Choices() []string {
+	out := make([]string, 0, len(kinds()))
+	for _, k := range kinds() {
+		out = append(out, string(k.kind))
+	}
+	return out
+}
+
+// ClientKind is a [Kind] of which clients can be spared.
+type ClientKind Kind
+
+// Choices lists the kinds of letters to clients.
+func (ClientKind) Choices() []string {
+	var out []string
+	for _, k := range kinds() {
+		if !k.internal {
+			out = append(out, string(k.kind))
+		}
+	}
+	return out
+}
+
+// kindOf is what is known of a kind of letters.
+type kindOf struct {
+	kind     Kind
+	internal bool     // it goes to the company's own people, and nobody can do without
+	secret   bool     // it holds the field "secret", which no subject may show
+	fields   []string // that a template may name, besides those of every letter
+}
+
+// Fields of every letter.
+const (
+	fieldName    = "name"    // of whom it is to; may be empty
+	fieldCompany = "company" // who writes
+	fieldSecret  = "secret"
+)
+
+func kinds() []kindOf {
+	return []kindOf{
+		{kind: QuoteSent, fields: []string{"number", "date", "valid_until", "total"}},
+		{kind: OrderConfirmed, fields: []string{"number", "date", "reference", "total"}},
+		{kind: ShipmentShipped, fields: []string{"number", "order", "date", "carrier", "tracking"}},
+		{kind: InvoicePosted, fields: []string{"number", "date", "due", "total", "open"}},
+		{kind: Reminder, fields: []string{"number", "date", "due", "open", "level"}},
+		{kind: Invitation, internal: true, secret: true, fields: []string{"expires"}},
+		{kind: PasswordReset, internal: true, secret: true, fields: []string{"expires"}},
+		{kind: EmailConfirmation, internal: true, secret: true, fields: []string{"expires"}},
+		{kind: EmailUndo, internal: true, secret: true, fields: []string{"expires"}},
+		{kind: SecurityNotice, internal: true, fields: []string{"title", "what", "date", "place"}},
+	}
+}
+
+// about returns what is known of a kind; found is false for none.
+func about(k Kind) (known kindOf, found bool) {
+	all := kinds()
+	i := slices.IndexFunc(all, func(one kindOf) bool { return one.kind == k })
+	if i < 0 {
+		return kindOf{}, false
+	}
+	return all[i], true
+}
+
+// names returns the fields that a template of the kind may name.
+func (k kindOf) names() []string {
+	out := append([]string{fieldName, fieldCompany}, k.fields...)
+	if k.secret {
+		out = append(out, fieldSecret)
+	}
+	return out
+}
+
+// sample is a letter to look at.
+func (k kindOf) sample() Values {
+	all := Values{
+		fieldName: "Ann Example", fieldCompany: "Acme", fieldSecret: "ghc_0123456789", "number": "2026-00042", "date": "2026-05-04",
+		"valid_until": "2026-06-03", "total": "1,190.00 EUR", "due": "2026-06-03", "open": "1,190.00 EUR", "level": "1", "order": "SO-2026-00042",
+		"reference": "PO-7", "carrier": "DHL", "tracking": "JD0146", "expires": "2026-05-05 09:00 UTC", "title": "A second factor was added",
+		"what":  "a second factor was added to your account",
+		"place": "192.0.2.1 (DE)",
+	}
+	out := Values{}
+	for _, name := range k.names() {
+		out[name] = all[name]
+	}
+	return out
+}
