@@ -8,10 +8,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/app/background"
 	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/signin"
@@ -41,6 +43,7 @@ type Config struct {
 	Files       string     // URL of the store of files, for blob.Open; "" for the folder "files" in Data
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
+	Poll        bool             // a pooler stands before PostgreSQL: nobody can listen there
 }
 
 // App is the program on its database: what the server and every command share.
@@ -51,7 +54,11 @@ type App struct {
 	Redis      *redis.Client // what several processes share; nil for one process
 	Files      *blob.Store   // what is no row: documents
 
+	Background *background.Works // jobs, and what is done on schedules
+
 	dispatcher *dispatch.Dispatcher
+	dispatches atomic.Bool   // in this process
+	due        *redis.Gossip // tells those that do
 	actors     *entrance.Actors
 	journal    *audit.Journal
 	door       *signin.Door
@@ -119,6 +126,10 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade,
 	})
 	if err != nil {
+		return a, err
+	}
+	a.due = redis.NewGossip(a.Redis, "guildhall:due")
+	if a.Background, err = a.newBackground(ctx); err != nil {
 		return a, err
 	}
 	a.dispatcher = a.newDispatcher()
@@ -213,6 +224,9 @@ func (a *App) Close(ctx context.Context) error {
 	var err error
 	if a.journal != nil {
 		err = a.journal.Close() // before the databases are out of reach
+	}
+	if a.Background != nil {
+		a.Background.Close()
 	}
 	if a.Enterprise != nil {
 		a.Enterprise.Close()

@@ -30,6 +30,7 @@ type Registry struct {
 	events        map[reflect.Type]*eventType
 	reactions     map[reflect.Type][]func(context.Context, *Tx, any) error
 	subscriptions map[string]*Subscription
+	jobs          map[string]*JobKind
 	routes        map[string][]string // subscriptions that every tenant has, by the event's name
 	refusals      map[string]Refusal
 	excepted      []func(*Tx, auth.Use)
@@ -101,7 +102,7 @@ func Compile(o Options) (r *Registry, err error) {
 	r = &Registry{
 		modules: o.Modules, byType: map[reflect.Type]*Plan{}, byName: map[string]*Plan{}, byPlural: map[string]*Plan{},
 		events: map[reflect.Type]*eventType{}, reactions: map[reflect.Type][]func(context.Context, *Tx, any) error{},
-		subscriptions: map[string]*Subscription{}, routes: map[string][]string{},
+		subscriptions: map[string]*Subscription{}, jobs: map[string]*JobKind{}, routes: map[string][]string{},
 		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(),
 		clock: o.Clock, written: o.Written, told: o.Told, reads: o.Reads, files: o.Files,
 	}
@@ -113,6 +114,7 @@ func Compile(o Options) (r *Registry, err error) {
 	}
 	for _, m := range o.Modules {
 		r.addEvents(m, o.Help)
+		r.addJobs(m, o.Help)
 		r.addActions(m)
 		maps.Copy(r.refusals, m.Refusals)
 		if m.Excepted != nil {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,7 @@ type Serve struct {
 	SMSToken       string         `env:"GUILDHALL_SMS_TOKEN" help:"The account's token."`
 	SMSFrom        string         `env:"GUILDHALL_SMS_FROM" help:"The number that sends, a sender's name, or the SID of a messaging service."`
 	SMSPerDay      int            `default:"500" env:"GUILDHALL_SMS_PER_DAY" help:"How many codes a tenant may have sent by SMS in 24 hours."`
+	Role           []string       `default:"api,worker,scheduler" enum:"api,worker,scheduler" env:"GUILDHALL_ROLE" help:"What this process does, separated by commas: api serves requests, worker delivers events and works jobs, scheduler begins what is due. Each tells how it is at /healthz, /readyz and /metrics."`
 	Development    bool           `env:"GUILDHALL_DEVELOPMENT" help:"Take the tenant from ?tenant= too. Never on a server that others reach."`
 }
 
@@ -87,6 +89,10 @@ func (s Serve) Validate() error {
 	}
 	return settingsError(wrong)
 }
+
+// Does tells whether this process has a role: api, worker or scheduler. Without any
+// it has all.
+func (s Serve) Does(role string) bool { return len(s.Role) == 0 || slices.Contains(s.Role, role) }
 
 // settingsError says in one line what is wrong with which settings.
 func settingsError(wrong problem.Fields) error {
