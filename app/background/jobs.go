@@ -246,4 +246,3 @@ func (w *Works) pauseKind(ctx context.Context, r httpapi.Request, in whichKind) 
 func (w *Works) resumeKind(ctx context.Context, r httpapi.Request, in whichKind) (whichKind, error) {
 	return in, w.PauseKind(ctx, r.Actor, in.Kind, false)
 }
-

@@ -45,7 +45,7 @@ func Module() entity.Module {
 				return done.More, err
 			},
 		}},
-		Forget:     forget,
+		Forget: forget,
 	}
 }
 

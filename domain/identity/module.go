@@ -49,7 +49,7 @@ func Module(others ...entity.Module) entity.Module {
 			},
 			{Name: "identity.support-expiry", Label: "Close support access whose time is over", Cron: "5,20,35,50 * * * *", Do: endSupport},
 		},
-		Excepted:   exceptionUsed,
+		Excepted: exceptionUsed,
 		Alerts: []entity.Alert{
 			{Name: "Roles changed", Subject: "identity.role", Times: 1, Minutes: 60},
 			{Name: "Somebody's roles changed", Subject: "identity.user", Verbs: []string{"update"}, Fields: []string{"roles"}, Times: 1, Minutes: 60},

@@ -48,7 +48,7 @@ func Module() entity.Module {
 				return done.More, err
 			},
 		}},
-		Forget:     forget,
+		Forget: forget,
 	}
 }
 

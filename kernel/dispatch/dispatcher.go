@@ -33,7 +33,7 @@ type Config struct {
 	Due func(ctx context.Context, all bool) ([]Due, error)
 	// Bury lists dead letters of a tenant for the operators. It may be called again
 	// for the same ones.
-	Bury    func(ctx context.Context, tenant uuid.UUID, dead []event.DeadLetter) error
+	Bury func(ctx context.Context, tenant uuid.UUID, dead []event.DeadLetter) error
 	// Enqueue makes jobs of deliveries. It may be called again for the same ones,
 	// which then are passed over.
 	Enqueue func(ctx context.Context, tenant uuid.UUID, jobs []event.Delivery) error

@@ -158,4 +158,3 @@ func stateOf(s rivertype.JobState, held bool) State {
 	}
 	return State(s)
 }
-
