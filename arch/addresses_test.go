@@ -42,6 +42,8 @@ var addresses = []address{
 	{"github.com/prometheus/client_golang", []string{"lib/observe"}, false, "names and labels of metrics stand in one place"},
 	{"github.com/redis/rueidis", []string{"lib/redis"}, false, "what is asked of Redis can go without an answer"},
 	{"github.com/riverqueue/river", []string{"lib/queue"}, false, "whose jobs may be worked at once is decided at one door"},
+	{"github.com/riverqueue/river/riverdriver/riverpgxv5", []string{"lib/queue"}, false, "how River speaks with PostgreSQL"},
+	{"github.com/riverqueue/river/rivertype", []string{"lib/queue"}, false, "River's own words for jobs; ours are in lib/queue"},
 	{"github.com/robfig/cron/v3", []string{"lib/cron"}, false, "when something is due again is read in one place, in the zone of whoever said so"},
 	{"github.com/rogpeppe/go-internal", []string{"scenarios"}, true, "stories and fixtures are txtar"},
 	{"github.com/swaggest/swgui", []string{"kernel/httpapi"}, false, "the page that shows the API"},

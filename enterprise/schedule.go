@@ -136,9 +136,14 @@ where s.kind = $1 and (s.tenant is null or s.tenant = $2) order by s.tenant null
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 on conflict (id) do update set cron = $4, time_zone = $5, catch_up = $6, paused = $7, next_at = $8, updated_at = $9`,
 			s.ID, orNull(s.Tenant), s.Kind, s.Cron, s.Zone, s.CatchUp, s.Paused, s.NextAt, e.now())
-		return e.audit(tx, by, deed{"schedule.put", "schedule", s.ID, map[string]any{
+		err := e.audit(tx, by, deed{"schedule.put", "schedule", s.ID, map[string]any{
 			"kind": s.Kind, "tenant": c.Tenant, "cron": s.Cron, "time_zone": s.Zone, "catch_up": s.CatchUp, "paused": s.Paused,
 		}})
+		if err != nil {
+			return err
+		}
+		s, _, err = pg.One[Schedule](ctx, tx, `select `+scheduleColumns+` where s.id = $1`, s.ID)
+		return err
 	})
 	if refused, ok := errors.AsType[*pg.ConstraintError](err); ok && refused.Constraint == "schedule_tenant_fkey" {
 		return s, unknownTenant()

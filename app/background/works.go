@@ -58,7 +58,7 @@ func Open(ctx context.Context, cfg Config) (*Works, error) {
 	w := &Works{cfg: cfg, tasks: map[string]Task{}}
 	var kinds []queue.Kind
 	for _, k := range cfg.Registry.Jobs() {
-		kinds = append(kinds, queue.Kind{Name: k.Name(), Timeout: k.Timeout(), Attempts: k.Tries(), Each: k.Each()})
+		kinds = append(kinds, queue.Kind{Name: k.Name, Timeout: k.Timeout, Attempts: k.Tries, Each: k.Each})
 	}
 	var defaults []enterprise.DefaultSchedule
 	for _, t := range append(w.ofModules(), cfg.Tasks...) {

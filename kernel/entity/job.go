@@ -15,12 +15,13 @@ import (
 
 // JobKind is work that a transaction asks for and does not wait for.
 type JobKind struct {
-	name     string
-	payload  reflect.Type
-	timeout  time.Duration
-	attempts int
-	each     int
-	do       func(context.Context, Job, any) error
+	Name    string
+	Timeout time.Duration // of one attempt
+	Tries   int           // before it lies with the dead letters
+	Each    int           // of one tenant, so many are worked at the same time
+
+	payload reflect.Type
+	do      func(context.Context, Job, any) error
 }
 
 // NewJob declares work that takes its time: a run over all clients, an import, an
@@ -32,32 +33,20 @@ type JobKind struct {
 // followed by another. What it does in one transaction of [Job.Do] is done or not.
 func NewJob[A any](name string, do func(context.Context, Job, A) error) JobKind {
 	return JobKind{
-		name: name, payload: reflect.TypeFor[A](), timeout: time.Minute, attempts: 1 + len(event.RetryAfter()), each: 2,
+		Name: name, Timeout: time.Minute, Tries: 1 + len(event.RetryAfter()), Each: 2, payload: reflect.TypeFor[A](),
 		do: func(ctx context.Context, j Job, in any) error { return do(ctx, j, *cast[*A](in)) },
 	}
 }
 
 // Within bounds how long one attempt may take; without it, a minute.
-func (k JobKind) Within(d time.Duration) JobKind { k.timeout = d; return k }
+func (k JobKind) Within(d time.Duration) JobKind { k.Timeout = d; return k }
 
 // Attempts says how often it is tried before it lies with the dead letters; without
 // it, six times.
-func (k JobKind) Attempts(n int) JobKind { k.attempts = n; return k }
+func (k JobKind) Attempts(n int) JobKind { k.Tries = n; return k }
 
 // AtOnce says how many of one tenant are worked at the same time; without it, two.
-func (k JobKind) AtOnce(n int) JobKind { k.each = n; return k }
-
-// Name returns the kind's name.
-func (k JobKind) Name() string { return k.name }
-
-// Timeout returns how long one attempt may take.
-func (k JobKind) Timeout() time.Duration { return k.timeout }
-
-// Tries returns how often it is tried.
-func (k JobKind) Tries() int { return k.attempts }
-
-// Each returns how many of one tenant are worked at the same time.
-func (k JobKind) Each() int { return k.each }
+func (k JobKind) AtOnce(n int) JobKind { k.Each = n; return k }
 
 // Job is what a job works with.
 type Job struct {
@@ -83,28 +72,25 @@ func (j Job) Do(ctx context.Context, do func(context.Context, *Tx) error) error 
 	return j.registry.Do(ctx, j.registry.because(j.home, j.event), do)
 }
 
-// jobEvent names the event that asks for a job.
-func jobEvent(payload reflect.Type) string { return payload.Name() + "Requested" + event.Suffix }
-
 // addJobs compiles a module's jobs: each is a subscription to the event that asks
 // for it.
 func (r *Registry) addJobs(m Module, help map[string]string) {
 	for _, k := range m.Jobs {
 		switch {
-		case !strings.HasPrefix(k.name, m.Name+"."):
-			panic(fmt.Sprintf("module %s has the job %q, which must begin with %q", m.Name, k.name, m.Name+"."))
-		case r.jobs[k.name] != nil || r.events[k.payload] != nil:
-			panic(fmt.Sprintf("the job %s, or what it takes, is declared twice", k.name))
+		case !strings.HasPrefix(k.Name, m.Name+"."):
+			panic(fmt.Sprintf("module %s has the job %q, which must begin with %q", m.Name, k.Name, m.Name+"."))
+		case r.jobs[k.Name] != nil || r.events[k.payload] != nil:
+			panic(fmt.Sprintf("the job %s, or what it takes, is declared twice", k.Name))
 		}
-		r.jobs[k.name] = &k
-		name := jobEvent(k.payload)
+		r.jobs[k.Name] = &k
+		name := k.payload.Name() + "Requested" + event.Suffix
 		r.events[k.payload] = &eventType{
-			name: name, module: m.Name, shape: compileShape(k.payload), help: help[k.payload.PkgPath()+"."+k.payload.Name()],
+			name: name, job: true, module: m.Name, shape: compileShape(k.payload), help: help[k.payload.PkgPath()+"."+k.payload.Name()],
 		}
-		r.subscriptions[k.name] = &Subscription{
-			Subscription: event.Subscription{Name: k.name, Kind: event.Job, Types: []string{name}, Timeout: k.timeout}, payload: k.payload,
+		r.subscriptions[k.Name] = &Subscription{
+			Subscription: event.Subscription{Name: k.Name, Kind: event.Job, Types: []string{name}, Timeout: k.Timeout}, payload: k.payload,
 		}
-		r.routes[name] = append(r.routes[name], k.name)
+		r.routes[name] = append(r.routes[name], k.Name)
 	}
 }
 
@@ -120,26 +106,15 @@ func (r *Registry) Jobs() []JobKind {
 // Enqueue asks for a job: of the kind that takes what is given. It is there when
 // the transaction is committed, and otherwise not at all. Its id is returned.
 func (tx *Tx) Enqueue(in any) (uuid.UUID, error) {
-	t := reflect.TypeOf(in)
-	declared, known := tx.registry.events[t]
-	if !known || tx.registry.jobOf(t) == nil {
-		return uuid.Nil, fmt.Errorf("no job takes %s", t)
+	declared := tx.registry.events[reflect.TypeOf(in)]
+	if declared == nil || !declared.job {
+		return uuid.Nil, fmt.Errorf("no job takes %T", in)
 	}
 	body := declared.shape.append(nil, reflect.ValueOf(in), encoding{})
 	e := tx.event(declared.name, Ref{Entity: "system.job"}, 0, body)
 	e.Aggregate.ID = e.ID
 	tx.outbox = append(tx.outbox, e)
 	return e.ID, nil
-}
-
-// jobOf returns the kind of job that takes a type, nil when there is none.
-func (r *Registry) jobOf(t reflect.Type) *JobKind {
-	for _, k := range r.jobs {
-		if k.payload == t {
-			return k
-		}
-	}
-	return nil
 }
 
 // RunJob works a job of a tenant that the event with the id has asked for. progress

@@ -76,6 +76,7 @@ type Told struct {
 // eventType is a compiled event.
 type eventType struct {
 	name   string // on the wire
+	job    bool   // it asks for a job
 	module string
 	shape  *shape
 	help   string
