@@ -57,7 +57,7 @@ type App struct {
 	Background *background.Works // jobs, and what is done on schedules
 
 	dispatcher *dispatch.Dispatcher
-	dispatches atomic.Bool   // in this process
+	dispatches *atomic.Bool  // in this process
 	due        *redis.Gossip // tells those that do
 	actors     *entrance.Actors
 	journal    *audit.Journal
@@ -77,7 +77,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
 	}
-	a = &App{cfg: cfg}
+	a = &App{cfg: cfg, dispatches: new(atomic.Bool)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close(context.WithoutCancel(ctx)))

@@ -18,7 +18,7 @@ type Schedule struct {
 	Label     string     `json:"label" doc:"What is done."`
 	Client    *uuid.UUID `json:"client" doc:"The tenant whose own it is; null for all that have none of their own."`
 	Slug      string     `json:"slug,omitempty" doc:"Of the tenant."`
-	Cron      string     `json:"cron" doc:"Minute, hour, day of the month, month, day of the week; or @daily and the like." example:"15 0 * * *"`
+	Cron      string     `json:"cron" doc:"Minute, hour, day, month and day of the week; or @daily and the like." example:"15 0 * * *"`
 	TimeZone  string     `json:"time_zone" example:"Europe/Berlin"`
 	CatchUp   string     `json:"catch_up" enum:"once,skip" doc:"What becomes of it when nobody was there while it was due."`
 	Paused    bool       `json:"paused"`

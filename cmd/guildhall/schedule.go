@@ -72,7 +72,7 @@ func (c *chosenSchedule) change(s *session, change enterprise.ScheduleChange) er
 
 type scheduleSet struct {
 	chosenSchedule
-	Cron     *string `help:"Minute, hour, day of the month, month, day of the week; or @daily and the like."`
+	Cron     *string `help:"Minute, hour, day, month and day of the week; or @daily and the like."`
 	TimeZone *string `help:"The time zone, such as Europe/Berlin."`
 	CatchUp  *string `enum:"once,skip" help:"What becomes of it when nobody was there while it was due: once or skip."`
 }

@@ -36,8 +36,15 @@ func TestNext(t *testing.T) {
 func TestExpressionsThatCannotBeMeant(t *testing.T) {
 	t.Parallel()
 	for _, c := range [][2]string{
-		{"", ""}, {"* * * *", ""}, {"60 * * * *", ""}, {"TZ=0", ""}, {"CRON_TZ=UTC 0 0 * * *", ""}, {"@every 1s", ""},
-		{"0 0 30 2 *", ""}, {"@daily", "Mars/Phobos"}, {"@daily", "Local"},
+		{"", ""},
+		{"* * * *", ""},
+		{"60 * * * *", ""},
+		{"TZ=0", ""},
+		{"CRON_TZ=UTC 0 0 * * *", ""},
+		{"@every 1s", ""},
+		{"0 0 30 2 *", ""},
+		{"@daily", "Mars/Phobos"},
+		{"@daily", "Local"},
 	} {
 		if _, err := cron.Parse(c[0], c[1]); err == nil {
 			t.Errorf("%q in %q was read", c[0], c[1])

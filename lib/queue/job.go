@@ -60,7 +60,7 @@ type Job struct {
 	DueAt    time.Time // of a job that is put off, or failed: when it is taken
 	BegunAt  time.Time // the last attempt; zero for none
 	EndedAt  time.Time // zero while it may still be worked
-	Failures []Failure // of every attempt that failed, the first first
+	Failures []Failure // of every attempt that failed, the oldest first
 }
 
 // Failure is an attempt that failed.

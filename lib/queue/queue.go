@@ -136,7 +136,7 @@ func queueOf(kind string) string { return strings.ReplaceAll(kind, ".", "_") }
 
 // doubling waits twice as long after every attempt.
 func doubling(attempt int) time.Duration {
-	return min(firstRetry<<min(attempt-1, 10), longestRetry) //nolint:gosec // not more than ten
+	return min(firstRetry<<min(attempt-1, 10), longestRetry)
 }
 
 // retries is how River asks when a job is tried again.

@@ -240,7 +240,8 @@ func TestPutOffIsNoAttempt(t *testing.T) {
 	s.does(func(context.Context, queue.Job) error {
 		mu.Lock()
 		defer mu.Unlock()
-		if times++; times < 5 {
+		times++
+		if times < 5 {
 			return fmt.Errorf("not now: %w", queue.Later(time.Millisecond))
 		}
 		return nil

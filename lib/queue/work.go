@@ -45,12 +45,12 @@ func (w *worker) Work(ctx context.Context, job *river.Job[args]) error {
 			return err
 		}
 		if n >= w.kind.Each {
-			return river.JobSnooze(crowded + rand.N(crowded)) //nolint:gosec // so that two do not wait for each other
+			return river.JobSnooze(crowded + rand.N(crowded)) //nolint:gosec,wrapcheck // so that two do not wait for each other; River looks for its own
 		}
 	}
 	err := w.q.o.Work(ctx, j)
 	if by, put := asLater(err); put {
-		return river.JobSnooze(by)
+		return river.JobSnooze(by) //nolint:wrapcheck // River looks for its own
 	}
 	return err
 }
