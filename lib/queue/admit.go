@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"time"
 
@@ -23,7 +24,7 @@ const sqlDoor = `select pg_advisory_xact_lock(hashtextextended('queue.admit.' ||
 // the workers, as River's own insert does.
 const sqlAdmit = `with room as (
   select o.of, $3 - (select count(*) from river_job j
-    where j.queue = $1 and j.metadata->>'of' = o.of and j.state in ('available', 'running')) as n
+    where j.queue = $1 and j.metadata->>'of' = o.of and j.state in ('available', 'running') and j.id <> all($4::bigint[])) as n
   from unnest($2::text[]) as o (of)
 ), next as (
   select p.id from room r cross join lateral (
@@ -45,7 +46,7 @@ func (q *Queue) admit(ctx context.Context, owners []owner) error {
 		whose = slices.Compact(whose)
 		var batch pgx.Batch // one transaction
 		batch.Queue(sqlDoor, queueOf(kind))
-		batch.Queue(sqlAdmit, queueOf(kind), whose, cmp.Or(q.kinds[kind].Each, defaultEach))
+		batch.Queue(sqlAdmit, queueOf(kind), whose, cmp.Or(q.kinds[kind].Each, defaultEach), q.ends())
 		if err := q.pool.SendBatch(ctx, &batch).Close(); err != nil {
 			return fmt.Errorf("let jobs of %s in: %w", kind, err)
 		}
@@ -60,44 +61,74 @@ const (
 	mostAtOne = 500
 )
 
+// end says that a job has ended. River writes so a quarter of a second later, when
+// it has others to write with it; the owner's next job need not wait for that.
+func (q *Queue) end(j Job) {
+	q.mu.Lock()
+	q.over[j.Row] = true
+	q.mu.Unlock()
+	select {
+	case q.ended <- owner{j.Kind, j.Of}:
+	default: // River's word follows
+	}
+}
+
+// ends returns the rows of jobs that have ended here without River having written so.
+func (q *Queue) ends() []int64 {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return append([]int64{}, slices.Collect(maps.Keys(q.over))...)
+}
+
+// written returns whose job it was of which River has written that it ended.
+func (q *Queue) written(e *river.Event) owner {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	delete(q.over, e.Job.ID)
+	j := jobOf(e.Job)
+	return owner{j.Kind, j.Of}
+}
+
 // letIn lets in the next job of whoever had one that ended, until ctx ends.
 func (q *Queue) letIn(ctx context.Context, events <-chan *river.Event) {
 	sweep := time.NewTicker(seeToAll)
 	defer sweep.Stop()
 	q.sweep(ctx)
 	for {
-		var owners []owner
+		var first owner
 		select {
 		case <-ctx.Done():
 			return
 		case <-sweep.C:
 			q.sweep(ctx)
 			continue
+		case first = <-q.ended:
 		case e, open := <-events:
 			if !open {
 				return
 			}
-			owners = gathered(events, e)
+			first = q.written(e)
 		}
-		if err := q.admit(ctx, owners); err != nil && ctx.Err() == nil {
+		if err := q.admit(ctx, q.gathered(events, first)); err != nil && ctx.Err() == nil {
 			q.o.Log.WarnContext(ctx, "jobs wait longer than they need", slog.String("error", err.Error()))
 		}
 	}
 }
 
 // gathered returns whose jobs have ended now.
-func gathered(events <-chan *river.Event, first *river.Event) []owner {
-	ownerOf := func(e *river.Event) owner { j := jobOf(e.Job); return owner{j.Kind, j.Of} }
-	owners := []owner{ownerOf(first)}
+func (q *Queue) gathered(events <-chan *river.Event, first owner) []owner {
+	owners := []owner{first}
 	enough := time.NewTimer(gather)
 	defer enough.Stop()
 	for len(owners) < mostAtOne {
 		select {
+		case o := <-q.ended:
+			owners = append(owners, o)
 		case e, open := <-events:
 			if !open {
 				return owners
 			}
-			owners = append(owners, ownerOf(e))
+			owners = append(owners, q.written(e))
 		case <-enough.C:
 			return owners
 		}

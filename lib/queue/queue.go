@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -42,6 +43,10 @@ type Queue struct {
 	pool   *pgxpool.Pool
 	client *river.Client[pgx.Tx]
 	kinds  map[string]Kind
+	ended  chan owner // whose jobs have ended here
+
+	mu   sync.Mutex
+	over map[int64]bool // rows of jobs that have ended here, which River has not written yet
 }
 
 // How a queue behaves.
@@ -58,6 +63,7 @@ const (
 	graceful        = 5 * time.Second      // for jobs under way when the process stops
 	kept            = 24 * time.Hour       // jobs that are done
 	conns           = 8
+	buffered        = 20_000 // ends of jobs that are still to be seen to
 )
 
 // Open makes a queue. It connects when it is first used.
@@ -71,7 +77,7 @@ func Open(ctx context.Context, o Options) (*Queue, error) {
 	if o.Rescue == 0 {
 		o.Rescue = defaultRescue
 	}
-	q := &Queue{o: o, kinds: map[string]Kind{}}
+	q := &Queue{o: o, kinds: map[string]Kind{}, ended: make(chan owner, buffered), over: map[int64]bool{}}
 	for _, k := range o.Kinds {
 		k = k.whole()
 		if q.kinds[k.Name].Name != "" {
@@ -160,8 +166,8 @@ func (q *Queue) Run(ctx context.Context) error {
 	if q.o.Work == nil || len(q.kinds) == 0 {
 		return nil
 	}
-	events, stop := q.client.SubscribeConfig(&river.SubscribeConfig{ChanSize: 20_000, Kinds: []river.EventKind{
-		river.EventKindJobCompleted, river.EventKindJobCancelled, river.EventKindJobFailed, river.EventKindJobSnoozed,
+	events, stop := q.client.SubscribeConfig(&river.SubscribeConfig{ChanSize: buffered, Kinds: []river.EventKind{
+		river.EventKindJobCompleted, river.EventKindJobCancelled, river.EventKindJobFailed, river.EventKindJobSnoozed, river.EventKindJobInterrupted,
 	}})
 	defer stop()
 	if err := q.client.Start(context.WithoutCancel(ctx)); err != nil {

@@ -48,6 +48,7 @@ func (w *worker) Work(ctx context.Context, job *river.Job[args]) error {
 			return river.JobSnooze(crowded + rand.N(crowded)) //nolint:gosec,wrapcheck // so that two do not wait for each other; River looks for its own
 		}
 	}
+	defer w.q.end(j)
 	err := w.q.o.Work(ctx, j)
 	if by, put := asLater(err); put {
 		return river.JobSnooze(by) //nolint:wrapcheck // River looks for its own
