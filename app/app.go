@@ -9,10 +9,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/app/background"
 	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/app/live"
 	"github.com/guildhall/guildhall/domain/communications"
@@ -50,6 +52,7 @@ type Config struct {
 	Origins     []string       // of pages besides the host's own that may hear of changes
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
+	Poll        bool             // a pooler stands before PostgreSQL: nobody can listen there
 }
 
 // App is the program on its database: what the server and every command share.
@@ -60,8 +63,12 @@ type App struct {
 	Redis      *redis.Client // what several processes share; nil for one process
 	Files      *blob.Store   // what is no row: documents
 
+	Background *background.Works // jobs, and what is done on schedules
+
 	dispatcher *dispatch.Dispatcher
 	live       *live.Hub
+	dispatches *atomic.Bool  // in this process
+	due        *redis.Gossip // tells those that do
 	actors     *entrance.Actors
 	journal    *audit.Journal
 	door       *signin.Door
@@ -80,7 +87,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
 	}
-	a = &App{cfg: cfg}
+	a = &App{cfg: cfg, dispatches: new(atomic.Bool)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close(context.WithoutCancel(ctx)))
@@ -131,6 +138,10 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade,
 	})
 	if err != nil {
+		return a, err
+	}
+	a.due = redis.NewGossip(a.Redis, "guildhall:due")
+	if a.Background, err = a.newBackground(ctx); err != nil {
 		return a, err
 	}
 	a.dispatcher, a.live = a.newDispatcher(), a.newHub()
@@ -256,6 +267,9 @@ func (a *App) Close(ctx context.Context) error {
 	}
 	if a.journal != nil {
 		err = a.journal.Close() // before the databases are out of reach
+	}
+	if a.Background != nil {
+		a.Background.Close()
 	}
 	if a.Enterprise != nil {
 		a.Enterprise.Close()

@@ -100,7 +100,7 @@ func (a *App) listDeadLetters(ctx context.Context, _ httpapi.Request, in listDea
 func (a *App) ReplayDeadLetters(ctx context.Context, by *auth.Actor, tenant uuid.UUID, ids []uuid.UUID) (int, error) {
 	n, err := a.Enterprise.ReplayDeadLetters(ctx, by, tenant, ids)
 	if err == nil {
-		a.dispatcher.Hint(tenant)
+		a.hint(tenant)
 	}
 	return n, err
 }

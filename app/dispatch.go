@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/app/background"
 	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/app/live"
 	"github.com/guildhall/guildhall/enterprise"
@@ -21,7 +23,7 @@ import (
 // newDispatcher makes what delivers events.
 func (a *App) newDispatcher() *dispatch.Dispatcher {
 	return dispatch.New(dispatch.Config{
-		Registry: a.Registry, Do: a.writable, Due: a.Enterprise.NewRounds().Due, Bury: a.Enterprise.Bury,
+		Registry: a.Registry, Do: a.writable, Due: a.Enterprise.NewRounds().Due, Bury: a.Enterprise.Bury, Enqueue: a.Background.Enqueue,
 		Log: a.cfg.Log, Clock: a.cfg.Clock,
 	})
 }
@@ -41,35 +43,57 @@ func (a *App) writable(ctx context.Context, tenant uuid.UUID, do func(pg.Home) e
 	return a.Enterprise.Do(ctx, tenant, do)
 }
 
-// told has what a commit has told delivered, and shown to those who look.
+// newBackground makes what works jobs and begins what is due.
+func (a *App) newBackground(ctx context.Context) (*background.Works, error) {
+	works, err := background.Open(ctx, background.Config{
+		Registry: a.Registry, Enterprise: a.Enterprise, Do: a.writable, Log: a.cfg.Log, Poll: a.cfg.Poll,
+		List: func(ctx context.Context, tenant uuid.UUID) error { return a.dispatcher.List(ctx, tenant) },
+		Tasks: []background.Task{
+			{
+				Kind: "system.retention", Label: "Let go what tenants keep no longer", Cron: "30 2 * * *",
+				Tenant: func(ctx context.Context, t enterprise.Tenant) error {
+					_, err := a.Retain(ctx, enterprise.Key{ID: t.ID}, false)
+					return err
+				},
+			},
+			{Kind: "enterprise.upkeep", Label: "Make room for the events of the coming months", Cron: "45 */12 * * *", All: a.Enterprise.Upkeep},
+			{Kind: "enterprise.hints", Label: "Forget what processes have told each other", Cron: "25 * * * *", All: a.Enterprise.SweepHints},
+		},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the background work: %w", err)
+	}
+	return works, nil
+}
+
+// told has what a commit has told delivered, here or by those of the other processes
+// that do, and shown to those who look.
 func (a *App) told(t entity.Told) {
 	if t.Due > 0 && a.dispatcher != nil {
-		a.dispatcher.Hint(t.Tenant)
+		a.hint(t.Tenant)
 	}
 	if a.live != nil {
 		a.live.Told(t)
 	}
 }
 
-// Room is made for the events of three months: soon after the start, when nothing
-// is in a hurry, and twice a day.
-const (
-	upkeepFirst = time.Minute
-	upkeepEvery = 12 * time.Hour
-)
-
-// upkeep makes room for the events of the coming months until ctx ends.
-func (a *App) upkeep(ctx context.Context) error {
-	for wait := upkeepFirst; ; wait = upkeepEvery {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(wait):
-		}
-		if err := a.Enterprise.Upkeep(ctx); err != nil && ctx.Err() == nil {
-			a.cfg.Log.WarnContext(ctx, "no room was made for coming events everywhere", "error", err)
-		}
+// hint has what a tenant has due delivered soon.
+func (a *App) hint(tenant uuid.UUID) {
+	if a.dispatches.Load() {
+		a.dispatcher.Hint(tenant)
+		return
 	}
+	a.due.Tell(tenant.String())
+}
+
+// listen has delivered what other processes tell of, until ctx ends; what is not
+// heard is found by looking.
+func (a *App) listen(ctx context.Context) {
+	a.due.Run(ctx, a.cfg.Log, func(word string) {
+		if tenant, err := uuid.Parse(word); err == nil && a.dispatches.Load() {
+			a.dispatcher.Hint(tenant)
+		}
+	}, func() {})
 }
 
 // newHub makes what tells people at their screens of changes.

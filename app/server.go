@@ -57,7 +57,8 @@ func Serve(ctx context.Context, s Server) (err error) {
 		return err
 	}
 	a, err := Open(ctx, Config{
-		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Own: true, Log: log,
+		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Log: log,
+		Own: s.Settings.Does("api"), Poll: s.Settings.Pooler == "transaction",
 		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
 		Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()},
 	})
@@ -85,9 +86,18 @@ func Serve(ctx context.Context, s Server) (err error) {
 	group.Go(func() error { return a.watch(ctx, log) })
 	group.Go(func() error { return a.Enterprise.Finish(ctx) })
 	group.Go(func() error { a.Follow(ctx); return nil })
-	group.Go(func() error { a.dispatcher.Run(ctx); return nil })
-	group.Go(func() error { return a.upkeep(ctx) })
-	group.Go(func() error { a.sendAway(ctx, s.Settings.DrainDelay); return nil })
+	group.Go(func() error { a.listen(ctx); return nil })
+	if s.Settings.Does("api") {
+		group.Go(func() error { a.sendAway(ctx, s.Settings.DrainDelay); return nil })
+	}
+	if s.Settings.Does("worker") {
+		a.dispatches.Store(true)
+		group.Go(func() error { a.dispatcher.Run(ctx); return nil })
+		group.Go(func() error { return a.Background.Work(ctx) })
+	}
+	if s.Settings.Does("scheduler") {
+		group.Go(func() error { return a.Background.Schedule(ctx) })
+	}
 	group.Go(func() error { return a.guard(ctx) })
 	group.Go(func() error { return api.Serve(ctx, listener, s.Settings.DrainDelay) })
 	s.welcome(listener.Addr().String(), token, time.Since(began))
@@ -164,7 +174,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 	api, err := httpapi.New(httpapi.Config{
 		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: entrance.TokenTenant,
 		Authenticate: who.Tenant, AuthenticateOperator: who.Operator, Support: a.support, Ready: a.ready, Log: log,
-		Version: version, Development: s.Development, BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies, CountryHeader: s.CountryHeader,
+		Version: version, Development: s.Development, ProbesOnly: !s.Does("api"), BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies, CountryHeader: s.CountryHeader,
 		Limiter: limit.New(limit.Options{Redis: a.Redis, Log: log}),
 		Limits: httpapi.Limits{
 			Address: limit.Policy{Name: "address", Limit: s.RateAddress, Window: time.Minute}, Rate: rate,
@@ -177,7 +187,9 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		Authenticator: who, API: api, Gate: signin.NewGate(a.door, oidc.New(oidc.Options{AllowHTTP: s.Development})),
 		Registry: a.Registry, Resolve: a.resolve, Post: a.post(), Site: entrance.Site{URL: s.Public(), BaseDomain: s.BaseDomain},
 	}
-	for _, add := range []func(*httpapi.API) error{a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.plansAPI, a.deadLettersAPI, a.supportAPI} {
+	for _, add := range []func(*httpapi.API) error{
+		a.controlAPI, a.operatorsAPI, a.superAdminAPI, a.auditAPI, a.flagsAPI, a.plansAPI, a.deadLettersAPI, a.supportAPI, a.Background.Register,
+	} {
 		if err := add(api); err != nil {
 			return nil, err
 		}

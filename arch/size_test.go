@@ -24,10 +24,10 @@ const (
 
 // larger are packages that may have more files, with the reason.
 var larger = map[string]int{
-	"kernel/entity":   34, // its files share one compiled plan, field by field
+	"kernel/entity":   35, // its files share one compiled plan, field by field
 	"kernel/httpapi":  21, // its files share one exchange, from the first byte to the log line
 	"app":             24, // one program: a file for each of its surfaces
-	"enterprise":      24, // one registry: what stands in it refers to the rest of it
+	"enterprise":      26, // one registry: what stands in it refers to the rest of it
 	"domain/billing":  21, // what is owed, paid, taken back and reminded of is settled together
 	"domain/signin":   24, // every way in ends at one door: passwords, codes, passkeys and providers open the same session
 	"domain/identity": 21, // who may do what: roles, grants, exceptions and support are judged together

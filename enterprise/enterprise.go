@@ -152,6 +152,9 @@ func (e *Enterprise) open(ctx context.Context) error {
 	if err := e.bootstrap(ctx); err != nil {
 		return err
 	}
+	if err := e.makeJobs(ctx); err != nil {
+		return fmt.Errorf("make the database of jobs: %w", err)
+	}
 	places, err := e.placements(ctx, tierEnterprise, Shared)
 	if err != nil {
 		return err
@@ -219,13 +222,13 @@ func (e *Enterprise) at(point string) error {
 
 // names are those of the installation's databases and roles.
 type names struct {
-	enterprise, template, shared        string // databases; shared is a role, too
+	enterprise, template, shared, jobs  string // databases; shared and jobs are roles, too
 	provisioner, server, tenant, loader string // roles
 }
 
 func namesOf(prefix string) names {
 	return names{
-		enterprise: prefix + "_enterprise", template: prefix + "_template_1", shared: prefix + "_shared_1",
+		enterprise: prefix + "_enterprise", template: prefix + "_template_1", shared: prefix + "_shared_1", jobs: prefix + "_jobs",
 		provisioner: prefix + "_provisioner", server: prefix + "_server", tenant: prefix + "_tenant", loader: prefix + "_loader",
 	}
 }

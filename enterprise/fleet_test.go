@@ -180,8 +180,8 @@ func TestKeysRotateWhileServing(t *testing.T) {
 		}
 	}()
 	n, err := b.RotateKeys(t.Context(), ann(), "")
-	if err != nil || n != 4 {
-		t.Errorf("%d sealed again, %v: want the registry's, the shared, the schema's and the database's", n, err)
+	if err != nil || n != 5 {
+		t.Errorf("%d sealed again, %v: want the registry's, the shared, the schema's, the jobs' and the database's", n, err)
 	}
 	if err := b.cfg.Keys.Retire(t.Context(), before); err != nil {
 		t.Fatal(err)

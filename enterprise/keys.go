@@ -55,6 +55,10 @@ func (e *Enterprise) Reseal(ctx context.Context) (int, error) {
 			`select sealed, key_id from signing_key where key_id <> $1 limit 100`,
 			`update signing_key set sealed = $1, key_id = $2 where sealed = $3`,
 		},
+		{
+			`select uri_encrypted, key_id from job_store where key_id <> $1`,
+			`update job_store set uri_encrypted = $1, key_id = $2 where uri_encrypted = $3`,
+		},
 	} {
 		n, err := e.resealAll(ctx, e.control, own.find, own.update)
 		if all += n; err != nil {

@@ -31,6 +31,8 @@ type cli struct {
 	Retention  retention  `cmd:"" help:"What tenants keep no longer."`
 	DeadLetter deadLetter `cmd:"" name:"dead-letter" help:"Deliveries of events that were given up."`
 	Privacy    privacy    `cmd:"" help:"What is kept about private persons."`
+	Job        job        `cmd:"" help:"Work that nobody waits for."`
+	Schedule   schedule   `cmd:"" help:"What is done again and again."`
 	Flag       flag       `cmd:"" help:"Parts of the product that are switched on by degrees."`
 	Audit      auditLog   `cmd:"" help:"Show who did what to the installation, newest first."`
 	Migrate    migrate    `cmd:"" help:"Tables and their versions."`

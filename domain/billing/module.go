@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"context"
 	"embed"
 
 	"github.com/guildhall/guildhall/kernel/auth"
@@ -37,7 +38,14 @@ func Module() entity.Module {
 		Roles:      roles(),
 		Refusals:   refusals(),
 		Migrations: migrations,
-		Forget:     forget,
+		Schedules: []entity.Schedule{{
+			Name: "billing.reminders", Label: "Remind of invoices that are overdue", Cron: "0 6 * * *",
+			Do: func(ctx context.Context, tx *entity.Tx) (bool, error) {
+				done, err := remindOverdue(ctx, tx, Nothing{})
+				return done.More, err
+			},
+		}},
+		Forget: forget,
 	}
 }
 

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"context"
 	"embed"
 
 	"github.com/guildhall/guildhall/kernel/auth"
@@ -38,7 +39,17 @@ func Module(others ...entity.Module) entity.Module {
 		},
 		Roles:      defaultRoles(),
 		Migrations: migrations,
-		Excepted:   exceptionUsed,
+		Schedules: []entity.Schedule{
+			{
+				Name: "identity.exception-expiry", Label: "Close exceptions whose time is over", Cron: "*/15 * * * *",
+				Do: func(ctx context.Context, tx *entity.Tx) (bool, error) {
+					done, err := expireDue(ctx, tx, ExpireDue{})
+					return done.More, err
+				},
+			},
+			{Name: "identity.support-expiry", Label: "Close support access whose time is over", Cron: "5,20,35,50 * * * *", Do: endSupport},
+		},
+		Excepted: exceptionUsed,
 		Alerts: []entity.Alert{
 			{Name: "Roles changed", Subject: "identity.role", Times: 1, Minutes: 60},
 			{Name: "Somebody's roles changed", Subject: "identity.user", Verbs: []string{"update"}, Fields: []string{"roles"}, Times: 1, Minutes: 60},

@@ -129,17 +129,25 @@ func RequestSupport(ctx context.Context, tx *entity.Tx, operator *auth.Actor, re
 	if hours < 1 || hours > MostSupportHours {
 		return nil, problem.InvalidField("/hours", "out-of-range", "Must be from 1 to %d.", MostSupportHours)
 	}
-	over, err := entity.LockWhere[SupportGrant](ctx, tx, "status = 'accepted' and until <= $2", tx.Now())
-	if err != nil {
+	if _, err := endSupport(ctx, tx); err != nil {
 		return nil, err
-	}
-	for _, g := range over {
-		if err := entity.Move(ctx, tx, g, SupportExpired); err != nil {
-			return nil, err
-		}
 	}
 	g := &SupportGrant{Operator: operator.ID, Name: operator.Name, Reason: reason, Asked: hours, Reach: SupportReads}
 	return g, entity.Create(ctx, tx, g)
+}
+
+// endSupport marks the grants as expired whose time is over.
+func endSupport(ctx context.Context, tx *entity.Tx) (more bool, err error) {
+	over, err := entity.LockWhere[SupportGrant](ctx, tx, "status = 'accepted' and until <= $2", tx.Now())
+	if err != nil {
+		return false, err
+	}
+	for _, g := range over {
+		if err := entity.Move(ctx, tx, g, SupportExpired); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
 }
 
 // Support is support access that is granted now.

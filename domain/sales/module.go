@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"context"
 	"embed"
 
 	"github.com/guildhall/guildhall/kernel/entity"
@@ -40,7 +41,14 @@ func Module() entity.Module {
 		Roles:      roles(),
 		Refusals:   refusals(),
 		Migrations: migrations,
-		Forget:     forget,
+		Schedules: []entity.Schedule{{
+			Name: "sales.quote-expiry", Label: "Expire quotes whose last day has passed", Cron: "10 0 * * *",
+			Do: func(ctx context.Context, tx *entity.Tx) (bool, error) {
+				done, err := expireDue(ctx, tx, ExpireDue{})
+				return done.More, err
+			},
+		}},
+		Forget: forget,
 	}
 }
 

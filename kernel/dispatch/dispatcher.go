@@ -33,7 +33,10 @@ type Config struct {
 	Due func(ctx context.Context, all bool) ([]Due, error)
 	// Bury lists dead letters of a tenant for the operators. It may be called again
 	// for the same ones.
-	Bury    func(ctx context.Context, tenant uuid.UUID, dead []event.DeadLetter) error
+	Bury func(ctx context.Context, tenant uuid.UUID, dead []event.DeadLetter) error
+	// Enqueue makes jobs of deliveries. It may be called again for the same ones,
+	// which then are passed over.
+	Enqueue func(ctx context.Context, tenant uuid.UUID, jobs []event.Delivery) error
 	Log     *slog.Logger
 	Clock   func() time.Time // time.Now when nil
 	Workers int              // turns at once; 4 when zero
@@ -55,6 +58,7 @@ type Dispatcher struct {
 	cfg     Config
 	agenda  *agenda
 	inside  []string // subscriptions
+	jobs    []string // subscriptions
 	outside *outside
 	count   counts
 
@@ -83,6 +87,9 @@ func New(cfg Config) *Dispatcher {
 	for _, s := range cfg.Registry.Subscriptions(event.Inside) {
 		d.inside = append(d.inside, s.Name)
 	}
+	for _, s := range cfg.Registry.Subscriptions(event.Job) {
+		d.jobs = append(d.jobs, s.Name)
+	}
 	d.outside = newOutside(d, cfg.Registry.Subscriptions(event.Outside))
 	return d
 }
@@ -98,6 +105,9 @@ func (d *Dispatcher) want(tenant uuid.UUID, at time.Time) {
 	}
 	if len(d.outside.lines) > 0 {
 		d.agenda.add(lane{tenant, event.Outside}, at)
+	}
+	if len(d.jobs) > 0 {
+		d.agenda.add(lane{tenant, event.Job}, at)
 	}
 }
 
@@ -124,9 +134,12 @@ func (d *Dispatcher) Run(ctx context.Context) {
 // nothing is known to be.
 func (d *Dispatcher) turn(ctx context.Context, l lane) (again time.Time) {
 	err := d.cfg.Do(ctx, l.tenant, func(home pg.Home) (err error) {
-		if l.kind == event.Outside {
+		switch l.kind {
+		case event.Outside:
 			again, err = d.outside.turn(ctx, home)
-		} else {
+		case event.Job:
+			again, err = d.enqueue(ctx, home)
+		case event.Inside:
 			again, err = d.deliver(ctx, home)
 		}
 		return err

@@ -22,6 +22,8 @@ type Module struct {
 	Events        []EventType        // by Event, beyond those that entities emit by themselves
 	Reactions     []Reaction         // by React
 	Subscriptions []Subscription     // by Follow, FollowTypes and Tell
+	Jobs          []JobKind          // by NewJob
+	Schedules     []Schedule         // what is done again and again
 	Roles         []Role             // what a tenant's roles may do in this module, by default
 	Refusals      map[string]Refusal // by constraint name: what a refused write means
 	Migrations    fs.FS              // migrations/*.sql, of the tenant's tables
@@ -47,6 +49,17 @@ type Module struct {
 	Tallies []Tally
 	// Retentions say what goes by itself when it has become old.
 	Retentions []Retention
+}
+
+// Schedule is what is done again and again for every tenant, at times that
+// operators may change.
+type Schedule struct {
+	Name  string // module and purpose: "sales.quote-expiry"; rows name it, so it stays
+	Label string // what is done, for people
+	Cron  string // when, unless operators say otherwise: five fields, in UTC
+	// Do does some of it in one transaction, and tells whether there is more to do:
+	// then it is called again, in another.
+	Do func(context.Context, *Tx) (more bool, err error)
 }
 
 // Alert is a rule about what should not go unnoticed: something that is done so

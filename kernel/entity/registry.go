@@ -32,6 +32,7 @@ type Registry struct {
 	events        map[reflect.Type]*eventType
 	reactions     map[reflect.Type][]func(context.Context, *Tx, any) error
 	subscriptions map[string]*Subscription
+	jobs          map[string]*JobKind
 	routes        map[string][]string        // subscriptions that every tenant has, by the event's name
 	needs         map[string]auth.Permission // to see what an event tells, by its name
 	refusals      map[string]Refusal
@@ -84,6 +85,7 @@ type Told struct {
 // eventType is a compiled event.
 type eventType struct {
 	name   string // on the wire
+	job    bool   // it asks for a job
 	module string
 	shape  *shape
 	help   string
@@ -110,7 +112,7 @@ func Compile(o Options) (r *Registry, err error) {
 	r = &Registry{
 		modules: o.Modules, byType: map[reflect.Type]*Plan{}, byName: map[string]*Plan{}, byPlural: map[string]*Plan{},
 		events: map[reflect.Type]*eventType{}, reactions: map[reflect.Type][]func(context.Context, *Tx, any) error{},
-		subscriptions: map[string]*Subscription{}, routes: map[string][]string{},
+		subscriptions: map[string]*Subscription{}, jobs: map[string]*JobKind{}, routes: map[string][]string{},
 		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(),
 		clock: o.Clock, written: o.Written, told: o.Told, reads: o.Reads, files: o.Files, keys: o.Keys, outbound: o.Outbound,
 	}
@@ -122,6 +124,7 @@ func Compile(o Options) (r *Registry, err error) {
 	}
 	for _, m := range o.Modules {
 		r.addEvents(m, o.Help)
+		r.addJobs(m, o.Help)
 		r.addActions(m)
 		maps.Copy(r.refusals, m.Refusals)
 		if m.Excepted != nil {

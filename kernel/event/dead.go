@@ -2,6 +2,8 @@ package event
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -67,4 +69,17 @@ func (d DeadLetter) LastError() string {
 		return ""
 	}
 	return d.Errors[len(d.Errors)-1].Error
+}
+
+// Bury lays a job that was given up with the dead letters. Doing it twice changes
+// nothing.
+func Bury(tx *pg.Tx, d DeadLetter) error {
+	errors, err := json.Marshal(d.Errors)
+	if err != nil {
+		return fmt.Errorf("keep why a job failed: %w", err)
+	}
+	tx.Exec(`insert into system_dead_letter (tenant_id, id, subscription, event_id, event_type, attempt, errors, died_at)
+select $1, $2, $3, $4, e.type, $5, $6::jsonb, $7 from system_event e where e.tenant_id = $1 and e.id = $4
+on conflict (tenant_id, subscription, event_id) do nothing`, d.ID, d.Subscription, d.EventID, d.Attempts, string(errors), d.DiedAt)
+	return nil
 }

@@ -1,7 +1,9 @@
 package event
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -104,4 +106,14 @@ func (r row) event() Event {
 		Type: r.Type, Sequence: r.Sequence, Aggregate: Aggregate{Entity: r.Entity, ID: r.Record, Version: r.Version},
 		Actor: r.Actor, Payload: r.Payload,
 	}
+}
+
+// Find returns an event of the tenant. One that retention has taken is no event any
+// more, and an error.
+func Find(ctx context.Context, tx pg.Runner, id uuid.UUID) (Event, error) {
+	r, found, err := pg.One[row](ctx, tx, `select `+columns+` from system_event e where e.tenant_id = $1 and e.id = $2`, id)
+	if err == nil && !found {
+		err = fmt.Errorf("there is no event %s", id)
+	}
+	return r.event(), err
 }

@@ -16,6 +16,8 @@ const (
 	// Outside runs with no transaction open, because it speaks with other systems:
 	// at least once, with the event's id to tell repetitions by.
 	Outside Kind = "outside"
+	// Job becomes a job in the queue of jobs, which is worked when its turn comes.
+	Job Kind = "job"
 )
 
 // Subscription is somebody who hears of events after they are committed.

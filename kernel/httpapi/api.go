@@ -14,6 +14,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/meta"
 	"github.com/guildhall/guildhall/lib/cache"
 	"github.com/guildhall/guildhall/lib/limit"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // The two forms of a tenant's path.
@@ -154,6 +155,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		x.route = &route{label: "cross-origin"}
 		x.fail(crossOriginProblem())
+	case a.cfg.ProbesOnly && !isProbe(r.URL.Path):
+		x.route = &route{label: "probes only"}
+		x.fail(problem.NotFound("Path " + r.URL.Path))
 	case a.cfg.Web != nil && !isAPI(r.URL.Path):
 		x.route = &route{label: "web", quiet: true}
 		a.cfg.Web.ServeHTTP(x, r)
@@ -163,6 +167,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.settle()
 	}
 }
+
+// isProbe tells whether a path is for whoever watches over the process.
+func isProbe(path string) bool { return path == "/healthz" || path == "/readyz" || path == "/metrics" }
 
 // isAPI tells whether a path belongs to the API and not to the web application.
 func isAPI(path string) bool {

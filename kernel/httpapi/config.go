@@ -49,6 +49,9 @@ type Config struct {
 	Log     *slog.Logger
 	Metrics *observe.Metrics // new ones when nil
 	Version string           // of the program, for the API's document
+	// ProbesOnly answers nothing but /healthz, /readyz and /metrics: for a process
+	// that serves no requests.
+	ProbesOnly bool
 	// Development takes the tenant from ?tenant= too.
 	Development bool
 	// BaseDomain has the tenants' slugs as subdomains; empty for none.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,8 +39,9 @@ type Serve struct {
 	SMSFrom        string         `env:"GUILDHALL_SMS_FROM" help:"The number that sends, a sender's name, or the SID of a messaging service."`
 	SMSPerDay      int            `default:"500" env:"GUILDHALL_SMS_PER_DAY" help:"How many codes a tenant may have sent by SMS in 24 hours."`
 	Mail           `embed:""`
-	MailSecret     string `env:"GUILDHALL_MAIL_WEBHOOK_SECRET" help:"Secret by which Resend signs what it reports to /webhooks/resend, as it shows it: whsec_…. Without one no reports are taken."`
-	Development    bool   `env:"GUILDHALL_DEVELOPMENT" help:"Take the tenant from ?tenant= too. Never on a server that others reach."`
+	MailSecret     string   `env:"GUILDHALL_MAIL_WEBHOOK_SECRET" help:"Secret by which Resend signs what it reports to /webhooks/resend, as it shows it: whsec_…. Without one no reports are taken."`
+	Role           []string `default:"api,worker,scheduler" enum:"api,worker,scheduler" env:"GUILDHALL_ROLE" help:"What this process does, separated by commas: api serves requests, worker delivers events and works jobs, scheduler begins what is due. Each tells how it is at /healthz, /readyz and /metrics."`
+	Development    bool     `env:"GUILDHALL_DEVELOPMENT" help:"Take the tenant from ?tenant= too. Never on a server that others reach."`
 }
 
 // Limits of settings.
@@ -95,6 +97,10 @@ func (s Serve) Validate() error {
 	}
 	return settingsError(wrong)
 }
+
+// Does tells whether this process has a role: api, worker or scheduler. Without any
+// it has all.
+func (s Serve) Does(role string) bool { return len(s.Role) == 0 || slices.Contains(s.Role, role) }
 
 // settingsError says in one line what is wrong with which settings.
 func settingsError(wrong problem.Fields) error {

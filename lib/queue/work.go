@@ -1,0 +1,161 @@
+package queue
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+)
+
+// args are those of every job, as River keeps them.
+type args struct {
+	kind string
+	ID   string          `json:"id" river:"unique"`
+	Args json.RawMessage `json:"args,omitempty"`
+}
+
+// Kind is for River.
+func (a args) Kind() string { return a.kind }
+
+// worker works the jobs of one kind.
+type worker struct {
+	river.WorkerDefaults[args]
+
+	q    *Queue
+	kind Kind
+}
+
+// Timeout is for River.
+func (w *worker) Timeout(*river.Job[args]) time.Duration { return w.kind.Timeout }
+
+// crowded is how long a job that is tried again waits for its turn when enough
+// others of its owner are worked.
+const crowded = time.Second
+
+// Work is for River.
+func (w *worker) Work(ctx context.Context, job *river.Job[args]) error {
+	j := jobOf(job.JobRow)
+	if j.Attempt > 1 { // it has come back past the door
+		n, err := w.q.others(ctx, j)
+		if err != nil {
+			return err
+		}
+		if n >= w.kind.Each {
+			return river.JobSnooze(crowded + rand.N(crowded)) //nolint:gosec,wrapcheck // so that two do not wait for each other; River looks for its own
+		}
+	}
+	defer w.q.end(j)
+	err := w.q.o.Work(ctx, j)
+	if by, put := asLater(err); put {
+		return river.JobSnooze(by) //nolint:wrapcheck // River looks for its own
+	}
+	return err
+}
+
+const sqlOthers = `select count(*) from river_job
+where queue = $1 and metadata->>'of' = $2 and state in ('available', 'running') and id <> $3`
+
+// others counts the jobs of the same kind and owner that are let in.
+func (q *Queue) others(ctx context.Context, j Job) (n int, err error) {
+	if err := q.pool.QueryRow(ctx, sqlOthers, queueOf(j.Kind), j.Of, j.Row).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count the owner's jobs: %w", err)
+	}
+	return n, nil
+}
+
+// Insert takes jobs in. Those whose kind and id it has, whatever became of them, it
+// passes over.
+func (q *Queue) Insert(ctx context.Context, all ...New) error {
+	many := make([]river.InsertManyParams, 0, len(all))
+	var owners []owner
+	for _, n := range all {
+		k, known := q.kinds[n.Kind]
+		if !known {
+			return fmt.Errorf("there is no job %q", n.Kind)
+		}
+		of, err := json.Marshal(map[string]string{"of": n.Of})
+		if err != nil {
+			return fmt.Errorf("say whose a job is: %w", err)
+		}
+		many = append(many, river.InsertManyParams{
+			Args: args{kind: n.Kind, ID: n.ID, Args: n.Args},
+			InsertOpts: &river.InsertOpts{
+				MaxAttempts: k.Attempts, Metadata: of, Pending: true, Queue: queueOf(n.Kind),
+				UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: rivertype.JobStates()},
+			},
+		})
+		owners = append(owners, owner{n.Kind, n.Of})
+	}
+	if len(many) == 0 {
+		return nil
+	}
+	if _, err := q.client.InsertMany(ctx, many); err != nil {
+		return fmt.Errorf("take in jobs: %w", err)
+	}
+	return q.admit(ctx, owners)
+}
+
+// Progress tells how far a job is that is being worked: from 0 to 1, and what it
+// does now.
+func (q *Queue) Progress(ctx context.Context, row int64, share float64, word string) error {
+	const sql = `update river_job set metadata = metadata || jsonb_build_object('share', $2::float8, 'word', $3::text)
+where id = $1 and state = 'running'`
+	if _, err := q.pool.Exec(ctx, sql, row, min(max(share, 0), 1), word); err != nil {
+		return fmt.Errorf("keep a job's progress: %w", err)
+	}
+	return nil
+}
+
+// jobOf reads a job of River's.
+func jobOf(r *rivertype.JobRow) Job {
+	var a args
+	var m struct {
+		Of    string  `json:"of"`
+		Held  bool    `json:"held"`
+		Share float64 `json:"share"`
+		Word  string  `json:"word"`
+	}
+	// Both were written here; what cannot be read is shown empty.
+	_ = json.Unmarshal(r.EncodedArgs, &a)
+	_ = json.Unmarshal(r.Metadata, &m)
+	j := Job{
+		Row: r.ID, Kind: r.Kind, ID: a.ID, Of: m.Of, Args: a.Args, State: stateOf(r.State, m.Held), Attempt: r.Attempt, Attempts: r.MaxAttempts,
+		Share: m.Share, Word: m.Word, MadeAt: r.CreatedAt.UTC(), DueAt: r.ScheduledAt.UTC(), BegunAt: orZero(r.AttemptedAt), EndedAt: orZero(r.FinalizedAt),
+	}
+	for _, e := range r.Errors {
+		j.Failures = append(j.Failures, Failure{At: e.At.UTC(), Attempt: e.Attempt, Error: e.Error})
+	}
+	return j
+}
+
+func orZero(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// stateOf returns our word for a state of River's.
+func stateOf(s rivertype.JobState, held bool) State {
+	switch s {
+	case rivertype.JobStatePending:
+		if held {
+			return Held
+		}
+		return Waiting
+	case rivertype.JobStateAvailable:
+		return Ready
+	case rivertype.JobStateRetryable:
+		return Failed
+	case rivertype.JobStateCompleted:
+		return Done
+	case rivertype.JobStateDiscarded:
+		return Dead
+	case rivertype.JobStateCancelled, rivertype.JobStateRunning, rivertype.JobStateScheduled:
+	}
+	return State(s)
+}
