@@ -90,7 +90,7 @@ const longestReport = 256 << 10
 // which to believe it.
 func (a *App) mailReports(api *httpapi.API, key string) error {
 	op := httpapi.Operation{
-		ID: "webhookResend", Method: http.MethodPost, Path: "/webhooks/resend", Tag: "Webhooks", Access: httpapi.Everybody, Limit: longestReport,
+		Method: http.MethodPost, Path: "/webhooks/resend", Access: httpapi.Everybody, Limit: longestReport, // without an id: no part of the API that people are told of
 		Summary: "Takes what Resend tells of letters, signed by Standard Webhooks: that one has arrived, or come back.", Errors: []int{http.StatusUnauthorized, http.StatusNotFound},
 	}
 	return api.Handle(op, func(w http.ResponseWriter, r httpapi.Request) error {
