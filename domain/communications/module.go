@@ -21,7 +21,7 @@ func Module(o Options) entity.Module {
 			entity.Declare[Message](), entity.Declare[Template](), entity.Declare[Suppression](), entity.Declare[OptOut](),
 		},
 		Actions: []entity.Action{
-			entity.NewAction("templates/preview", ReadTemplates, "Shows what letters of a kind say, or would say, with made-up values.", preview),
+			entity.NewAction("templates/preview", EditTemplates, "Shows what letters of a kind say, or would say, with made-up values.", preview),
 			entity.ActionOn("resend", SendMessages, "Writes to a client once more about what a letter was about.", writeAgain),
 		},
 		Events:        []entity.EventType{entity.Event[LetterQueued]()},
