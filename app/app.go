@@ -35,6 +35,7 @@ import (
 	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"
 	"github.com/guildhall/guildhall/lib/sms"
+	"github.com/guildhall/guildhall/lib/topic"
 )
 
 // Config says where a program stands.
@@ -48,6 +49,7 @@ type Config struct {
 	SMS         sms.Sender     // of codes to people who sign in; nil for none
 	SMSPerDay   int            // how many of them a tenant may have sent in 24 hours
 	Files       string         // URL of the store of files, for blob.Open; "" for the folder "files" in Data
+	TopicURL    string         // of the broker's topic where all events are published; "" for nowhere
 	Outbound    []netip.Prefix // networks that companies may have spoken with although they are not public
 	Origins     []string       // of pages besides the host's own that may hear of changes
 	Log         *slog.Logger
@@ -73,6 +75,7 @@ type App struct {
 	journal    *audit.Journal
 	door       *signin.Door
 	mail       communications.Options
+	topic      *topic.Topic // nil for none
 	reads      []auth.Grant // of support that may look and change nothing
 	cfg        Config
 	cluster    *cluster.Cluster // nil on a server of somebody else
@@ -116,9 +119,14 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if a.mail, err = a.newMail(cfg.Mail); err != nil {
 		return a, err
 	}
+	if cfg.TopicURL != "" {
+		if a.topic, err = topic.Open(cfg.TopicURL); err != nil {
+			return a, err
+		}
+	}
 	a.actors = entrance.NewActors(cfg.Clock, a.Redis, a.changed)
 	a.Registry, err = Compile(entity.Options{
-		Modules: modules(a.mail),
+		Modules: modules(a.mail, integrations.Options{Topic: a.topic}),
 		Clock:   cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files, Keys: a.Keys,
 		Outbound: outbound.New(outbound.Options{Allow: cfg.Outbound}),
 	})
@@ -273,6 +281,9 @@ func (a *App) Close(ctx context.Context) error {
 	}
 	if a.Enterprise != nil {
 		a.Enterprise.Close()
+	}
+	if a.topic != nil {
+		err = errors.Join(err, a.topic.Close(ctx))
 	}
 	if a.Redis != nil {
 		a.Redis.Close()

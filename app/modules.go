@@ -26,13 +26,13 @@ var help []byte
 
 // Modules lists every module of the program, in the order of their tiers, which
 // is the order of their migrations and seeds.
-func Modules() []entity.Module { return modules(communications.Options{}) }
+func Modules() []entity.Module { return modules(communications.Options{}, integrations.Options{}) }
 
-// modules is [Modules] with that by which letters leave.
-func modules(m communications.Options) []entity.Module {
+// modules is [Modules] with that by which letters and events leave.
+func modules(m communications.Options, i integrations.Options) []entity.Module {
 	upper := []entity.Module{
 		documents.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
-		communications.Module(m), integrations.Module(),
+		communications.Module(m), integrations.Module(i),
 	}
 	base := system.Module()
 	lower := []entity.Module{base, identity.Module(append([]entity.Module{base}, upper...)...)}

@@ -53,12 +53,15 @@ type office struct {
 
 // newOffice returns a company whose webhooks reach this machine, unless nothing is
 // allowed.
-func newOffice(t *testing.T, allow ...string) *office {
+func newOffice(t *testing.T, allow ...string) *office { return newOfficeWith(t, Options{}, allow...) }
+
+// newOfficeWith is [newOffice] for other options.
+func newOfficeWith(t *testing.T, options Options, allow ...string) *office {
 	t.Helper()
 	bell := entity.Module{
 		Name: "bell", Label: "Bell", Events: []entity.EventType{entity.Event[Rung](), entity.Event[Cracked]()}, Migrations: fstest.MapFS{},
 	}
-	o := &office{t: t, House: entitytest.New(t, bell, Module())}
+	o := &office{t: t, House: entitytest.New(t, bell, Module(options))}
 	keys, err := secret.Open(t.Context(), "file://"+filepath.Join(t.TempDir(), "keys"))
 	if err != nil {
 		t.Fatal(err)

@@ -17,7 +17,7 @@ func SealedColumns() [][3]string {
 }
 
 // Module is everything that integrations adds to the product.
-func Module() entity.Module {
+func Module(o Options) entity.Module {
 	return entity.Module{
 		Name: "integrations", Label: "Integrations",
 		Entities: []entity.Declared{entity.Declare[Webhook]()},
@@ -29,7 +29,7 @@ func Module() entity.Module {
 			entity.NewQuery("webhook-deliveries", ReadWebhooks,
 				"Lists what a webhook was sent and what was answered, the latest attempt first.", listDeliveries),
 		},
-		Subscriptions: lines(),
+		Subscriptions: append(lines(), o.broker()...),
 		Roles: []entity.Role{
 			{Name: "admin", Grants: []auth.Grant{
 				{Permission: ReadWebhooks, Reach: auth.ReachTenant}, {Permission: EditWebhooks, Reach: auth.ReachTenant},

@@ -39,6 +39,7 @@ type Serve struct {
 	SMSFrom        string         `env:"GUILDHALL_SMS_FROM" help:"The number that sends, a sender's name, or the SID of a messaging service."`
 	SMSPerDay      int            `default:"500" env:"GUILDHALL_SMS_PER_DAY" help:"How many codes a tenant may have sent by SMS in 24 hours."`
 	Mail           `embed:""`
+	Topic          `embed:""`
 	MailSecret     string   `env:"GUILDHALL_MAIL_WEBHOOK_SECRET" help:"Secret by which Resend signs what it reports to /webhooks/resend, as it shows it: whsec_…. Without one no reports are taken."`
 	Role           []string `default:"api,worker,scheduler" enum:"api,worker,scheduler" env:"GUILDHALL_ROLE" help:"What this process does, separated by commas: api serves requests, worker delivers events and works jobs, scheduler begins what is due. Each tells how it is at /healthz, /readyz and /metrics."`
 	Development    bool     `env:"GUILDHALL_DEVELOPMENT" help:"Take the tenant from ?tenant= too. Never on a server that others reach."`
@@ -86,6 +87,7 @@ func (s Serve) Validate() error {
 		wrong.Add("GUILDHALL_SMS_ACCOUNT", "invalid", "%s", says)
 	}
 	s.Mail.check(&wrong)
+	s.Topic.check(&wrong)
 	if says := mail.CheckSecret(s.MailSecret); s.MailSecret != "" && says != "" {
 		wrong.Add("GUILDHALL_MAIL_WEBHOOK_SECRET", "invalid", "%s", says)
 	}
@@ -243,7 +245,7 @@ func (s Serve) LogValue() slog.Value {
 		slog.String("data", s.Data), slog.String("listen", s.Listen), slog.String("database_url", Redact(s.DatabaseURL)),
 		slog.String("blobs", Redact(s.Blobs)), slog.String("redis_url", Redact(s.RedisURL)), slog.Int("rate_address", s.RateAddress),
 		slog.String("base_domain", s.BaseDomain), slog.String("public_url", s.Public()), slog.String("sms_account", s.SMSAccount), slog.String("mail_url", s.Mail.way()), slog.String("pooler", s.Pooler), slog.String("log_level", s.LogLevel),
-		slog.String("log_format", s.LogFormat), slog.Any("trusted_proxies", s.TrustedProxies), slog.Any("outbound_allow", s.OutboundAllow),
+		slog.String("log_format", s.LogFormat), slog.Any("trusted_proxies", s.TrustedProxies), slog.Any("outbound_allow", s.OutboundAllow), slog.String("topic_url", Redact(s.TopicURL)),
 		slog.Duration("drain_delay", s.DrainDelay), slog.Bool("development", s.Development),
 	)
 }

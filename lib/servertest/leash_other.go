@@ -1,9 +1,9 @@
 //go:build !linux
 
-package redistest
+package servertest
 
 import "os/exec"
 
 // dieWithParent does nothing where the kernel cannot: a killed test leaves its
-// Redis running.
+// program running.
 func dieWithParent(*exec.Cmd) {}
