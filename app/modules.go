@@ -21,7 +21,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/system"
 )
 
-//go:generate go run ../kernel/meta/helpgen -out help.json ../domain/... ../kernel/entity ../kernel/system
+//go:generate go run ../lib/helpgen -out help.json ../domain/... ../kernel/entity ../kernel/system
 
 //go:embed help.json
 var help []byte
