@@ -125,33 +125,33 @@ func (p *earlier) rows(home pg.Home, sql string, args ...any) []string {
 // used is what a company has written: everywhere that an entity or a permission can
 // be named.
 const used = `
-insert into system_retention (tenant_id, id, created_at, updated_at, name, days) values ('TENANT', gen_random_uuid(), now(), now(), 'system.alert', 30),
-  ('TENANT', gen_random_uuid(), now(), now(), 'system.access', 400);
-insert into system_alert_rule (tenant_id, id, created_at, updated_at, name, subject, times, minutes, counted, severity)
-select 'TENANT', gen_random_uuid(), now(), now(), 'Rule ' || i, s, 1, 60, 'user', 'info'
+insert into system_retention (tenant_id, created_at, id, updated_at, name, days) values ('TENANT', now(), gen_random_uuid(), now(), 'system.alert', 30),
+  ('TENANT', now(), gen_random_uuid(), now(), 'system.access', 400);
+insert into system_alert_rule (tenant_id, created_at, id, updated_at, name, subject, times, minutes, counted, severity)
+select 'TENANT', now(), gen_random_uuid(), now(), 'Rule ' || i, s, 1, 60, 'user', 'info'
 from unnest(array['system.alert_rule', 'system.access', '*']) with ordinality s (s, i);
-insert into system_alert (tenant_id, id, created_at, updated_at, status, rule, name, severity, subject)
-select 'TENANT', gen_random_uuid(), now(), now(), 'open', id, 'Rules', 'info', subject from system_alert_rule where tenant_id = 'TENANT';
+insert into system_alert (tenant_id, created_at, id, updated_at, status, rule, name, severity, subject)
+select 'TENANT', now(), gen_random_uuid(), now(), 'open', id, 'Rules', 'info', subject from system_alert_rule where tenant_id = 'TENANT';
 insert into system_audit (tenant_id, id, at, actor_kind, verb, entity, record, version, changes)
 select 'TENANT', gen_random_uuid(), now(), 'user', 'update', e, gen_random_uuid(), 2, '{"days": [1, 2]}' from unnest(array['system.retention', 'system.custom_field', 'system.alert']) e;
 insert into system_event (tenant_id, id, type, occurred_at, entity, version, payload)
 values ('TENANT', gen_random_uuid(), 'AlertRuleUpdatedEvent', now(), 'system.alert_rule', 2, '{}');
-insert into system_access (tenant_id, id, created_at, updated_at, actor_kind, verb, subject, rows) values ('TENANT', gen_random_uuid(), now(), now(), 'user', 'list', 'system.alert', 1);
-insert into system_custom_field (tenant_id, id, created_at, updated_at, extends, name, label, kind, target)
-values ('TENANT', gen_random_uuid(), now(), now(), 'system.alert', 'caused_by', 'Caused by', 'reference', 'system.alert');
-insert into identity_role (tenant_id, id, created_at, updated_at, name, title) values ('TENANT', gen_random_uuid(), now(), now(), 'guard', 'Guard');
+insert into system_access (tenant_id, created_at, id, updated_at, actor_kind, verb, subject, rows) values ('TENANT', now(), gen_random_uuid(), now(), 'user', 'list', 'system.alert', 1);
+insert into system_custom_field (tenant_id, created_at, id, updated_at, extends, name, label, kind, target)
+values ('TENANT', now(), gen_random_uuid(), now(), 'system.alert', 'caused_by', 'Caused by', 'reference', 'system.alert');
+insert into identity_role (tenant_id, created_at, id, updated_at, name, title) values ('TENANT', now(), gen_random_uuid(), now(), 'guard', 'Guard');
 insert into identity_role_grant (tenant_id, id, role, position, permission, reach)
 select 'TENANT', gen_random_uuid(), r.id, i, p, 'site' from identity_role r, unnest(array['system.alert.*', 'system.retention.read', 'system.access.read', 'system.*', 'crm.client.read']) with ordinality p (p, i)
 where r.tenant_id = 'TENANT' and r.name = 'guard';
-insert into identity_token (tenant_id, id, created_at, updated_at, status, name, hash, scopes)
-values ('TENANT', gen_random_uuid(), now(), now(), 'active', 'watch', 'a', array['crm.client.read', 'system.*', 'system.privacy.read', 'system.alert_rule.edit']),
-  ('TENANT', gen_random_uuid(), now(), now(), 'active', 'all', 'b', '{}');
-insert into identity_exception (tenant_id, id, created_at, updated_at, status, permission, reach, record_entity, record, reason, starts, expires)
-values ('TENANT', gen_random_uuid(), now(), now(), 'approved', 'system.alert.handle', 'record', 'system.alert', gen_random_uuid(), 'Night', now(), now() + interval '1 day');
-insert into identity_exception_use (tenant_id, id, created_at, updated_at, exception, permission, record_entity)
-select 'TENANT', gen_random_uuid(), now(), now(), id, permission, record_entity from identity_exception where tenant_id = 'TENANT';
-insert into crm_activity (tenant_id, id, created_at, updated_at, status, kind, about_entity, about)
-values ('TENANT', gen_random_uuid(), now(), now(), 'planned', 'task', 'system.alert', gen_random_uuid());`
+insert into identity_token (tenant_id, created_at, id, updated_at, status, name, hash, scopes)
+values ('TENANT', now(), gen_random_uuid(), now(), 'active', 'watch', 'a', array['crm.client.read', 'system.*', 'system.privacy.read', 'system.alert_rule.edit']),
+  ('TENANT', now(), gen_random_uuid(), now(), 'active', 'all', 'b', '{}');
+insert into identity_exception (tenant_id, created_at, id, updated_at, status, permission, reach, record_entity, record, reason, starts, expires)
+values ('TENANT', now(), gen_random_uuid(), now(), 'approved', 'system.alert.handle', 'record', 'system.alert', gen_random_uuid(), 'Night', now(), now() + interval '1 day');
+insert into identity_exception_use (tenant_id, created_at, id, updated_at, exception, permission, record_entity)
+select 'TENANT', now(), gen_random_uuid(), now(), id, permission, record_entity from identity_exception where tenant_id = 'TENANT';
+insert into crm_activity (tenant_id, created_at, id, updated_at, status, kind, about_entity, about)
+values ('TENANT', now(), gen_random_uuid(), now(), 'planned', 'task', 'system.alert', gen_random_uuid());`
 
 const sqlGrantsOf = `select g.permission || ' ' || g.reach from identity_role r join identity_role_grant g on g.tenant_id = $1 and g.role = r.id
 where r.tenant_id = $1 and r.name = $2 order by g.position`
@@ -243,8 +243,8 @@ func (p *earlier) checkFormerNames() {
 		}
 	}
 	err := pg.Write(p.Context(), p.home, func(tx *pg.Tx) error {
-		tx.Exec(`insert into system_alert_rule (tenant_id, id, created_at, updated_at, name, subject, counted, severity)
-values ($1, gen_random_uuid(), now(), now(), 'Late', '*', 'all', 'info')`)
+		tx.Exec(`insert into system_alert_rule (tenant_id, created_at, id, updated_at, name, subject, counted, severity)
+values ($1, now(), gen_random_uuid(), now(), 'Late', '*', 'all', 'info')`)
 		tx.Exec(`update system_retention set days = 500 where name = 'system.access' and $1::uuid is not null`)
 		return nil
 	})

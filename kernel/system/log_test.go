@@ -12,8 +12,8 @@ import (
 func TestLogsAreNotPurgedAtWill(t *testing.T) {
 	t.Parallel()
 	h := entitytest.New(t)
-	h.Admin(t, `insert into system_access (tenant_id, id, created_at, updated_at, actor_kind, verb, subject, rows)
-select $1, (left(least_uuid(at)::text, 35) || i)::uuid, at, at, 'user', 'get', 'crm.contact', 1
+	h.Admin(t, `insert into system_access (tenant_id, created_at, id, updated_at, actor_kind, verb, subject, rows)
+select $1, at, (left(least_uuid(at)::text, 35) || i)::uuid, at, 'user', 'get', 'crm.contact', 1
 from generate_series(1, 3) i, unnest(array[$2::timestamptz, $2::timestamptz - interval '2 years']) at`, h.Tenant.ID, entitytest.Start)
 	for sql, want := range map[string]string{
 		"delete from system_access where tenant_id = $1":                                                "42501",
