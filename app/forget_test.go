@@ -346,7 +346,7 @@ func TestRetain(t *testing.T) {
 				s.Errorf("%d rows of %s are left", n, table)
 			}
 		}
-		if n := b.count("system_audit", "entity = 'system.retention' and actor_name = 'command line' and changes ? 'purged'"); n < 3 {
+		if n := b.count("system_audit", "entity = 'governance.retention' and actor_name = 'command line' and changes ? 'purged'"); n < 3 {
 			s.Errorf("the audit trail has %d entries of it", n)
 		}
 		if n := b.count("crm_lead", "number <> '' and status = 'disqualified' and contact_name = 'anonymised'"); n != 1 {

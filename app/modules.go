@@ -4,12 +4,14 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/domain/catalog"
 	"github.com/guildhall/guildhall/domain/communications"
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/domain/documents"
+	"github.com/guildhall/guildhall/domain/governance"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/inventory"
@@ -19,7 +21,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/system"
 )
 
-//go:generate go run ../kernel/meta/helpgen -out help.json ../domain/... ../kernel/entity ../kernel/system
+//go:generate go run ../lib/helpgen -out help.json ../domain/... ../kernel/entity ../kernel/system
 
 //go:embed help.json
 var help []byte
@@ -34,9 +36,9 @@ func modules(m communications.Options, i integrations.Options) []entity.Module {
 		documents.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
 		communications.Module(m), integrations.Module(i),
 	}
-	base := system.Module()
-	lower := []entity.Module{base, identity.Module(append([]entity.Module{base}, upper...)...)}
-	return append(lower, upper...)
+	lower := []entity.Module{system.Module(), governance.Module()}
+	people := identity.Module(slices.Concat(lower, upper)...)
+	return slices.Concat(lower, []entity.Module{people}, upper)
 }
 
 // Compile compiles the program's modules, with the comments of their fields as

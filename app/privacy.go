@@ -7,17 +7,17 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/domain/governance"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
-	"github.com/guildhall/guildhall/kernel/system"
 )
 
 // Retained is what became of one tenant in a run of retention.
 type Retained struct {
-	Tenant string          `json:"tenant"` // its slug
-	Purged []system.Purged `json:"purged"`
-	Error  string          `json:"error,omitempty"`
+	Tenant string              `json:"tenant"` // its slug
+	Purged []governance.Purged `json:"purged"`
+	Error  string              `json:"error,omitempty"`
 }
 
 // Retain lets everything go that a tenant keeps no longer, or all active tenants
@@ -35,7 +35,7 @@ func (a *App) Retain(ctx context.Context, key enterprise.Key, dry bool) ([]Retai
 		told := Retained{Tenant: t.Slug}
 		err := a.Enterprise.Do(ctx, t.ID, func(home pg.Home) (err error) {
 			call := entity.Call{Actor: Local(), Home: home, Origin: entity.Origin{RequestID: uuid.New()}}
-			told.Purged, err = system.Purge(ctx, a.Registry, call, dry)
+			told.Purged, err = governance.Purge(ctx, a.Registry, call, dry)
 			return err
 		})
 		if err != nil {
@@ -74,7 +74,7 @@ func (a *App) tenantsOf(ctx context.Context, key enterprise.Key) (all []enterpri
 
 // PrivacyReport tells what a tenant keeps about private persons, and what was done
 // with it in the last days; a year when days is zero.
-func (a *App) PrivacyReport(ctx context.Context, key enterprise.Key, days int) (r system.PrivacyReport, err error) {
+func (a *App) PrivacyReport(ctx context.Context, key enterprise.Key, days int) (r governance.PrivacyReport, err error) {
 	t, err := a.Enterprise.Resolve(ctx, key)
 	if err != nil {
 		return r, err
@@ -82,7 +82,7 @@ func (a *App) PrivacyReport(ctx context.Context, key enterprise.Key, days int) (
 	err = a.Enterprise.Do(ctx, t.ID, func(home pg.Home) error {
 		call := entity.Call{Actor: Local(), Home: home, Origin: entity.Origin{RequestID: uuid.New()}}
 		return a.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) (err error) {
-			r, err = system.Report(ctx, tx, system.ReportRequest{Days: days})
+			r, err = governance.Report(ctx, tx, governance.ReportRequest{Days: days})
 			return err
 		})
 	})

@@ -664,7 +664,7 @@ declare
   since timestamptz;
   total bigint;
 begin
-  for r in select * from system_alert_rule a where a.tenant_id = tenant and a.active
+  for r in select * from governance_alert_rule a where a.tenant_id = tenant and a.active
     and case when log ? 'subject' then a.subject = log->>'subject' else true end order by a.id
   loop
     burst := make_interval(mins => r.minutes::int);
@@ -675,20 +675,20 @@ begin
       using tenant, r.subject, r.verbs, r.fields, r.counted = 'user', ids
     loop
       perform pg_advisory_xact_lock(hashtextextended(tenant::text || r.id::text || coalesce(e.who::text, ''), 2));
-      update system_alert a set count = a.count + e.n, last_at = greatest(a.last_at, moment), record = coalesce(e.record, a.record), updated_at = moment
-      where a.tenant_id = tenant and a.id = (select b.id from system_alert b where b.tenant_id = tenant and b.rule = r.id
+      update governance_alert a set count = a.count + e.n, last_at = greatest(a.last_at, moment), record = coalesce(e.record, a.record), updated_at = moment
+      where a.tenant_id = tenant and a.id = (select b.id from governance_alert b where b.tenant_id = tenant and b.rule = r.id
         and b.actor is not distinct from e.who and b.status <> 'resolved' and b.last_at > moment - burst order by b.last_at desc limit 1);
       continue when found;
       total := e.n;
       if total < r.times then
-        since := greatest(moment - burst, (select max(b.last_at) from system_alert b where b.tenant_id = tenant and b.rule = r.id
+        since := greatest(moment - burst, (select max(b.last_at) from governance_alert b where b.tenant_id = tenant and b.rule = r.id
           and b.actor is not distinct from e.who));
         execute 'select ' || weight || ' from ' || tab || ' where ' || hits || format(' and l.%I > $6', log->>'made')
           || ' and l.id >= least_uuid(clock_timestamp() - $7 - interval ''1 minute'') and ' || whose || ' is not distinct from $8'
           into total using tenant, r.subject, r.verbs, r.fields, r.counted = 'user', since, burst, e.who;
       end if;
       continue when total < r.times;
-      insert into system_alert (tenant_id, id, created_at, updated_at, status, rule, name, severity, subject, actor, actor_name, record, count, first_at, last_at, tells)
+      insert into governance_alert (tenant_id, id, created_at, updated_at, status, rule, name, severity, subject, actor, actor_name, record, count, first_at, last_at, tells)
       values (tenant, (left(least_uuid(clock_timestamp())::text, 15) || substr(gen_random_uuid()::text, 16))::uuid, moment, moment, 'open', r.id, r.name,
         r.severity, r.subject, e.who, case when r.counted = 'user' then e.name else '' end, e.record, total, moment, moment, r.tells);
     end loop;
@@ -1487,6 +1487,75 @@ CREATE TABLE public.documents_letterhead (
 );
 
 ALTER TABLE ONLY public.documents_letterhead FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.governance_alert (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status text NOT NULL,
+    rule uuid,
+    name text DEFAULT ''::text NOT NULL,
+    severity text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    actor uuid,
+    actor_name text DEFAULT ''::text NOT NULL,
+    record uuid,
+    count bigint DEFAULT 0 NOT NULL,
+    first_at timestamp with time zone,
+    last_at timestamp with time zone,
+    tells text[] DEFAULT '{}'::text[] NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT governance_alert_severity_check CHECK ((severity = ANY (ARRAY['warning'::text, 'info'::text, 'critical'::text]))),
+    CONSTRAINT governance_alert_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text])))
+);
+
+ALTER TABLE ONLY public.governance_alert FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.governance_alert_rule (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    verbs text[] DEFAULT '{}'::text[] NOT NULL,
+    fields text[] DEFAULT '{}'::text[] NOT NULL,
+    times bigint DEFAULT 1 NOT NULL,
+    minutes bigint DEFAULT 60 NOT NULL,
+    counted text NOT NULL,
+    severity text NOT NULL,
+    tells text[] DEFAULT '{}'::text[] NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    CONSTRAINT governance_alert_rule_counted_check CHECK ((counted = ANY (ARRAY['user'::text, 'all'::text]))),
+    CONSTRAINT governance_alert_rule_minutes_check CHECK ((minutes > 0)),
+    CONSTRAINT governance_alert_rule_severity_check CHECK ((severity = ANY (ARRAY['warning'::text, 'info'::text, 'critical'::text]))),
+    CONSTRAINT governance_alert_rule_times_check CHECK ((times > 0))
+);
+
+ALTER TABLE ONLY public.governance_alert_rule FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.governance_retention (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text NOT NULL,
+    label text DEFAULT ''::text NOT NULL,
+    days bigint NOT NULL,
+    minimum bigint DEFAULT 0 NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    purged bigint DEFAULT 0 NOT NULL,
+    purged_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.governance_retention FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.identity_default_role (
     tenant_id uuid NOT NULL,
@@ -2358,56 +2427,46 @@ CREATE TABLE public.system_access (
 
 ALTER TABLE ONLY public.system_access FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE public.system_alert (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
-    status text NOT NULL,
-    rule uuid,
-    name text DEFAULT ''::text NOT NULL,
-    severity text NOT NULL,
-    subject text DEFAULT ''::text NOT NULL,
-    actor uuid,
-    actor_name text DEFAULT ''::text NOT NULL,
-    record uuid,
-    count bigint DEFAULT 0 NOT NULL,
-    first_at timestamp with time zone,
-    last_at timestamp with time zone,
-    tells text[] DEFAULT '{}'::text[] NOT NULL,
-    note text DEFAULT ''::text NOT NULL,
-    CONSTRAINT system_alert_severity_check CHECK ((severity = ANY (ARRAY['warning'::text, 'info'::text, 'critical'::text]))),
-    CONSTRAINT system_alert_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text])))
-);
+CREATE VIEW public.system_alert WITH (security_invoker='true') AS
+ SELECT governance_alert.tenant_id,
+    governance_alert.id,
+    governance_alert.version,
+    governance_alert.created_at,
+    governance_alert.updated_at,
+    governance_alert.custom,
+    governance_alert.status,
+    governance_alert.rule,
+    governance_alert.name,
+    governance_alert.severity,
+    governance_alert.subject,
+    governance_alert.actor,
+    governance_alert.actor_name,
+    governance_alert.record,
+    governance_alert.count,
+    governance_alert.first_at,
+    governance_alert.last_at,
+    governance_alert.tells,
+    governance_alert.note
+   FROM public.governance_alert;
 
-ALTER TABLE ONLY public.system_alert FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.system_alert_rule (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
-    name text NOT NULL,
-    subject text DEFAULT ''::text NOT NULL,
-    verbs text[] DEFAULT '{}'::text[] NOT NULL,
-    fields text[] DEFAULT '{}'::text[] NOT NULL,
-    times bigint DEFAULT 1 NOT NULL,
-    minutes bigint DEFAULT 60 NOT NULL,
-    counted text NOT NULL,
-    severity text NOT NULL,
-    tells text[] DEFAULT '{}'::text[] NOT NULL,
-    active boolean DEFAULT true NOT NULL,
-    CONSTRAINT system_alert_rule_counted_check CHECK ((counted = ANY (ARRAY['user'::text, 'all'::text]))),
-    CONSTRAINT system_alert_rule_minutes_check CHECK ((minutes > 0)),
-    CONSTRAINT system_alert_rule_severity_check CHECK ((severity = ANY (ARRAY['warning'::text, 'info'::text, 'critical'::text]))),
-    CONSTRAINT system_alert_rule_times_check CHECK ((times > 0))
-);
-
-ALTER TABLE ONLY public.system_alert_rule FORCE ROW LEVEL SECURITY;
+CREATE VIEW public.system_alert_rule WITH (security_invoker='true') AS
+ SELECT governance_alert_rule.tenant_id,
+    governance_alert_rule.id,
+    governance_alert_rule.version,
+    governance_alert_rule.created_at,
+    governance_alert_rule.updated_at,
+    governance_alert_rule.custom,
+    governance_alert_rule.name,
+    governance_alert_rule.subject,
+    governance_alert_rule.verbs,
+    governance_alert_rule.fields,
+    governance_alert_rule.times,
+    governance_alert_rule.minutes,
+    governance_alert_rule.counted,
+    governance_alert_rule.severity,
+    governance_alert_rule.tells,
+    governance_alert_rule.active
+   FROM public.governance_alert_rule;
 
 CREATE TABLE public.system_audit (
     tenant_id uuid NOT NULL,
@@ -2552,23 +2611,21 @@ CREATE TABLE public.system_migration (
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
-CREATE TABLE public.system_retention (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
-    name text NOT NULL,
-    label text DEFAULT ''::text NOT NULL,
-    days bigint NOT NULL,
-    minimum bigint DEFAULT 0 NOT NULL,
-    why text DEFAULT ''::text NOT NULL,
-    purged bigint DEFAULT 0 NOT NULL,
-    purged_at timestamp with time zone
-);
-
-ALTER TABLE ONLY public.system_retention FORCE ROW LEVEL SECURITY;
+CREATE VIEW public.system_retention WITH (security_invoker='true') AS
+ SELECT governance_retention.tenant_id,
+    governance_retention.id,
+    governance_retention.version,
+    governance_retention.created_at,
+    governance_retention.updated_at,
+    governance_retention.custom,
+    governance_retention.name,
+    governance_retention.label,
+    governance_retention.days,
+    governance_retention.minimum,
+    governance_retention.why,
+    governance_retention.purged,
+    governance_retention.purged_at
+   FROM public.governance_retention;
 
 CREATE TABLE public.system_sequence (
     tenant_id uuid NOT NULL,
@@ -2715,6 +2772,21 @@ ALTER TABLE ONLY public.documents_file
 
 ALTER TABLE ONLY public.documents_letterhead
     ADD CONSTRAINT documents_letterhead_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.governance_alert
+    ADD CONSTRAINT governance_alert_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.governance_alert_rule
+    ADD CONSTRAINT governance_alert_rule_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.governance_alert_rule
+    ADD CONSTRAINT governance_alert_rule_tenant_id_name_key UNIQUE (tenant_id, name);
+
+ALTER TABLE ONLY public.governance_retention
+    ADD CONSTRAINT governance_retention_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.governance_retention
+    ADD CONSTRAINT governance_retention_tenant_id_name_key UNIQUE (tenant_id, name);
 
 ALTER TABLE ONLY public.identity_default_role
     ADD CONSTRAINT identity_default_role_pkey PRIMARY KEY (tenant_id, name);
@@ -2899,15 +2971,6 @@ ALTER TABLE ONLY public.signin_session
 ALTER TABLE ONLY public.system_access
     ADD CONSTRAINT system_access_pkey PRIMARY KEY (tenant_id, id);
 
-ALTER TABLE ONLY public.system_alert
-    ADD CONSTRAINT system_alert_pkey PRIMARY KEY (tenant_id, id);
-
-ALTER TABLE ONLY public.system_alert_rule
-    ADD CONSTRAINT system_alert_rule_pkey PRIMARY KEY (tenant_id, id);
-
-ALTER TABLE ONLY public.system_alert_rule
-    ADD CONSTRAINT system_alert_rule_tenant_id_name_key UNIQUE (tenant_id, name);
-
 ALTER TABLE ONLY public.system_audit
     ADD CONSTRAINT system_audit_pkey PRIMARY KEY (tenant_id, id);
 
@@ -2940,12 +3003,6 @@ ALTER TABLE ONLY public.system_idempotency
 
 ALTER TABLE ONLY public.system_migration
     ADD CONSTRAINT system_migration_pkey PRIMARY KEY (module, version);
-
-ALTER TABLE ONLY public.system_retention
-    ADD CONSTRAINT system_retention_pkey PRIMARY KEY (tenant_id, id);
-
-ALTER TABLE ONLY public.system_retention
-    ADD CONSTRAINT system_retention_tenant_id_name_key UNIQUE (tenant_id, name);
 
 ALTER TABLE ONLY public.system_sequence
     ADD CONSTRAINT system_sequence_pkey PRIMARY KEY (tenant_id, series, site, year);
@@ -3340,6 +3397,16 @@ CREATE INDEX documents_letterhead_site_idx ON public.documents_letterhead USING 
 
 CREATE UNIQUE INDEX documents_letterhead_site_key ON public.documents_letterhead USING btree (tenant_id, site) NULLS NOT DISTINCT WHERE active;
 
+CREATE INDEX governance_alert_actor_idx ON public.governance_alert USING btree (tenant_id, actor, id);
+
+CREATE INDEX governance_alert_rule_idx ON public.governance_alert USING btree (tenant_id, rule, actor, last_at);
+
+CREATE INDEX governance_alert_rule_subject_idx ON public.governance_alert_rule USING btree (tenant_id, subject, id);
+
+CREATE INDEX governance_alert_severity_idx ON public.governance_alert USING btree (tenant_id, severity, id);
+
+CREATE INDEX governance_alert_status_idx ON public.governance_alert USING btree (tenant_id, status, id);
+
 CREATE INDEX identity_department_name_idx ON public.identity_department USING btree (tenant_id, name, id);
 
 CREATE INDEX identity_department_parent_idx ON public.identity_department USING btree (tenant_id, parent, id);
@@ -3660,16 +3727,6 @@ CREATE INDEX system_access_records_idx ON public.system_access USING gin (tenant
 
 CREATE INDEX system_access_subject_idx ON public.system_access USING btree (tenant_id, subject, id);
 
-CREATE INDEX system_alert_actor_idx ON public.system_alert USING btree (tenant_id, actor, id);
-
-CREATE INDEX system_alert_rule_idx ON public.system_alert USING btree (tenant_id, rule, actor, last_at);
-
-CREATE INDEX system_alert_rule_subject_idx ON public.system_alert_rule USING btree (tenant_id, subject, id);
-
-CREATE INDEX system_alert_severity_idx ON public.system_alert USING btree (tenant_id, severity, id);
-
-CREATE INDEX system_alert_status_idx ON public.system_alert USING btree (tenant_id, status, id);
-
 CREATE INDEX system_audit_record_idx ON public.system_audit USING btree (tenant_id, record, id);
 
 CREATE INDEX system_dead_letter_indexed_idx ON public.system_dead_letter USING btree (tenant_id, id) WHERE (NOT indexed);
@@ -3959,6 +4016,9 @@ ALTER TABLE ONLY public.crm_lead
 
 ALTER TABLE ONLY public.documents_letterhead
     ADD CONSTRAINT documents_letterhead_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.governance_alert
+    ADD CONSTRAINT governance_alert_tenant_id_rule_fkey FOREIGN KEY (tenant_id, rule) REFERENCES public.governance_alert_rule(tenant_id, id) ON DELETE SET NULL (rule);
 
 ALTER TABLE ONLY public.identity_department
     ADD CONSTRAINT identity_department_tenant_id_parent_fkey FOREIGN KEY (tenant_id, parent) REFERENCES public.identity_department(tenant_id, id);
@@ -4266,9 +4326,6 @@ ALTER TABLE ONLY public.signin_session
 ALTER TABLE ONLY public.signin_session
     ADD CONSTRAINT signin_session_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
 
-ALTER TABLE ONLY public.system_alert
-    ADD CONSTRAINT system_alert_tenant_id_rule_fkey FOREIGN KEY (tenant_id, rule) REFERENCES public.system_alert_rule(tenant_id, id) ON DELETE SET NULL (rule);
-
 ALTER TABLE public.billing_allocation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.billing_credit_note ENABLE ROW LEVEL SECURITY;
@@ -4324,6 +4381,12 @@ ALTER TABLE public.crm_lead ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.documents_file ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.documents_letterhead ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.governance_alert ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.governance_alert_rule ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.governance_retention ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.identity_default_role ENABLE ROW LEVEL SECURITY;
 
@@ -4415,10 +4478,6 @@ ALTER TABLE public.signin_session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_access ENABLE ROW LEVEL SECURITY;
 
-ALTER TABLE public.system_alert ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE public.system_alert_rule ENABLE ROW LEVEL SECURITY;
-
 ALTER TABLE public.system_audit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_custom_field ENABLE ROW LEVEL SECURITY;
@@ -4434,8 +4493,6 @@ ALTER TABLE public.system_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.system_event_rest ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_idempotency ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE public.system_retention ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_sequence ENABLE ROW LEVEL SECURITY;
 
@@ -4498,6 +4555,12 @@ CREATE POLICY tenant ON public.crm_lead USING ((tenant_id = ( SELECT (NULLIF(cur
 CREATE POLICY tenant ON public.documents_file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.documents_letterhead USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.governance_alert USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.governance_alert_rule USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.governance_retention USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.identity_default_role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -4589,10 +4652,6 @@ CREATE POLICY tenant ON public.signin_session USING ((tenant_id = ( SELECT (NULL
 
 CREATE POLICY tenant ON public.system_access USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
-CREATE POLICY tenant ON public.system_alert USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
-
-CREATE POLICY tenant ON public.system_alert_rule USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
-
 CREATE POLICY tenant ON public.system_audit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_custom_field USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -4608,8 +4667,6 @@ CREATE POLICY tenant ON public.system_event USING ((tenant_id = ( SELECT (NULLIF
 CREATE POLICY tenant ON public.system_event_rest USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_idempotency USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
-
-CREATE POLICY tenant ON public.system_retention USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_sequence USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -4797,6 +4854,15 @@ GRANT SELECT,INSERT ON TABLE public.documents_file TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.documents_letterhead TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.documents_letterhead TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.governance_alert TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.governance_alert TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.governance_alert_rule TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.governance_alert_rule TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.governance_retention TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.governance_retention TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_default_role TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_default_role TO guildhall_tenant;

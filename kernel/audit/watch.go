@@ -40,7 +40,8 @@ func Reads() Log {
 	}
 }
 
-// $1 is the tenant, which the function finds by itself.
+// $1 is the tenant, which the function finds by itself. Its body comes with the
+// migrations of the module that keeps the rules.
 const sqlWatch = `select system_watch($2::jsonb, $3, $4) where $1::uuid is not null`
 
 // Watch judges rows that the transaction has added to a log by the tenant's rules,

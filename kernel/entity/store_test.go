@@ -79,7 +79,6 @@ func TestSchema(t *testing.T) { entitytest.Schema(t, entitytest.New(t, shop.Modu
 
 func TestConformance(t *testing.T) {
 	entitytest.Run(t, entitytest.New(t, shop.Module()), entitytest.Samples{
-		"system.alert_rule":   `{"name":"Rule $n","subject":"shop.client","verbs":["delete"],"times":3,"minutes":10}`,
 		"system.custom_field": `{"extends":"shop.client","name":"f$n","label":"F","kind":"text"}`,
 		"shop.client":         `{"name":"Client $n","email":"c$n@acme.example","currency":"EUR"}`,
 		"shop.order": `{"client":"$shop.client","placed":"2026-05-04","currency":"EUR",

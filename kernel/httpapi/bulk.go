@@ -9,6 +9,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/lib/problem"
+	"github.com/guildhall/guildhall/lib/strictjson"
 )
 
 // bulkBody is the body of a bulk request.
@@ -28,7 +29,7 @@ type bulkOperation struct {
 // bulk does many operations on records of one entity.
 func (x *exchange) bulk(c entity.Call, p *entity.Plan) (entity.Answer, error) {
 	var in bulkBody
-	if err := decodeMembers(c.Body, "", &in, "atomic", "operations"); err != nil {
+	if err := strictjson.Decode(c.Body, "", &in, "atomic", "operations"); err != nil {
 		return entity.Answer{}, err
 	}
 	var raw []json.RawMessage
@@ -53,7 +54,7 @@ func (x *exchange) bulk(c entity.Call, p *entity.Plan) (entity.Answer, error) {
 // bulkOp reads one operation. A change of a record says which version it is about.
 func bulkOp(text json.RawMessage, at string) (entity.BulkOp, error) {
 	var in bulkOperation
-	if err := decodeMembers(text, at, &in, "op", "id", "version", "body"); err != nil {
+	if err := strictjson.Decode(text, at, &in, "op", "id", "version", "body"); err != nil {
 		return entity.BulkOp{}, err
 	}
 	op := entity.BulkOp{Op: in.Op, Body: in.Body}

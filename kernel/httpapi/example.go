@@ -103,6 +103,9 @@ func exampleText(s object) string {
 	return "12.30"
 }
 
+// deepest is how far an example follows references.
+const deepest = 16
+
 // typedExample makes an example of a schema that huma made of a Go type.
 func (d *document) typedExample(s *huma.Schema) *huma.Example {
 	text, err := json.Marshal(s)

@@ -13,6 +13,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/lib/limit"
+	"github.com/guildhall/guildhall/lib/strictjson"
 )
 
 // Access says who may call an operation.
@@ -86,7 +87,7 @@ func RegisterJSON[In, Out any](a *API, op Operation, do func(context.Context, Re
 		}
 		var typed In
 		if err := json.Unmarshal(given, &typed); err != nil {
-			return malformed()
+			return strictjson.Malformed()
 		}
 		result, err := do(x.r.Context(), req, typed)
 		if err != nil {
@@ -185,7 +186,7 @@ func (x *exchange) input(schemas huma.Registry, schema *huma.Schema) ([]byte, er
 		}
 		v, err = fromQuery(schema, params)
 	} else {
-		v, err = x.bodyValue(&s)
+		v, err = x.bodyValue()
 	}
 	if err != nil {
 		return nil, err
@@ -202,7 +203,7 @@ func (x *exchange) input(schemas huma.Registry, schema *huma.Schema) ([]byte, er
 }
 
 // bodyValue reads the body; nothing is an empty object.
-func (x *exchange) bodyValue(s *strict) (any, error) {
+func (x *exchange) bodyValue() (any, error) {
 	if err := x.noParameters(); err != nil {
 		return nil, err
 	}
@@ -213,7 +214,7 @@ func (x *exchange) bodyValue(s *strict) (any, error) {
 	if len(body) == 0 {
 		return map[string]any{}, nil
 	}
-	return s.value(body, "", 0)
+	return strictjson.Value(body, "")
 }
 
 // output sends what an operation answered.

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/guildhall/guildhall/lib/problem"
+	"github.com/guildhall/guildhall/lib/strictjson"
 )
 
 // NewClient is the input of an operation of the control plane.
@@ -127,7 +128,7 @@ func FuzzStrict(f *testing.F) {
 	schema := schemas.Schema(reflect.TypeFor[NewClient](), false, "NewClient")
 	f.Fuzz(func(t *testing.T, body []byte) {
 		s := strict{schemas: schemas}
-		v, err := s.value(body, "", 0)
+		v, err := strictjson.Value(body, "")
 		if err == nil {
 			s.check(schema, v, "")
 			err = s.errs.Err()
@@ -143,7 +144,7 @@ func FuzzStrict(f *testing.F) {
 			t.Errorf("%q was taken, but is no NewClient: %v", body, err)
 		}
 		var ops bulkBody
-		if err := decodeMembers(body, "", &ops, "slug"); err != nil && problem.From(err).Status >= 500 {
+		if err := strictjson.Decode(body, "", &ops, "slug"); err != nil && problem.From(err).Status >= 500 {
 			t.Errorf("%q: %v", body, err)
 		}
 	})

@@ -2,6 +2,6 @@
 // fields, its columns, its life cycle, its actions. Descriptions are those of the
 // registry, less what the viewer may not see or do.
 //
-// The command helpgen, below, lifts the comments on fields into the help texts
-// that descriptions carry.
+// The command lib/helpgen lifts the comments on fields into the help texts that
+// descriptions carry.
 package meta

@@ -1,8 +1,6 @@
 package system
 
 import (
-	"context"
-
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/customfield"
@@ -12,40 +10,45 @@ import (
 // Module is what every tenant has, whatever modules it uses.
 func Module() entity.Module {
 	return entity.Module{
-		Name:  "system",
-		Label: "System",
-		Entities: []entity.Declared{
-			entity.Declare[CustomField](), entity.Declare[Access](), entity.Declare[Retention](), entity.Declare[AlertRule](), entity.Declare[Alert](),
-		},
+		Name:       "system",
+		Label:      "System",
+		Entities:   []entity.Declared{entity.Declare[CustomField](), entity.Declare[Access]()},
 		Migrations: Migrations,
-		Actions: []entity.Action{
-			entity.NewQuery("privacy/report", ReadPrivacy,
-				"Tells what is kept about private persons, for how long, what they agreed to, and who has seen it.", Report),
-			entity.ActionOn("keep", EditRetention, "Says for how long something is kept before it goes by itself.", setRetention),
-		},
-		Retentions: own(),
+		Retentions: retentions(),
 		Holdings: []entity.Holding{
 			{Name: "system_audit", Label: "Audit trail", Table: "system_audit", Fields: []string{"actor_name", "address", "changes"}},
 			{Name: "system_access", Label: "Access log", Table: "system_access", Fields: []string{"actor_name", "address", "query"}},
 			{Name: "system_event", Label: "Events told", Table: "system_event", Fields: []string{"payload"}},
 			{Name: "system_idempotency", Label: "Answers kept for repeated requests", Table: "system_idempotency", Fields: []string{"body"}},
 		},
-		Watch:  newWatcher().watch,
 		Logs:   []audit.Log{audit.Reads()},
-		Alerts: ownAlerts(),
-		Seed:   seed,
+		Alerts: []entity.Alert{{Name: "Somebody reads very much", Subject: "system.access", Times: 2000, Minutes: 60}},
 		Roles: []entity.Role{
 			{Name: "admin", Grants: []auth.Grant{{Permission: "system.*", Reach: auth.ReachTenant}}},
 		},
 	}
 }
 
-// seed gives a new tenant what it may then change.
-func seed(ctx context.Context, tx *entity.Tx, _ entity.Tenant) error {
-	if _, err := retentions(ctx, tx); err != nil {
-		return err
+// retentions are what goes by itself of what every tenant has.
+func retentions() []entity.Retention {
+	return []entity.Retention{
+		{
+			Name: "system.audit", Label: "Audit trail", Days: 3660, Minimum: 3653, Table: "system_audit", Log: true,
+			Where: "at < $2 and id < least_uuid($2)", Why: "Commercial and tax law want books, and what proves them, for ten years.",
+		},
+		{
+			Name: "system.access", Label: "Access log: who read what", Days: 365, Minimum: 90, Table: "system_access", Log: true,
+			Where: "created_at < $2 and id < least_uuid($2)", Why: "Who has read what must be told to those whom it concerns.",
+		},
+		{
+			Name: "system.event", Label: "Events told", Days: 90, Minimum: 30, Table: "system_event", Log: true,
+			Where: "occurred_at < $2 and id < least_uuid($2)", Why: "Others may fetch again what they have missed.",
+		},
+		{
+			Name: "system.idempotency", Label: "Answers kept for repeated requests", Days: 2, Minimum: 1, Table: "system_idempotency",
+			Where: "created_at < $2", Why: "A request may be repeated for a day.",
+		},
 	}
-	return defaultRules(ctx, tx)
 }
 
 // CustomField is a field that a company has added to an entity for itself. Its

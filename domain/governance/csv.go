@@ -1,4 +1,4 @@
-package system
+package governance
 
 import (
 	"encoding/csv"

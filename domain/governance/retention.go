@@ -1,4 +1,4 @@
-package system
+package governance
 
 import (
 	"context"
@@ -26,14 +26,14 @@ type Retention struct {
 
 // What a role can be granted on retention.
 const (
-	ReadRetention auth.Permission = "system.retention.read"
-	EditRetention auth.Permission = "system.retention.edit"
+	ReadRetention auth.Permission = "governance.retention.read"
+	EditRetention auth.Permission = "governance.retention.edit"
 )
 
 // Entity declares the rest of what a retention is.
 func (Retention) Entity() entity.Spec[Retention] {
 	return entity.Spec[Retention]{
-		Name:  "system.retention",
+		Name:  nameOfRetention,
 		Title: "{label}",
 		List:  []string{"name", "label", "days", "minimum", "purged", "purged_at"},
 		Sort:  "name",
@@ -103,30 +103,4 @@ func declared(tx *entity.Tx) []entity.Retention {
 		all = append(all, m.Retentions...)
 	}
 	return all
-}
-
-// own is what goes by itself of what every tenant has.
-func own() []entity.Retention {
-	return []entity.Retention{
-		{
-			Name: "system.audit", Label: "Audit trail", Days: 3660, Minimum: 3653, Table: "system_audit", Log: true,
-			Where: "at < $2 and id < least_uuid($2)", Why: "Commercial and tax law want books, and what proves them, for ten years.",
-		},
-		{
-			Name: "system.access", Label: "Access log: who read what", Days: 365, Minimum: 90, Table: "system_access", Log: true,
-			Where: "created_at < $2 and id < least_uuid($2)", Why: "Who has read what must be told to those whom it concerns.",
-		},
-		{
-			Name: "system.event", Label: "Events told", Days: 90, Minimum: 30, Table: "system_event", Log: true,
-			Where: "occurred_at < $2 and id < least_uuid($2)", Why: "Others may fetch again what they have missed.",
-		},
-		{
-			Name: "system.idempotency", Label: "Answers kept for repeated requests", Days: 2, Minimum: 1, Table: "system_idempotency",
-			Where: "created_at < $2", Why: "A request may be repeated for a day.",
-		},
-		{
-			Name: "system.alert", Label: "Alerts that are resolved", Days: 365, Minimum: 30, Table: "system_alert",
-			Where: "status = 'resolved' and updated_at < $2", Why: "What was found out helps when it happens again.",
-		},
-	}
 }

@@ -1,4 +1,4 @@
-package system
+package governance
 
 import (
 	"context"
@@ -50,14 +50,14 @@ const (
 
 // What a role can be granted on rules.
 const (
-	ReadAlertRules auth.Permission = "system.alert_rule.read"
-	EditAlertRules auth.Permission = "system.alert_rule.edit"
+	ReadAlertRules auth.Permission = "governance.alert_rule.read"
+	EditAlertRules auth.Permission = "governance.alert_rule.edit"
 )
 
 // Entity declares the rest of what a rule is.
 func (AlertRule) Entity() entity.Spec[AlertRule] {
 	return entity.Spec[AlertRule]{
-		Name:     "system.alert_rule",
+		Name:     nameOfRule,
 		Title:    "{name}",
 		List:     []string{"name", "subject", "times", "minutes", "counted", "severity", "active"},
 		Sort:     "name",

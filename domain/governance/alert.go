@@ -1,4 +1,4 @@
-package system
+package governance
 
 import (
 	"context"
@@ -55,14 +55,14 @@ func (Severity) Choices() []string { return []string{string(Warning), string(Inf
 
 // What a role can be granted on alerts.
 const (
-	ReadAlerts   auth.Permission = "system.alert.read"
-	HandleAlerts auth.Permission = "system.alert.handle"
+	ReadAlerts   auth.Permission = "governance.alert.read"
+	HandleAlerts auth.Permission = "governance.alert.handle"
 )
 
 // Entity declares the rest of what an alert is.
 func (Alert) Entity() entity.Spec[Alert] {
 	return entity.Spec[Alert]{
-		Name:  "system.alert",
+		Name:  nameOfAlert,
 		Title: "{name}",
 		List:  []string{"last_at", "severity", "name", "actor_name", "count", "status"},
 		Read:  ReadAlerts,
@@ -90,12 +90,11 @@ func defaultRules(ctx context.Context, tx *entity.Tx) error {
 	return nil
 }
 
-// ownAlerts watch what every tenant has.
+// ownAlerts are rules about what is exported, whatever it is, and about this module.
 func ownAlerts() []entity.Alert {
 	return []entity.Alert{
 		{Name: "Many exports by one user", Subject: anything, Verbs: []string{"export"}, Times: 5, Minutes: 60},
-		{Name: "Somebody reads very much", Subject: "system.access", Times: 2000, Minutes: 60},
-		{Name: "Rules of alerts changed", Subject: "system.alert_rule", Times: 1, Minutes: 60},
-		{Name: "Retention changed", Subject: "system.retention", Verbs: []string{"update"}, Times: 1, Minutes: 60, Severity: string(Info)},
+		{Name: "Rules of alerts changed", Subject: nameOfRule, Times: 1, Minutes: 60},
+		{Name: "Retention changed", Subject: nameOfRetention, Verbs: []string{"update"}, Times: 1, Minutes: 60, Severity: string(Info)},
 	}
 }

@@ -1,4 +1,4 @@
-package system
+package governance
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 )
 
 // ReadPrivacy lets see the report about privacy, for whoever answers for it.
-const ReadPrivacy auth.Permission = "system.privacy.read"
+const ReadPrivacy auth.Permission = "governance.privacy.read"
 
 // ReportRequest asks for a report about privacy.
 type ReportRequest struct {

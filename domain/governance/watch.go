@@ -1,4 +1,4 @@
-package system
+package governance
 
 import (
 	"bytes"
@@ -40,7 +40,7 @@ func newWatcher() *watcher {
 	return &watcher{known: cache.New[uuid.UUID, []watched](mostWatched, watchedKept)}
 }
 
-const sqlWatched = `select subject, verbs, fields from system_alert_rule where tenant_id = $1 and active`
+const sqlWatched = `select subject, verbs, fields from governance_alert_rule where tenant_id = $1 and active`
 
 // watch has the entries judged that a rule is about.
 func (w *watcher) watch(ctx context.Context, tx *entity.Tx, entries []audit.Entry) error {
@@ -53,7 +53,7 @@ func (w *watcher) watch(ctx context.Context, tx *entity.Tx, entries []audit.Entr
 	var ids []uuid.UUID
 	for i := range entries {
 		e := &entries[i]
-		if e.Entity == "system.alert_rule" {
+		if e.Entity == nameOfRule {
 			tenant := tx.Tenant()
 			tx.AfterCommit(func() { w.known.Drop(func(t uuid.UUID) bool { return t == tenant }) })
 		}

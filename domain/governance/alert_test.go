@@ -1,4 +1,4 @@
-package system_test
+package governance_test
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/domain/governance"
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/customfield"
@@ -26,16 +27,16 @@ type guarded struct {
 	*testing.T
 	*entitytest.House
 
-	rule entity.ID[system.AlertRule]
+	rule entity.ID[governance.AlertRule]
 	made int
 	mu   sync.Mutex
 }
 
-func newGuarded(t *testing.T, edit func(*system.AlertRule)) *guarded {
+func newGuarded(t *testing.T, edit func(*governance.AlertRule)) *guarded {
 	t.Helper()
-	g := &guarded{T: t, House: entitytest.New(t)}
-	rule := &system.AlertRule{
-		Name: "Fields", Subject: "system.custom_field", Verbs: []string{"create"}, Times: 3, Minutes: 10, Severity: system.Critical,
+	g := &guarded{T: t, House: newHouse(t)}
+	rule := &governance.AlertRule{
+		Name: "Fields", Subject: "system.custom_field", Verbs: []string{"create"}, Times: 3, Minutes: 10, Severity: governance.Critical,
 		Tells: []string{"admin"}, Active: true,
 	}
 	if edit != nil {
@@ -60,7 +61,7 @@ func (g *guarded) field(c entity.Call) (id entity.ID[system.CustomField]) {
 	name := "f" + strconv.Itoa(g.made)
 	g.mu.Unlock()
 	err := g.Registry.Do(g.Context(), c, func(ctx context.Context, tx *entity.Tx) error {
-		f := &system.CustomField{Extends: "system.alert", Name: name, Label: name, Kind: customfield.Text}
+		f := &system.CustomField{Extends: "governance.alert", Name: name, Label: name, Kind: customfield.Text}
 		err := entity.Create(ctx, tx, f)
 		id = f.ID
 		return err
@@ -75,7 +76,7 @@ func (g *guarded) field(c entity.Call) (id entity.ID[system.CustomField]) {
 func (g *guarded) want(what string, want ...string) {
 	g.Helper()
 	got := entitytest.Select[[]string](g.T, g.House, `select coalesce(array_agg(concat_ws(' ', status, nullif(actor_name, ''), count) order by id), '{}')
-from system_alert where rule = $1`, g.rule)
+from governance_alert where rule = $1`, g.rule)
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		g.Errorf("%s: the alerts are %q, want %q", what, got, want)
 	}
@@ -83,10 +84,10 @@ from system_alert where rule = $1`, g.rule)
 
 func (g *guarded) step(verb, body string) error {
 	g.Helper()
-	c := g.CallAs(system.HandleAlerts, system.ReadAlerts)
+	c := g.CallAs(governance.HandleAlerts, governance.ReadAlerts)
 	c.Body = []byte(body)
-	id := entitytest.Select[uuid.UUID](g.T, g.House, `select id from system_alert where rule = $1 order by id desc limit 1`, g.rule)
-	_, err := g.Registry.Step(g.Context(), c, g.Plan(g.T, "system.alert"), id, verb)
+	id := entitytest.Select[uuid.UUID](g.T, g.House, `select id from governance_alert where rule = $1 order by id desc limit 1`, g.rule)
+	_, err := g.Registry.Step(g.Context(), c, g.Plan(g.T, "governance.alert"), id, verb)
 	return err
 }
 
@@ -135,7 +136,7 @@ func TestABurstMakesOneAlert(t *testing.T) {
 	g.want("later", "resolved Ann 5", "open Ann 3")
 	g.field(ann)
 	g.want("another burst", "resolved Ann 5", "open Ann 3", "open Ann 3")
-	if tells := entitytest.Select[string](t, g.House, `select tells[1] || severity from system_alert where rule = $1 limit 1`, g.rule); tells != "admincritical" {
+	if tells := entitytest.Select[string](t, g.House, `select tells[1] || severity from governance_alert where rule = $1 limit 1`, g.rule); tells != "admincritical" {
 		t.Errorf("the alert tells %s", tells)
 	}
 }
@@ -144,17 +145,17 @@ func TestABurstMakesOneAlert(t *testing.T) {
 // all of them, and none is missed.
 func TestAtOnce(t *testing.T) {
 	t.Parallel()
-	for _, counted := range []system.Counted{system.CountedByUser, system.CountedForAll} {
+	for _, counted := range []governance.Counted{governance.CountedByUser, governance.CountedForAll} {
 		t.Run(string(counted), func(t *testing.T) {
 			t.Parallel()
-			g := newGuarded(t, func(r *system.AlertRule) { r.Counted, r.Times = counted, 20 })
+			g := newGuarded(t, func(r *governance.AlertRule) { r.Counted, r.Times = counted, 20 })
 			ann := g.user("Ann")
 			var all sync.WaitGroup
 			for range 20 {
 				all.Go(func() { g.field(ann) })
 			}
 			all.Wait()
-			if counted == system.CountedForAll {
+			if counted == governance.CountedForAll {
 				g.want("all", "open 20")
 				return
 			}
@@ -167,7 +168,7 @@ func TestAtOnce(t *testing.T) {
 // does not fit it is not counted.
 func TestRulesCountAtOnce(t *testing.T) {
 	t.Parallel()
-	g := newGuarded(t, func(r *system.AlertRule) { r.Times = 1; r.Verbs = []string{"update"}; r.Fields = []string{"label"} })
+	g := newGuarded(t, func(r *governance.AlertRule) { r.Times = 1; r.Verbs = []string{"update"}; r.Fields = []string{"label"} })
 	ann := g.user("Ann")
 	id := g.field(ann)
 	edit := func(how func(*system.CustomField)) {
@@ -188,7 +189,7 @@ func TestRulesCountAtOnce(t *testing.T) {
 	g.want("another field")
 	edit(func(f *system.CustomField) { f.Label = "L" })
 	g.want("the field", "open Ann 1")
-	rule := func(how func(*system.AlertRule)) error {
+	rule := func(how func(*governance.AlertRule)) error {
 		return g.Registry.Do(t.Context(), g.Call(), func(ctx context.Context, tx *entity.Tx) error {
 			r, err := entity.Lock(ctx, tx, g.rule)
 			if err != nil {
@@ -198,16 +199,16 @@ func TestRulesCountAtOnce(t *testing.T) {
 			return entity.Update(ctx, tx, r)
 		})
 	}
-	if err := rule(func(r *system.AlertRule) { r.Active = false }); err != nil {
+	if err := rule(func(r *governance.AlertRule) { r.Active = false }); err != nil {
 		t.Fatal(err)
 	}
 	edit(func(f *system.CustomField) { f.Label = "M" })
 	g.want("a rule that rests", "open Ann 1")
-	for name, how := range map[string]func(*system.AlertRule){
-		"unknown entity": func(r *system.AlertRule) { r.Subject = "no.such" },
-		"never":          func(r *system.AlertRule) { r.Times = 0 },
-		"no time":        func(r *system.AlertRule) { r.Minutes = -1 },
-		"fields":         func(r *system.AlertRule) { r.Subject = "system.access" },
+	for name, how := range map[string]func(*governance.AlertRule){
+		"unknown entity": func(r *governance.AlertRule) { r.Subject = "no.such" },
+		"never":          func(r *governance.AlertRule) { r.Times = 0 },
+		"no time":        func(r *governance.AlertRule) { r.Minutes = -1 },
+		"fields":         func(r *governance.AlertRule) { r.Subject = "system.access" },
 	} {
 		if err := rule(how); !problem.Is(err, "invalid") {
 			t.Errorf("%s: %v", name, err)
@@ -218,7 +219,7 @@ func TestRulesCountAtOnce(t *testing.T) {
 // TestReadingVeryMuch: the access log counts by records that were shown.
 func TestReadingVeryMuch(t *testing.T) {
 	t.Parallel()
-	h := entitytest.New(t)
+	h := newHouse(t)
 	reader := uuid.New()
 	read := func(rows int) {
 		t.Helper()
@@ -233,7 +234,7 @@ func TestReadingVeryMuch(t *testing.T) {
 		read(200)
 	}
 	count := func() int {
-		return entitytest.Select[int](t, h, `select coalesce(max(count), 0)::int from system_alert where actor = $1 and name = 'Somebody reads very much'`, reader)
+		return entitytest.Select[int](t, h, `select coalesce(max(count), 0)::int from governance_alert where actor = $1 and name = 'Somebody reads very much'`, reader)
 	}
 	if count() != 0 {
 		t.Errorf("1,800 records are very much: %d", count())
@@ -249,7 +250,7 @@ func TestReadingVeryMuch(t *testing.T) {
 // whom sees what the other has written, the second waits for the first.
 func TestNoneIsMissed(t *testing.T) {
 	t.Parallel()
-	h := entitytest.New(t)
+	h := newHouse(t)
 	reader := uuid.New()
 	read := func(before func()) error {
 		return pg.Write(t.Context(), h.Home, func(tx *pg.Tx) error {
@@ -274,13 +275,13 @@ values ($1, $2, $3, $3, 'user', $4, 'list', 'crm.contact', 1000)`, id, h.Clock.N
 	if err := errors.Join(err, <-second); err != nil {
 		t.Fatal(err)
 	}
-	if n := entitytest.Select[int](t, h, `select coalesce(sum(count), 0)::int from system_alert where actor = $1`, reader); n != 2000 {
+	if n := entitytest.Select[int](t, h, `select coalesce(sum(count), 0)::int from governance_alert where actor = $1`, reader); n != 2000 {
 		t.Errorf("the alert counts %d records, want 2,000", n)
 	}
 }
 
 func BenchmarkWatch(b *testing.B) {
-	h := entitytest.New(b)
+	h := newHouse(b)
 	c := h.CallAs("system.*")
 	c.Actor.Kind = auth.KindUser
 	n := 0
@@ -288,7 +289,7 @@ func BenchmarkWatch(b *testing.B) {
 		n++
 		err := h.Registry.Do(b.Context(), c, func(ctx context.Context, tx *entity.Tx) error {
 			name := "f" + strconv.Itoa(n)
-			return entity.Create(ctx, tx, &system.CustomField{Extends: "system.alert", Name: name, Label: name, Kind: customfield.Text})
+			return entity.Create(ctx, tx, &system.CustomField{Extends: "governance.alert", Name: name, Label: name, Kind: customfield.Text})
 		})
 		if err != nil {
 			b.Fatal(err)
