@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -15,7 +16,9 @@ import (
 const (
 	mostMissed = 5_000 // events that are looked through
 	mostTold   = 1_000 // hints; beyond them, everything is to be loaded anew
-	overlap    = 1_000 // sequences before the last one that was seen: what may have been committed after it
+	// overlap is how long before the last event that was seen others may have been told
+	// that were committed after it: as long as a transaction may last.
+	overlap = time.Minute
 )
 
 // greet tells a client that it is heard. Whoever comes back keeps the sequence it has
@@ -90,14 +93,15 @@ func (c *client) topics(names []string) (topics []topic, refused []Refusal) {
 
 // brief is what an event is about, without what it tells.
 type brief struct {
-	Sequence int64
-	Type     string
-	Entity   string
-	Record   uuid.UUID
-	Version  int64
+	Sequence   int64
+	OccurredAt time.Time
+	Type       string
+	Entity     string
+	Record     uuid.UUID
+	Version    int64
 }
 
-const sqlLatest = `select sequence, type, entity, coalesce(record, '00000000-0000-0000-0000-000000000000'), version
+const sqlLatest = `select sequence, occurred_at, type, entity, coalesce(record, '00000000-0000-0000-0000-000000000000'), version
 from system_event where tenant_id = $1 order by id desc limit $2`
 
 // missed returns the latest events, newest first.
@@ -139,19 +143,26 @@ func (c *client) resume(ctx context.Context, topics []topic, since int64) error 
 }
 
 // after returns the last hint of each record since a sequence was seen, oldest first,
-// and a little of what was before. known is false when the sequence is not among the
-// events, because too much has happened since.
+// and of a little before. known is false when the sequence is not among the events,
+// because too much has happened since.
 func after(all []brief, since int64) (hints []Hint, known bool) {
+	i := slices.IndexFunc(all, func(b brief) bool { return b.Sequence == since })
+	if i < 0 {
+		return nil, false
+	}
+	from := all[i].OccurredAt.Add(-overlap)
+	if len(all) == mostMissed && from.Before(all[mostMissed-1].OccurredAt) {
+		return nil, false
+	}
 	told := map[uuid.UUID]bool{}
 	for _, b := range all {
-		known = known || b.Sequence == since
-		if b.Sequence > since-overlap && !told[b.Record] {
+		if !b.OccurredAt.Before(from) && !told[b.Record] {
 			told[b.Record] = true
 			hints = append(hints, Hint{Entity: b.Entity, ID: b.Record, Version: b.Version, Type: b.Type, Sequence: b.Sequence})
 		}
 	}
 	slices.Reverse(hints)
-	return hints, known
+	return hints, true
 }
 
 // catchUp tells what was missed, as far as the client may see the records.

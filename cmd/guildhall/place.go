@@ -20,7 +20,7 @@ type place struct {
 
 // Validate returns an error that names every setting that cannot be meant.
 func (p place) Validate() error {
-	return errors.Join(p.Mail.Validate(), p.Topic.Validate()) //nolint:wrapcheck // each names its settings
+	return errors.Join(p.Mail.Validate(), p.Topic.Validate())
 }
 
 // open runs do on the installation, beside a running server or without one.

@@ -53,7 +53,10 @@ type office struct {
 
 // newOffice returns a company whose webhooks reach this machine, unless nothing is
 // allowed.
-func newOffice(t *testing.T, allow ...string) *office { return newOfficeWith(t, Options{}, allow...) }
+func newOffice(t *testing.T, allow ...string) *office {
+	t.Helper()
+	return newOfficeWith(t, Options{}, allow...)
+}
 
 // newOfficeWith is [newOffice] for other options.
 func newOfficeWith(t *testing.T, options Options, allow ...string) *office {

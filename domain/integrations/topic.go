@@ -41,7 +41,7 @@ func (o Options) publish(ctx context.Context, _ entity.Outside, e event.Event) e
 		"entity": e.Aggregate.Entity, "contentType": "application/json",
 	}})
 	if err == nil || errors.Is(err, topic.ErrRefused) {
-		return err //nolint:wrapcheck // the log of deliveries says whose it is
+		return err
 	}
 	return fmt.Errorf("%w: %w", event.ErrDown, err)
 }

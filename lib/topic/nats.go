@@ -40,7 +40,7 @@ func connectNATS(_ context.Context, u *url.URL) (*line, error) {
 	flush := func(ctx context.Context) error {
 		ctx, cancel := context.WithTimeout(ctx, takeWithin)
 		defer cancel()
-		return conn.FlushWithContext(ctx) //nolint:wrapcheck // Publish does
+		return conn.FlushWithContext(ctx)
 	}
 	return &line{topic: topic, flush: flush, close: conn.Close}, nil
 }
