@@ -12,6 +12,43 @@ import (
 	"github.com/guildhall/guildhall/lib/money"
 )
 
+// KeepOriginal asks for the document of what was posted to be printed and kept, before
+// anybody wants to see it. One of the two is given.
+type KeepOriginal struct {
+	Invoice    entity.ID[Invoice]    // the invoice
+	CreditNote entity.ID[CreditNote] // the credit note
+}
+
+func keepOfInvoice(_ context.Context, tx *entity.Tx, e InvoicePosted) error {
+	_, err := tx.Enqueue(KeepOriginal{Invoice: e.Invoice})
+	return err
+}
+
+func keepOfCreditNote(_ context.Context, tx *entity.Tx, e CreditNotePosted) error {
+	_, err := tx.Enqueue(KeepOriginal{CreditNote: e.CreditNote})
+	return err
+}
+
+// keepOriginal prints what was posted, unless somebody has had it printed already.
+func keepOriginal(ctx context.Context, job entity.Job, in KeepOriginal) error {
+	return job.Do(ctx, func(ctx context.Context, tx *entity.Tx) error {
+		if !in.CreditNote.IsZero() {
+			n, err := entity.Get(ctx, tx, in.CreditNote)
+			if err != nil {
+				return fmt.Errorf("read credit note: %w", err)
+			}
+			_, err = printCreditNote(ctx, tx, n, documents.Asked{})
+			return err
+		}
+		i, err := entity.Get(ctx, tx, in.Invoice)
+		if err != nil {
+			return fmt.Errorf("read invoice: %w", err)
+		}
+		_, err = printInvoice(ctx, tx, i, documents.Asked{})
+		return err
+	})
+}
+
 // printInvoice prints an invoice. What is posted is printed once.
 func printInvoice(ctx context.Context, tx *entity.Tx, i *Invoice, in documents.Asked) (entity.File, error) {
 	d, err := i.document(ctx, tx)

@@ -68,6 +68,25 @@ func wantText(t *testing.T, f entity.File, want ...string) {
 
 const invoices, document = "billing.invoice", "document.pdf"
 
+// TestWhatIsPostedIsKept: the document is kept soon after the posting, although nobody
+// has asked for it, and kept once however often that is done.
+func TestWhatIsPostedIsKept(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	i := d.invoiceOf(t, "3")
+	asked := entitytest.Select[uuid.UUID](t, d.House, `select id from system_event where type = 'KeepOriginalRequestedEvent' and payload::text like '%`+i.ID.String()+`%'`)
+	for attempt := range 2 {
+		err := d.Registry.RunJob(t.Context(), d.Home, "billing.keep-original", asked, attempt+1, func(float64, string) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept := entitytest.Select[string](t, d.House, `select string_agg(name, ' ') from documents_file where record = '`+i.ID.String()+`'`)
+	if kept != i.Number+".pdf" {
+		t.Errorf("kept: %s", kept)
+	}
+}
+
 // TestAPostedInvoiceIsPrintedOnce changes everything that a document is made of, and
 // gets the same bytes.
 func TestAPostedInvoiceIsPrintedOnce(t *testing.T) {
