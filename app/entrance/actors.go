@@ -39,7 +39,7 @@ type actorKey struct {
 // NewActors returns actors that remember nobody. Through Redis, which may be nil,
 // they hear of what other processes change while [Actors.Follow] runs.
 func NewActors(clock func() time.Time, client *redis.Client) *Actors {
-	return &Actors{known: cache.New[actorKey, *auth.Actor](mostActors, actorsKept), clock: clock, news: redis.NewGossip(client, "guildhall:rights")}
+	return &Actors{known: cache.New(cache.Spec[actorKey, *auth.Actor]{Name: "actor", Size: mostActors, Keep: actorsKept}), clock: clock, news: redis.NewGossip(client, "guildhall:rights")}
 }
 
 // believe tells who acts by a credential: what load says, or has said a moment ago.
@@ -48,7 +48,7 @@ func NewActors(clock func() time.Time, client *redis.Client) *Actors {
 func (a *Actors) believe(
 	ctx context.Context, tenant uuid.UUID, digest [32]byte, load func(context.Context) (*auth.Actor, error),
 ) (*auth.Actor, error) {
-	actor, err := a.known.Get(ctx, actorKey{tenant, digest}, func(ctx context.Context, _ actorKey) (*auth.Actor, error) { return load(ctx) })
+	actor, err := a.known.GetOwn(ctx, actorKey{tenant, digest}, func(ctx context.Context, _ actorKey) (*auth.Actor, error) { return load(ctx) })
 	if err != nil || actor.Expires == nil || a.clock().Before(*actor.Expires) {
 		return actor, err
 	}
@@ -74,7 +74,7 @@ func (a *Actors) Changed(tenant uuid.UUID) {
 
 // drop forgets the actors of a tenant, or of all.
 func (a *Actors) drop(tenant uuid.UUID) {
-	a.known.Drop(func(k actorKey) bool { return k.tenant == tenant || tenant == everywhere() })
+	a.known.DropHere(func(k actorKey) bool { return k.tenant == tenant || tenant == everywhere() })
 }
 
 // everywhere stands for all tenants at once.
