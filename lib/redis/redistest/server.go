@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"os/exec"
 	"strconv"
@@ -56,6 +57,24 @@ func (s *Server) Kill(tb testing.TB) {
 	}
 	_ = s.running.Wait() // tells that it was killed
 	s.running = nil
+}
+
+// Save has the server write a snapshot, with which it begins when it is started the
+// next time.
+func (s *Server) Save(tb testing.TB) {
+	tb.Helper()
+	conn, err := (&net.Dialer{}).DialContext(tb.Context(), "tcp", "127.0.0.1:"+strconv.Itoa(s.port))
+	if err != nil {
+		tb.Fatalf("save redis: %v", err)
+	}
+	defer conn.Close() //nolint:errcheck // it has said what it had to
+	answer := make([]byte, len("+OK"))
+	if _, err = conn.Write([]byte("SAVE\r\n")); err == nil {
+		_, err = io.ReadFull(conn, answer)
+	}
+	if err != nil || string(answer) != "+OK" {
+		tb.Fatalf("save redis: %q, %v", answer, err)
+	}
 }
 
 // Freeze stops the server in its tracks: it holds its connections, takes new ones,
