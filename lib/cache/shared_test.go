@@ -39,22 +39,29 @@ func keeper(t *testing.T) (seal, unseal func(context.Context, []byte) ([]byte, e
 // process is what another process would have: a cache with a connection of its own.
 func process(t *testing.T, url string, s Spec[string, string]) *Cache[string, string] {
 	t.Helper()
+	c, shelf := silent(t, url, s)
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { shelf.Run(ctx, slog.New(slog.DiscardHandler)); close(done) }()
+	t.Cleanup(func() { stop(); <-done })
+	return c
+}
+
+// silent is a process that does not tell later what it could not tell at once.
+func silent(t *testing.T, url string, s Spec[string, string]) (*Cache[string, string], *redis.Shelf) {
+	t.Helper()
 	seal, unseal := keeper(t)
 	shelf, err := redis.OpenShelf(url, seal, unseal)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(shelf.Close)
-	ctx, stop := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() { shelf.Run(ctx, slog.New(slog.DiscardHandler)); close(done) }()
-	t.Cleanup(func() { stop(); <-done })
 	s.Shared = &Shared[string, string]{
 		Shelf: shelf, Alone: 50 * time.Millisecond,
 		Key:   func(k string) string { return "test:" + k },
 		Parse: func(name string) (string, bool) { return strings.CutPrefix(name, "test:") },
 	}
-	return text(s)
+	return text(s), shelf
 }
 
 // admin speaks with a Redis past the caches.
@@ -242,9 +249,8 @@ func (g *gate) set(shut bool) {
 	}
 }
 
-// TestWriterCannotReachRedis: it goes on by itself, tells of its change as soon as
-// Redis answers, and until then another process believes the old value until it is
-// Keep old, and no longer.
+// TestWriterCannotReachRedis: it goes on by itself, and another process believes the
+// old value until it is Keep old, and no longer.
 func TestWriterCannotReachRedis(t *testing.T) {
 	t.Parallel()
 	server := redistest.Start(t)
@@ -266,12 +272,32 @@ func TestWriterCannotReachRedis(t *testing.T) {
 		}
 		return v == "new"
 	})
+}
+
+// TestDropIsToldLater: whoever could not tell of a change tells it as soon as Redis
+// answers, and until then looks for nothing there.
+func TestDropIsToldLater(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	way := newGate(t, server)
+	writer, shelf := silent(t, way.url, Spec[string, string]{})
+	reader := process(t, server.URL(), Spec[string, string]{})
+	want(t, writer, "old", says("old"))
+	want(t, reader, "old", unasked(t))
+	way.set(true)
 	writer.Drop(t.Context(), "k")
 	way.set(false)
-	eventually(t, "the drop arrives late", func() bool { v, _ := reader.Get(t.Context(), "k", says("newer")); return v == "newer" })
+	time.Sleep(1100 * time.Millisecond) // until Redis is asked again
+	want(t, writer, "new", says("new"))
+	want(t, reader, "old", unasked(t))
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { shelf.Run(ctx, slog.New(slog.DiscardHandler)); close(done) }()
+	defer func() { stop(); <-done }()
+	eventually(t, "the drop arrives", func() bool { v, _ := reader.Get(t.Context(), "k", says("new")); return v == "new" })
 	eventually(t, "the writer uses Redis again", func() bool {
 		writer.DropHere(func(string) bool { return true })
-		want(t, writer, "newer", says("newer"))
+		want(t, writer, "new", says("new"))
 		return writer.counts.shared.Load() > 0
 	})
 }
