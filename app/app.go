@@ -49,6 +49,7 @@ type App struct {
 	Enterprise *enterprise.Enterprise
 	Keys       *secret.Keeper
 	Redis      *redis.Client // what several processes share; nil for one process
+	Shelf      *redis.Shelf  // what they tell each other that they know; nil for one process
 	Files      *blob.Store   // what is no row: documents
 
 	dispatcher *dispatch.Dispatcher
@@ -110,13 +111,18 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if a.Keys, err = secret.Open(ctx, keys); err != nil {
 		return a, fmt.Errorf("open keys: %w", err)
 	}
+	if cfg.RedisURL != "" {
+		if a.Shelf, err = openShelf(cfg.RedisURL, a.Keys); err != nil {
+			return a, err
+		}
+	}
 	a.mail = mailbox{dir: filepath.Join(cfg.Data, "mail"), clock: cfg.Clock}
 	a.door = a.newDoor()
 	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
 		AdminURL: adminURL, Keys: a.Keys, Modules: modulesOf(a.Registry), Seed: a.seed,
 		Defaults: identity.Defaults(a.Registry.Modules()), Renew: a.renew,
 		Own: []enterprise.Module{{Name: "signin", Migrations: signin.Migrations}}, Sealed: sealed(),
-		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade,
+		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade, Shelf: a.Shelf,
 	})
 	if err != nil {
 		return a, err
@@ -228,6 +234,9 @@ func (a *App) Close(ctx context.Context) error {
 	}
 	if a.Redis != nil {
 		a.Redis.Close()
+	}
+	if a.Shelf != nil {
+		a.Shelf.Close()
 	}
 	if a.Keys != nil {
 		err = errors.Join(err, a.Keys.Close())

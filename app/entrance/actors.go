@@ -29,6 +29,9 @@ type Actors struct {
 	news  *redis.Gossip // of tenants in which it changed who may do what; the zero tenant stands for operators
 }
 
+// Counts tells how the actors were asked for.
+func (a *Actors) Counts() *cache.Counts { return a.known.Counts() }
+
 // actorKey is a credential in a tenant, the zero tenant for operators. The secret
 // itself is not kept.
 type actorKey struct {

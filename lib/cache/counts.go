@@ -14,13 +14,15 @@ func (c *Counts) Hit() { c.hits.Add(1) }
 // Miss counts a request that had to be loaded.
 func (c *Counts) Miss() { c.misses.Add(1) }
 
-// Shared counts a request that was answered by the second level.
-func (c *Counts) Shared() { c.shared.Add(1) }
+// Stale counts a request that was answered from memory while the value was loaded
+// anew.
+func (c *Counts) Stale() { c.stale.Add(1) }
 
-// fetched counts a request that memory could not answer.
-func (c *Counts) fetched(shared bool) {
+// Fetched counts a request that memory could not answer: by the second level, or
+// loaded.
+func (c *Counts) Fetched(shared bool) {
 	if shared {
-		c.Shared()
+		c.shared.Add(1)
 	} else {
 		c.Miss()
 	}

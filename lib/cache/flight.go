@@ -52,12 +52,12 @@ func (c *Cache[K, V]) wait(ctx context.Context, f *flight[V], mine bool) (V, err
 	select {
 	case <-f.done:
 		if mine {
-			c.counts.fetched(f.shared)
+			c.counts.Fetched(f.shared)
 		}
 		return f.result()
 	case <-ctx.Done():
 		if mine {
-			c.counts.fetched(false)
+			c.counts.Fetched(false)
 		}
 		var none V
 		return none, fmt.Errorf("wait for %s: %w", c.spec.Name, ctx.Err())
