@@ -190,7 +190,10 @@ func sharedName(tenant uuid.UUID) string { return "tenant:" + tenant.String() + 
 func (e *Enterprise) loadShared(ctx context.Context, key Key) (*entry, error) {
 	seen, down := e.cfg.Shelf.Look(ctx, sharedName(key.ID))
 	var kept sharedEntry
-	if down == nil && seen.Body != nil && json.Unmarshal(seen.Body, &kept) == nil && kept.Form == sharedForm && kept.Tenant.ID == key.ID {
+	if down == nil && seen.Body != nil {
+		down = json.Unmarshal(seen.Body, &kept) //nolint:musttag // nobody else reads it; sharedForm tells forms apart
+	}
+	if down == nil && kept.Form == sharedForm && kept.Tenant.ID == key.ID {
 		found := &entry{tenant: kept.Tenant, place: kept.Place, flags: kept.Flags, shared: true}
 		if found.place.URI == nil || e.unseal(ctx, &found.place) == nil {
 			return found, nil
@@ -200,7 +203,7 @@ func (e *Enterprise) loadShared(ctx context.Context, key Key) (*entry, error) {
 	if err != nil || down != nil {
 		return found, err
 	}
-	body, err := json.Marshal(sharedEntry{Form: sharedForm, Tenant: found.tenant, Place: found.place, Flags: found.flags})
+	body, err := json.Marshal(sharedEntry{Form: sharedForm, Tenant: found.tenant, Place: found.place, Flags: found.flags}) //nolint:musttag // as above
 	if err == nil {
 		_, err = e.cfg.Shelf.Put(ctx, sharedName(key.ID), body, sharedFor, seen)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -173,6 +174,25 @@ func TestWarmAndStale(t *testing.T) {
 	few := open(t, b.cfg)
 	if err := few.Warm(t.Context(), 1); err != nil || len(few.cache.byID) != 1 {
 		t.Errorf("%d tenants instead of one: %v", len(few.cache.byID), err)
+	}
+}
+
+// TestSharedForm notes what is shared of a tenant. When that changes, so does
+// sharedForm: a binary must not take a field for empty that another did not know.
+func TestSharedForm(t *testing.T) {
+	t.Parallel()
+	const want = "1 ID Slug Name Status Reason Tier Plan Region Country Currency AdminEmail Epoch Settings Domains Modules Version CreatedAt UpdatedAt " +
+		"Placement Limits Requests ID Shard Tier Database Schema Role URI KeyID SchemaVersion Status"
+	got := strconv.Itoa(sharedForm)
+	for _, t := range []reflect.Type{reflect.TypeFor[Tenant](), reflect.TypeFor[Limits](), reflect.TypeFor[placement]()} {
+		for f := range t.Fields() {
+			if f.IsExported() {
+				got += " " + f.Name
+			}
+		}
+	}
+	if got != want {
+		t.Errorf("what is shared has changed: raise sharedForm, and write it down here:\n%s", got)
 	}
 }
 

@@ -157,10 +157,10 @@ func TestStaleWhileLoadedAnew(t *testing.T) {
 	time.Sleep(25 * time.Millisecond)
 	var loads atomic.Int64
 	release := make(chan struct{})
-	slow := func(context.Context, string) (string, error) {
+	slow := func(ctx context.Context, _ string) (string, error) {
 		loads.Add(1)
 		<-release
-		return "new", nil
+		return "new", ctx.Err()
 	}
 	for range 20 {
 		want(t, c, "old", slow)

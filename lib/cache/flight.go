@@ -31,7 +31,8 @@ const pause = time.Second
 func (c *Cache[K, V]) board(key K) (f *flight[V], mine bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if f, underway := c.flights[key]; underway {
+	f, underway := c.flights[key]
+	if underway {
 		return f, false
 	}
 	f = &flight[V]{done: make(chan struct{})}

@@ -10,6 +10,8 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -89,6 +91,7 @@ const (
 
 // unasked must not be called.
 func unasked(t *testing.T) func(context.Context, string) (string, error) {
+	t.Helper()
 	return func(context.Context, string) (string, error) {
 		t.Error("loaded, though it is there")
 		return "", errors.New("loaded")
@@ -316,10 +319,10 @@ func TestTroubleInMidLoad(t *testing.T) {
 	spec := Spec[string, string]{Keep: time.Minute}
 	writer, reader := process(t, server.URL(), spec), process(t, server.URL(), spec)
 	var truth history
-	load := func(context.Context, string) (string, error) {
+	load := func(ctx context.Context, _ string) (string, error) {
 		n := truth.written.Load()
 		time.Sleep(200 * time.Microsecond) // the value grows old on its way
-		return fmt.Sprint(n), nil
+		return strconv.FormatInt(n, 10), ctx.Err()
 	}
 	stop := time.Now().Add(lasting)
 	var reads [2]atomic.Int64
@@ -389,8 +392,7 @@ func (h *history) acknowledge(n int64) {
 func (h *history) least(bound time.Duration) int64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	n := len(h.acked)
-	for before := time.Now().Add(-bound); n > 0 && h.acked[n-1].After(before); n-- {
-	}
+	before := time.Now().Add(-bound)
+	n, _ := slices.BinarySearchFunc(h.acked, before, time.Time.Compare)
 	return int64(n)
 }
