@@ -42,7 +42,7 @@ func (a *App) warm(ctx context.Context) {
 // its caller, all results but "miss", was a hit.
 func (a *App) countCaches(m *observe.Metrics) {
 	caches := a.Enterprise.Counts()
-	caches["actor"] = a.actors.Counts()
+	caches["actor"], caches["custom_field"] = a.actors.Counts(), a.Registry.CustomFieldCounts()
 	for name, counts := range caches {
 		for result, read := range counts.By() {
 			m.Counter("guildhall_cache_requests_total", "Questions to the caches of this process, by how they were answered.",

@@ -44,7 +44,7 @@ const sqlWatched = `select subject, verbs, fields from system_alert_rule where t
 
 // watch has the entries judged that a rule is about.
 func (w *watcher) watch(ctx context.Context, tx *entity.Tx, entries []audit.Entry) error {
-	rules, err := w.known.GetOwn(ctx, tx.Tenant(), func(ctx context.Context, _ uuid.UUID) ([]watched, error) {
+	rules, err := w.known.GetApart(ctx, tx.Tenant(), func(ctx context.Context, _ uuid.UUID) ([]watched, error) {
 		return pg.Query[watched](ctx, tx, sqlWatched)
 	})
 	if err != nil {

@@ -133,6 +133,33 @@ func (c *Cache[K, V]) GetOwn(ctx context.Context, key K, load func(context.Conte
 	}
 }
 
+// GetApart is [Cache.GetOwn] for a load inside a transaction: it waits for nobody,
+// because the caller may hold a lock that somebody else's load waits for. Of several
+// loads at once the first one leaves its value.
+func (c *Cache[K, V]) GetApart(ctx context.Context, key K, load func(context.Context, K) (V, error)) (V, error) {
+	if value, known := c.Known(key); known {
+		return value, nil
+	}
+	c.counts.Miss()
+	f, mine := c.board(key)
+	if !mine {
+		return load(ctx, key)
+	}
+	c.flyOwn(ctx, key, f, load)
+	return f.result()
+}
+
+// Known returns the value of a key that is at hand and fresh.
+func (c *Cache[K, V]) Known(key K) (V, bool) {
+	e, known := c.inner.GetIfPresent(key)
+	if !known || e.err != nil || !c.fresh(e) {
+		var none V
+		return none, false
+	}
+	c.counts.Hit()
+	return e.value, true
+}
+
 // Drop forgets a key here and, when the cache is shared, in every process. It is
 // called after the change is committed, and returns when no process that asks the
 // second level finds the old value there; what cannot be told now is told later.

@@ -150,6 +150,28 @@ func TestOwnLoadIsTakenOver(t *testing.T) {
 	}
 }
 
+// TestApartWaitsForNobody: a load that another one's caller holds up would wait for
+// ever otherwise.
+func TestApartWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	c := text(Spec[string, string]{})
+	got, err := c.GetApart(t.Context(), "k", func(ctx context.Context, key string) (string, error) {
+		inner, err := c.GetApart(ctx, key, says("inner"))
+		if err != nil || inner != "inner" {
+			t.Errorf("got %q, %v", inner, err)
+		}
+		return "outer", nil
+	})
+	if err != nil || got != "outer" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	want(t, c, "outer", says("other"))
+	c.Drop(t.Context(), "k")
+	if v, known := c.Known("k"); known {
+		t.Errorf("%q is known after a drop", v)
+	}
+}
+
 func TestStaleWhileLoadedAnew(t *testing.T) {
 	t.Parallel()
 	c := text(Spec[string, string]{Keep: 20 * time.Millisecond, Stale: time.Minute})
