@@ -63,6 +63,7 @@ type App struct {
 	Enterprise *enterprise.Enterprise
 	Keys       *secret.Keeper
 	Redis      *redis.Client // what several processes share; nil for one process
+	Shelf      *redis.Shelf  // what they tell each other that they know; nil for one process
 	Files      *blob.Store   // what is no row: documents
 
 	Background *background.Works // jobs, and what is done on schedules
@@ -138,12 +139,17 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if err != nil {
 		return a, err
 	}
+	if cfg.RedisURL != "" {
+		if a.Shelf, err = openShelf(cfg.RedisURL, a.Keys); err != nil {
+			return a, err
+		}
+	}
 	a.door = a.newDoor()
 	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
 		AdminURL: adminURL, Keys: a.Keys, Modules: modulesOf(a.Registry), Seed: a.seed,
 		Defaults: identity.Defaults(a.Registry.Modules()), Renew: a.renew,
 		Own: []enterprise.Module{{Name: "signin", Migrations: signin.Migrations}}, Sealed: sealed(),
-		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade,
+		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade, Shelf: a.Shelf,
 	})
 	if err != nil {
 		return a, err
@@ -287,6 +293,9 @@ func (a *App) Close(ctx context.Context) error {
 	}
 	if a.Redis != nil {
 		a.Redis.Close()
+	}
+	if a.Shelf != nil {
+		a.Shelf.Close()
 	}
 	if a.Keys != nil {
 		err = errors.Join(err, a.Keys.Close())

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -88,6 +89,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	group.Go(func() error { a.Follow(ctx); return nil })
 	group.Go(func() error { a.listen(ctx); return nil })
 	if s.Settings.Does("api") {
+		group.Go(func() error { a.warm(ctx); return nil })
 		group.Go(func() error { a.sendAway(ctx, s.Settings.DrainDelay); return nil })
 	}
 	if s.Settings.Does("worker") {
@@ -144,7 +146,14 @@ func (a *App) watch(ctx context.Context, log *slog.Logger) error {
 
 // Follow keeps this process and others of the same installation told of each
 // other's changes until ctx ends.
-func (a *App) Follow(ctx context.Context) { a.actors.Follow(ctx, a.cfg.Log) }
+func (a *App) Follow(ctx context.Context) {
+	var all sync.WaitGroup
+	if a.Shelf != nil {
+		all.Go(func() { a.Shelf.Run(ctx, a.cfg.Log) })
+	}
+	a.actors.Follow(ctx, a.cfg.Log)
+	all.Wait()
+}
 
 // errLost ends the server when its private PostgreSQL is gone: whoever restarts
 // it brings both back.
@@ -171,7 +180,10 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		Door: a.door, Operators: entrance.OperatorsRealm(a.Enterprise), Actors: a.actors, Clock: a.cfg.Clock,
 		Issuer: entrance.NewIssuer(s.Public(), a.Enterprise.SigningKeys, a.cfg.Clock, log), OperatorToken: a.Enterprise.Authenticate,
 	}
+	metrics := observe.NewMetrics()
+	a.countCaches(metrics)
 	api, err := httpapi.New(httpapi.Config{
+		Metrics:  metrics,
 		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: entrance.TokenTenant,
 		Authenticate: who.Tenant, AuthenticateOperator: who.Operator, Support: a.support, Ready: a.ready, Log: log,
 		Version: version, Development: s.Development, ProbesOnly: !s.Does("api"), BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies, CountryHeader: s.CountryHeader,

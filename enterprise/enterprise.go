@@ -17,6 +17,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/system"
 	"github.com/guildhall/guildhall/lib/migrate"
+	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"
 )
 
@@ -66,7 +67,9 @@ type Config struct {
 	// Upgrade lets Open migrate an enterprise database of an older binary. Without
 	// it Open refuses, because the tenants' placements would stay behind.
 	Upgrade bool
-	Pools   pg.PoolsOptions
+	// Shelf is where processes share what they know of tenants; nil for one process.
+	Shelf *redis.Shelf
+	Pools pg.PoolsOptions
 }
 
 // Enterprise is the control plane. It may be used by any number of goroutines.
@@ -142,10 +145,14 @@ func prepare(cfg Config) (*Enterprise, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Enterprise{
+	e := &Enterprise{
 		cfg: cfg, names: namesOf(cfg.Prefix), own: own, plan: plan,
 		pools: pg.NewPools(cfg.Pools), builders: semaphore.NewWeighted(maxBuilders),
-	}, nil
+	}
+	if cfg.Shelf != nil {
+		cfg.Shelf.Follow(e.told)
+	}
+	return e, nil
 }
 
 func (e *Enterprise) open(ctx context.Context) error {

@@ -159,7 +159,7 @@ on conflict (name) do update set help = excluded.help, enabled = excluded.enable
 	if err != nil {
 		return fmt.Errorf("put flag: %w", err)
 	}
-	e.cache.age()
+	e.dropAll(ctx)
 	return nil
 }
 
@@ -192,7 +192,7 @@ on conflict (tenant, flag) do update set enabled = excluded.enabled, reason = ex
 	if err != nil {
 		return fmt.Errorf("decide flag: %w", err)
 	}
-	e.cache.drop(tenant)
+	e.drop(ctx, tenant)
 	return nil
 }
 
@@ -213,6 +213,6 @@ func (e *Enterprise) UndecideFlag(ctx context.Context, by *auth.Actor, tenant uu
 	if err != nil {
 		return fmt.Errorf("undecide flag: %w", err)
 	}
-	e.cache.drop(tenant)
+	e.drop(ctx, tenant)
 	return nil
 }

@@ -171,7 +171,7 @@ order by f.rank, p.tier = 'template' desc, f.placement limit 1 for update of f s
 	if err != nil || !more {
 		return false, err
 	}
-	r.e.cache.age()
+	r.e.dropAll(ctx)
 	r.tell(p, failed)
 	return true, nil
 }

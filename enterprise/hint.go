@@ -2,6 +2,7 @@ package enterprise
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -45,11 +46,11 @@ func (e *Enterprise) Watch(ctx context.Context) error {
 			lost = true
 		case err == nil:
 			if lost {
-				e.cache.age()
+				e.dropAll(ctx)
 				e.operators.age()
 				lost = false
 			}
-			e.follow(hints, seen)
+			e.follow(ctx, hints, seen)
 		}
 		select {
 		case <-ctx.Done():
@@ -81,7 +82,7 @@ func (e *Enterprise) recentHints(ctx context.Context) ([]hintRow, error) {
 	return hints, err
 }
 
-func (e *Enterprise) follow(hints []hintRow, seen map[int64]time.Time) {
+func (e *Enterprise) follow(ctx context.Context, hints []hintRow, seen map[int64]time.Time) {
 	now := time.Now()
 	for _, h := range hints {
 		if _, known := seen[h.ID]; known {
@@ -90,9 +91,9 @@ func (e *Enterprise) follow(hints []hintRow, seen map[int64]time.Time) {
 		seen[h.ID] = now
 		switch h.Kind {
 		case hintTenant:
-			e.cache.drop(h.Subject)
+			e.drop(ctx, h.Subject)
 		case hintAll:
-			e.cache.age()
+			e.dropAll(ctx)
 		case hintOperator:
 			e.operators.age()
 		}
@@ -111,4 +112,31 @@ func (e *Enterprise) SweepHints(ctx context.Context) error {
 		tx.Exec(`delete from hint where at < clock_timestamp() - $1::interval`, hintKept)
 		return nil
 	})
+}
+
+// told forgets a tenant of which another process says that it has changed. What it
+// could not hear is among the hints.
+func (e *Enterprise) told(name string) {
+	id, config := strings.CutSuffix(strings.TrimPrefix(name, "tenant:"), ":config")
+	if tenant, err := uuid.Parse(id); err == nil && config {
+		e.cache.drop(tenant)
+	}
+}
+
+// drop has every process forget what it knows of a tenant, once the change is
+// committed: the shelf first, so that nobody finds there what they have forgotten.
+func (e *Enterprise) drop(ctx context.Context, tenant uuid.UUID) {
+	if e.cfg.Shelf != nil {
+		e.cfg.Shelf.Drop(ctx, sharedName(tenant))
+	}
+	e.cache.drop(tenant)
+}
+
+// dropAll has this process ask for every tenant again, and the others too as soon as
+// they have read the hint.
+func (e *Enterprise) dropAll(ctx context.Context) {
+	if e.cfg.Shelf != nil {
+		e.cfg.Shelf.DropAll(ctx)
+	}
+	e.cache.age()
 }

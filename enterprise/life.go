@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -187,7 +188,7 @@ func (e *Enterprise) change(ctx context.Context, by *auth.Actor, id uuid.UUID, v
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", verb, err)
 	}
-	e.cache.drop(id)
+	e.drop(ctx, id)
 	return &after, nil
 }
 
@@ -237,6 +238,21 @@ func (l *Limits) UnmarshalJSON(given []byte) error {
 	return nil
 }
 
+// MarshalJSON writes what [Limits.UnmarshalJSON] reads.
+func (l Limits) MarshalJSON() ([]byte, error) {
+	if l.Requests.Limit == 0 {
+		return []byte(`{}`), nil
+	}
+	window := strconv.FormatInt(int64(l.Requests.Window/time.Hour), 10) + "h"
+	switch {
+	case l.Requests.Window%time.Minute != 0:
+		window = strconv.FormatInt(int64(l.Requests.Window/time.Second), 10) + "s"
+	case l.Requests.Window%time.Hour != 0:
+		window = strconv.FormatInt(int64(l.Requests.Window/time.Minute), 10) + "m"
+	}
+	return fmt.Appendf(nil, `{"requests":%d,"window":%q}`, l.Requests.Limit, window), nil
+}
+
 // Plans returns all plans, by name.
 func (e *Enterprise) Plans(ctx context.Context) ([]Plan, error) {
 	var out []Plan
@@ -271,7 +287,7 @@ on conflict (name) do update set label = excluded.label, limits = excluded.limit
 		return e.audit(tx, by, deed{"plan.put", "plan", uuid.Nil, map[string]any{"name": p.Name, "limits": p.Limits}})
 	})
 	if err == nil {
-		e.cache.age()
+		e.dropAll(ctx)
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/pg"
+	known "github.com/guildhall/guildhall/lib/cache"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
@@ -84,7 +85,7 @@ func (e *Enterprise) Home(ctx context.Context, tenant uuid.UUID) (home pg.Home, 
 func (e *Enterprise) Do(ctx context.Context, tenant uuid.UUID, do func(pg.Home) error) error {
 	err := e.doOnce(ctx, tenant, do)
 	if errors.Is(err, pg.ErrStalePlacement) {
-		e.cache.drop(tenant)
+		e.drop(ctx, tenant)
 		err = e.doOnce(ctx, tenant, do)
 	}
 	return err
@@ -100,7 +101,7 @@ func (e *Enterprise) doOnce(ctx context.Context, tenant uuid.UUID, do func(pg.Ho
 }
 
 // Forget drops what this process believes about a tenant.
-func (e *Enterprise) Forget(tenant uuid.UUID) { e.cache.drop(tenant) }
+func (e *Enterprise) Forget(tenant uuid.UUID) { e.drop(context.Background(), tenant) }
 
 func (e *Enterprise) lookup(ctx context.Context, key Key) (*entry, error) {
 	found, err := e.cache.find(ctx, key, e.now(), e.load)
@@ -110,8 +111,16 @@ func (e *Enterprise) lookup(ctx context.Context, key Key) (*entry, error) {
 	return found, e.admits(found)
 }
 
-// load asks the registry for a tenant, its flags and its place.
+// load finds a tenant, its flags and its place: on the shelf, or in the registry.
 func (e *Enterprise) load(ctx context.Context, key Key) (*entry, error) {
+	if key.ID == uuid.Nil || e.cfg.Shelf == nil {
+		return e.loadFromRegistry(ctx, key)
+	}
+	return e.loadShared(ctx, key)
+}
+
+// loadFromRegistry asks the registry.
+func (e *Enterprise) loadFromRegistry(ctx context.Context, key Key) (*entry, error) {
 	var found entry
 	err := e.registry.Read(ctx, func(tx *pg.Tx) error {
 		t, known, err := pg.One[Tenant](ctx, tx, `select `+tenantColumns+` from tenant t where `+key.predicate(), key.arg())
@@ -177,3 +186,29 @@ func (e *Enterprise) admits(found *entry) error {
 
 // statusGone is HTTP's 410.
 const statusGone = 410
+
+// Counts tells how what is known of tenants and of operators' tokens was asked.
+func (e *Enterprise) Counts() map[string]*known.Counts {
+	return map[string]*known.Counts{"tenant": &e.cache.counts, "operator_token": &e.operators.counts}
+}
+
+const sqlWarmest = `select id from tenant where status in ('active', 'read_only') order by updated_at desc, id limit $1`
+
+// Warm asks for the tenants that were changed last, at most so many, before anybody
+// else does, one after the other. It stops at the first that cannot be had.
+func (e *Enterprise) Warm(ctx context.Context, most int) error {
+	var ids []uuid.UUID
+	err := e.registry.Read(ctx, func(tx *pg.Tx) (err error) {
+		ids, err = pg.Query[uuid.UUID](ctx, tx, sqlWarmest, most)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := e.cache.warm(ctx, Key{ID: id}, e.now(), e.load); err != nil && !isUnknown(err) {
+			return err
+		}
+	}
+	return nil
+}

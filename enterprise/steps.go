@@ -233,7 +233,7 @@ func (e *Enterprise) activate(ctx context.Context, j *job) error {
 	}
 	j.tenant.Status = Active
 	j.tenant.Version++
-	e.cache.drop(j.tenant.ID)
+	e.drop(ctx, j.tenant.ID)
 	return nil
 }
 

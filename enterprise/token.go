@@ -11,6 +11,7 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/pg"
+	known "github.com/guildhall/guildhall/lib/cache"
 	"github.com/guildhall/guildhall/lib/credential"
 	"github.com/guildhall/guildhall/lib/problem"
 )
@@ -156,6 +157,7 @@ type operatorCache struct {
 	mu     sync.Mutex
 	byHash map[[sha256.Size]byte]operatorEntry
 	aged   int64 // an answer that overlaps a change is not kept
+	counts known.Counts
 }
 
 type operatorEntry struct {
@@ -170,7 +172,12 @@ func (c *operatorCache) find(hash [sha256.Size]byte, now time.Time) (Operator, b
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	found, ok := c.byHash[hash]
-	return found.operator, ok && now.Before(found.until)
+	if !ok || !now.Before(found.until) {
+		c.counts.Miss()
+		return Operator{}, false
+	}
+	c.counts.Hit()
+	return found.operator, true
 }
 
 func (c *operatorCache) marks() int64 {

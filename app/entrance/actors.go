@@ -30,6 +30,9 @@ type Actors struct {
 	news  *redis.Gossip // of tenants in which it changed who may do what; the zero tenant stands for operators
 }
 
+// Counts tells how the actors were asked for.
+func (a *Actors) Counts() *cache.Counts { return a.known.Counts() }
+
 // actorKey is a credential in a tenant, the zero tenant for operators. The secret
 // itself is not kept.
 type actorKey struct {
@@ -43,7 +46,8 @@ type actorKey struct {
 // them; it does not wait.
 func NewActors(clock func() time.Time, client *redis.Client, tell func(tenant uuid.UUID)) *Actors {
 	return &Actors{
-		known: cache.New[actorKey, *auth.Actor](mostActors, actorsKept), clock: clock, tell: tell, news: redis.NewGossip(client, "guildhall:rights"),
+		known: cache.New(cache.Spec[actorKey, *auth.Actor]{Name: "actor", Size: mostActors, Keep: actorsKept}),
+		clock: clock, tell: tell, news: redis.NewGossip(client, "guildhall:rights"),
 	}
 }
 
@@ -53,7 +57,7 @@ func NewActors(clock func() time.Time, client *redis.Client, tell func(tenant uu
 func (a *Actors) believe(
 	ctx context.Context, tenant uuid.UUID, digest [32]byte, load func(context.Context) (*auth.Actor, error),
 ) (*auth.Actor, error) {
-	actor, err := a.known.Get(ctx, actorKey{tenant, digest}, func(ctx context.Context, _ actorKey) (*auth.Actor, error) { return load(ctx) })
+	actor, err := a.known.GetOwn(ctx, actorKey{tenant, digest}, func(ctx context.Context, _ actorKey) (*auth.Actor, error) { return load(ctx) })
 	if err != nil || actor.Expires == nil || a.clock().Before(*actor.Expires) {
 		return actor, err
 	}
@@ -79,7 +83,7 @@ func (a *Actors) Changed(tenant uuid.UUID) {
 
 // drop forgets the actors of a tenant, or of all.
 func (a *Actors) drop(tenant uuid.UUID) {
-	a.known.Drop(func(k actorKey) bool { return k.tenant == tenant || tenant == everywhere() })
+	a.known.DropHere(func(k actorKey) bool { return k.tenant == tenant || tenant == everywhere() })
 	a.tell(tenant)
 }
 

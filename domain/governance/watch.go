@@ -37,14 +37,14 @@ type watched struct {
 }
 
 func newWatcher() *watcher {
-	return &watcher{known: cache.New[uuid.UUID, []watched](mostWatched, watchedKept)}
+	return &watcher{known: cache.New(cache.Spec[uuid.UUID, []watched]{Name: "alert_rule", Size: mostWatched, Keep: watchedKept})}
 }
 
 const sqlWatched = `select subject, verbs, fields from governance_alert_rule where tenant_id = $1 and active`
 
 // watch has the entries judged that a rule is about.
 func (w *watcher) watch(ctx context.Context, tx *entity.Tx, entries []audit.Entry) error {
-	rules, err := w.known.Get(ctx, tx.Tenant(), func(ctx context.Context, _ uuid.UUID) ([]watched, error) {
+	rules, err := w.known.GetApart(ctx, tx.Tenant(), func(ctx context.Context, _ uuid.UUID) ([]watched, error) {
 		return pg.Query[watched](ctx, tx, sqlWatched)
 	})
 	if err != nil {
@@ -55,7 +55,7 @@ func (w *watcher) watch(ctx context.Context, tx *entity.Tx, entries []audit.Entr
 		e := &entries[i]
 		if e.Entity == nameOfRule {
 			tenant := tx.Tenant()
-			tx.AfterCommit(func() { w.known.Drop(func(t uuid.UUID) bool { return t == tenant }) })
+			tx.AfterCommit(func() { w.known.DropHere(func(t uuid.UUID) bool { return t == tenant }) })
 		}
 		if e.ActorKind != auth.KindSystem && slices.ContainsFunc(rules, func(r watched) bool { return r.about(e) }) {
 			ids = append(ids, e.ID)

@@ -4,69 +4,51 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/customfield"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/cache"
 	"github.com/guildhall/guildhall/lib/filter"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
-// customs remembers the tenants' own fields for a short while.
-type customs struct {
-	mu   sync.Mutex
-	kept map[uuid.UUID]customsOfTenant
+// customs remembers the tenants' own fields, by entity, for a short while.
+type customs = cache.Cache[uuid.UUID, map[string][]customfield.Field]
+
+// How many tenants' fields are remembered, and how long another process may not know
+// of a changed one.
+const (
+	mostCustoms = 10_000
+	customsKept = 30 * time.Second
+)
+
+func newCustoms() *customs {
+	return cache.New(cache.Spec[uuid.UUID, map[string][]customfield.Field]{Name: "custom_field", Size: mostCustoms, Keep: customsKept})
 }
 
-type customsOfTenant struct {
-	fields  map[string][]customfield.Field // by entity
-	expires time.Time
-}
-
-// customsKept is how long another process may not know of a changed field.
-const customsKept = 30 * time.Second
-
-func newCustoms() *customs { return &customs{kept: map[uuid.UUID]customsOfTenant{}} }
-
-// known returns what is remembered of a tenant and still fresh.
-func (c *customs) known(tenant uuid.UUID, now time.Time) (map[string][]customfield.Field, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	kept, ok := c.kept[tenant]
-	return kept.fields, ok && now.Before(kept.expires)
-}
-
-func (c *customs) keep(tenant uuid.UUID, rows []customfield.Field, expires time.Time) map[string][]customfield.Field {
-	fields := map[string][]customfield.Field{}
-	for _, f := range rows {
-		fields[f.Entity] = append(fields[f.Entity], f)
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.kept[tenant] = customsOfTenant{fields: fields, expires: expires}
-	return fields
-}
+// CustomFieldCounts tells how the tenants' own fields were asked for.
+func (r *Registry) CustomFieldCounts() *cache.Counts { return r.customs.Counts() }
 
 // customFields returns the fields that the tenant has added to an entity.
 func (r *Registry) customFields(ctx context.Context, tx *pg.Tx, entity string) ([]customfield.Field, error) {
-	if fields, ok := r.customs.known(tx.Tenant(), r.clock()); ok {
+	if fields, ok := r.customs.Known(tx.Tenant()); ok {
 		return fields[entity], nil
 	}
-	rows, err := pg.Query[customfield.Field](ctx, tx, customfield.Select)
+	fields, err := r.customs.GetApart(ctx, tx.Tenant(), func(ctx context.Context, _ uuid.UUID) (map[string][]customfield.Field, error) {
+		rows, err := pg.Query[customfield.Field](ctx, tx, customfield.Select)
+		fields := map[string][]customfield.Field{}
+		for _, f := range rows {
+			fields[f.Entity] = append(fields[f.Entity], f)
+		}
+		return fields, err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read custom fields: %w", err)
 	}
-	return r.customs.keep(tx.Tenant(), rows, r.clock().Add(customsKept))[entity], nil
-}
-
-// forgetCustomFields has the next look at a tenant's own fields read them anew.
-func (r *Registry) forgetCustomFields(tenant uuid.UUID) {
-	r.customs.mu.Lock()
-	defer r.customs.mu.Unlock()
-	delete(r.customs.kept, tenant)
+	return fields[entity], nil
 }
 
 // takeCustom merges the tenant's own fields of a body into a record.

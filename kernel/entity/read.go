@@ -250,7 +250,7 @@ func (l *lister) body() []byte {
 // schemaFor returns what a list can be asked: the entity's fields and the
 // tenant's own.
 func (r *Registry) schemaFor(ctx context.Context, c Call, p *Plan) (*filter.Schema, error) {
-	known, ok := r.customs.known(c.Home.Tenant, r.clock())
+	known, ok := r.customs.Known(c.Home.Tenant)
 	fields := known[p.Name]
 	if !ok {
 		err := pg.Read(ctx, c.Home, func(tx *pg.Tx) (err error) {

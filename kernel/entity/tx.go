@@ -231,4 +231,4 @@ func (tx *Tx) afterCommit() {
 }
 
 // ForgetCustomFields has this process read the tenant's own fields anew.
-func (tx *Tx) ForgetCustomFields() { tx.registry.forgetCustomFields(tx.Tenant()) }
+func (tx *Tx) ForgetCustomFields() { tx.registry.customs.Drop(context.Background(), tx.Tenant()) }

@@ -71,7 +71,7 @@ func New(cfg Config) (*API, error) {
 		catalogue: meta.New(cfg.Registry), owners: map[string]string{}, ids: map[string]string{},
 	}
 	a.document = sync.OnceValues(func() (*document, error) { return a.writeDocument(edition{}) })
-	a.editions = cache.New[string, *document](mostEditions, editionKept)
+	a.editions = cache.New(cache.Spec[string, *document]{Name: "edition", Size: mostEditions, Keep: editionKept})
 	var routes []route
 	for _, p := range cfg.Registry.Plans() {
 		routes = append(routes, a.entityRoutes(p)...)

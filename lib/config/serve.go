@@ -25,7 +25,7 @@ type Serve struct {
 	PublicURL      string         `env:"GUILDHALL_PUBLIC_URL" help:"Address under which people and programs reach the server, such as https://guildhall.example.com; http and the listening address when empty, and http for localhost only. It names who issued access tokens, and passkeys belong to its host for ever."`
 	BaseDomain     string         `env:"GUILDHALL_BASE_DOMAIN" help:"Domain whose subdomains name tenants: with example.com, acme.example.com is the tenant acme."`
 	Pooler         string         `default:"none" enum:"none,transaction" env:"GUILDHALL_POOLER" help:"What stands between here and PostgreSQL: none, or a pooler in transaction mode that keeps prepared statements."`
-	RedisURL       string         `env:"GUILDHALL_REDIS_URL" help:"Redis that several processes share, such as redis://:password@host:6379/0, to count requests together; one process needs none."`
+	RedisURL       string         `env:"GUILDHALL_REDIS_URL" help:"Redis that several processes share, such as redis://:password@host:6379/0, to count requests together and to tell each other what has changed; one process needs none."`
 	RateAddress    int            `default:"1200" env:"GUILDHALL_RATE_ADDRESS" help:"Requests a minute that one address may send to one endpoint; 0 for any number. Signing in is bounded in any case."`
 	LogLevel       string         `default:"info" enum:"debug,info,warn,error" env:"GUILDHALL_LOG_LEVEL" help:"Least level of lines that are written: debug, info, warn or error."`
 	LogFormat      string         `default:"json" enum:"json,text" env:"GUILDHALL_LOG_FORMAT" help:"How lines are written: json or text."`

@@ -58,6 +58,13 @@ func (m *Metrics) Gauge(name, help string, labels map[string]string, read func()
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels}, read))
 }
 
+// Counter shows a number that only grows and that read tells whenever the metrics are
+// scraped. Names and labels are as those of a gauge; counters of one name differ in
+// the values of their labels.
+func (m *Metrics) Counter(name, help string, labels map[string]string, read func() float64) {
+	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help, ConstLabels: labels}, read))
+}
+
 // Handler answers with all metrics, in the text format of Prometheus.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry})

@@ -42,7 +42,7 @@ type Providers struct {
 func New(o Options) *Providers {
 	return &Providers{
 		allowHTTP: o.AllowHTTP,
-		known:     cache.New[string, *Provider](mostProviders, kept),
+		known:     cache.New(cache.Spec[string, *Provider]{Name: "provider", Size: mostProviders, Keep: kept}),
 		client: &http.Client{
 			Timeout:   patience,
 			Transport: bounded{},

@@ -32,7 +32,10 @@ type Client struct {
 // rediss:// for TLS. A server that does not answer yet is no error, because it may
 // start later than this process; a URL that cannot be meant is one, which does not
 // quote the URL.
-func Open(address string) (*Client, error) {
+func Open(address string) (*Client, error) { return open(address, func(*rueidis.ClientOption) {}) }
+
+// open opens a client whose options are amended.
+func open(address string, amend func(*rueidis.ClientOption)) (*Client, error) {
 	options, err := rueidis.ParseURL(address)
 	if err != nil {
 		return nil, errors.New("open redis: the URL must be redis://host:port or rediss://host:port, with a database's number as path")
@@ -45,6 +48,7 @@ func Open(address string) (*Client, error) {
 	options.ConnWriteTimeout = patience
 	options.ReadBufferEachConn, options.WriteBufferEachConn = buffer, buffer
 	options.PipelineMultiplex = -1 // one connection carries what this process has to say
+	amend(&options)
 	inner, err := rueidis.NewClient(options)
 	if inner == nil {
 		return nil, fmt.Errorf("open redis: %w", err)

@@ -2,6 +2,8 @@ package redistest
 
 import (
 	"context"
+	"io"
+	"net"
 	"os/exec"
 	"testing"
 
@@ -30,6 +32,24 @@ func Start(tb testing.TB) *Server {
 
 // URL returns the address of the server, as [redis.Open] takes it.
 func (s *Server) URL() string { return "redis://" + s.Address() }
+
+// Save has the server write a snapshot, with which it begins when it is started the
+// next time.
+func (s *Server) Save(tb testing.TB) {
+	tb.Helper()
+	conn, err := (&net.Dialer{}).DialContext(tb.Context(), "tcp", s.Address())
+	if err != nil {
+		tb.Fatalf("save redis: %v", err)
+	}
+	defer conn.Close() //nolint:errcheck // it has said what it had to
+	answer := make([]byte, len("+OK"))
+	if _, err = conn.Write([]byte("SAVE\r\n")); err == nil {
+		_, err = io.ReadFull(conn, answer)
+	}
+	if err != nil || string(answer) != "+OK" {
+		tb.Fatalf("save redis: %q, %v", answer, err)
+	}
+}
 
 func ping(ctx context.Context, address string) error {
 	client, err := redis.Open("redis://" + address)
