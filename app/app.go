@@ -24,9 +24,11 @@ import (
 	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/observe"
 	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"
 	"github.com/guildhall/guildhall/lib/sms"
+	"github.com/guildhall/guildhall/lib/trace"
 )
 
 // Config says where a program stands.
@@ -41,6 +43,9 @@ type Config struct {
 	Files       string     // URL of the store of files, for blob.Open; "" for the folder "files" in Data
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
+
+	Metrics *observe.Metrics // new ones when nil
+	Tracer  *trace.Tracer    // nil records nothing
 }
 
 // App is the program on its database: what the server and every command share.
@@ -52,6 +57,7 @@ type App struct {
 	Files      *blob.Store   // what is no row: documents
 
 	dispatcher *dispatch.Dispatcher
+	rounds     *enterprise.Rounds // of the dispatcher
 	actors     *entrance.Actors
 	journal    *audit.Journal
 	door       *signin.Door
@@ -69,6 +75,9 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	}
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
+	}
+	if cfg.Metrics == nil {
+		cfg.Metrics = observe.NewMetrics()
 	}
 	a = &App{cfg: cfg}
 	defer func() {
@@ -117,6 +126,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		Defaults: identity.Defaults(a.Registry.Modules()), Renew: a.renew,
 		Own: []enterprise.Module{{Name: "signin", Migrations: signin.Migrations}}, Sealed: sealed(),
 		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade,
+		Pools: pg.PoolsOptions{Watch: a.watchPool},
 	})
 	if err != nil {
 		return a, err

@@ -55,9 +55,20 @@ func Serve(ctx context.Context, s Server) (err error) {
 	if err != nil {
 		return err
 	}
+	tracer, err := s.tracer(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+		defer cancel()
+		if err := tracer.Close(stop); err != nil {
+			log.WarnContext(ctx, "the last spans were not sent", slog.String("error", err.Error()))
+		}
+	}()
 	a, err := Open(ctx, Config{
 		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Own: true, Log: log,
-		SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
+		SMS: sender, SMSPerDay: s.Settings.SMSPerDay, Tracer: tracer,
 	})
 	if err != nil {
 		return err
@@ -67,6 +78,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 		defer cancel()
 		err = errors.Join(err, a.Close(stop))
 	}()
+	a.cfg.Metrics.Describe(s.Version)
 	api, err := a.API(s.Settings, s.Version, log)
 	if err != nil {
 		return err
@@ -83,7 +95,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	group.Go(func() error { return a.watch(ctx, log) })
 	group.Go(func() error { return a.Enterprise.Finish(ctx) })
 	group.Go(func() error { a.Follow(ctx); return nil })
-	group.Go(func() error { a.dispatcher.Run(ctx); return nil })
+	group.Go(func() error { a.dispatcher.Run(tracer.In(ctx)); return nil })
 	group.Go(func() error { return a.upkeep(ctx) })
 	group.Go(func() error { return a.guard(ctx) })
 	group.Go(func() error { return api.Serve(ctx, listener, s.Settings.DrainDelay) })
@@ -161,7 +173,8 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 	api, err := httpapi.New(httpapi.Config{
 		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: entrance.TokenTenant,
 		Authenticate: who.Tenant, AuthenticateOperator: who.Operator, Support: a.support, Ready: a.ready, Log: log,
-		Version: version, Development: s.Development, BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies, CountryHeader: s.CountryHeader,
+		Version: version, Development: s.Development, Metrics: a.cfg.Metrics, Tracer: a.cfg.Tracer,
+		BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies, CountryHeader: s.CountryHeader,
 		Limiter: limit.New(limit.Options{Redis: a.Redis, Log: log}),
 		Limits: httpapi.Limits{
 			Address: limit.Policy{Name: "address", Limit: s.RateAddress, Window: time.Minute}, Rate: rate,
@@ -199,7 +212,7 @@ func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenan
 		return httpapi.Tenant{}, nil, err
 	}
 	return httpapi.Tenant{
-		ID: t.ID, Slug: t.Slug, Name: t.Name, Home: home, ReadOnly: !t.Writable(), Reason: t.Reason, Modules: t.Modules,
+		ID: t.ID, Slug: t.Slug, Name: t.Name, Tier: string(t.Tier), Home: home, ReadOnly: !t.Writable(), Reason: t.Reason, Modules: t.Modules,
 		Rate: t.Limits.Requests,
 	}, release, nil
 }

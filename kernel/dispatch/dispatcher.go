@@ -33,7 +33,9 @@ type Config struct {
 	Due func(ctx context.Context, all bool) ([]Due, error)
 	// Bury lists dead letters of a tenant for the operators. It may be called again
 	// for the same ones.
-	Bury    func(ctx context.Context, tenant uuid.UUID, dead []event.DeadLetter) error
+	Bury func(ctx context.Context, tenant uuid.UUID, dead []event.DeadLetter) error
+	// Count hears what becomes of deliveries, in metrics; nil for nobody.
+	Count   func(outcome event.Outcome, of ...event.Delivery)
 	Log     *slog.Logger
 	Clock   func() time.Time // time.Now when nil
 	Workers int              // turns at once; 4 when zero
@@ -56,7 +58,6 @@ type Dispatcher struct {
 	agenda  *agenda
 	inside  []string // subscriptions
 	outside *outside
-	count   counts
 
 	mu       sync.Mutex
 	standing map[uuid.UUID]standing // of tenants where something fails
@@ -75,6 +76,9 @@ func New(cfg Config) *Dispatcher {
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Count == nil {
+		cfg.Count = func(event.Outcome, ...event.Delivery) {}
 	}
 	if cfg.Workers == 0 {
 		cfg.Workers = 4
@@ -156,7 +160,9 @@ func (d *Dispatcher) deliver(ctx context.Context, home pg.Home) (again time.Time
 		claim.Most = 1
 		s.alone--
 	}
-	taken, err := d.cfg.Registry.Deliver(ctx, home, claim)
+	batch, err := d.cfg.Registry.Deliver(ctx, home, claim)
+	taken := len(batch)
+	d.cfg.Count(event.Claimed, batch...)
 	var failed *entity.HandlerError
 	switch {
 	case errors.As(err, &failed):
@@ -170,7 +176,7 @@ func (d *Dispatcher) deliver(ctx context.Context, home pg.Home) (again time.Time
 	case err != nil:
 		return again, err
 	}
-	d.count.delivered.Add(int64(taken))
+	d.cfg.Count(event.Delivered, batch...)
 	if taken < claim.Most && s.failed {
 		s.alone = 0
 		again, s.failed, err = d.next(ctx, home, d.inside)
@@ -228,13 +234,12 @@ func (d *Dispatcher) fail(ctx context.Context, home pg.Home, failed event.Delive
 	if err != nil {
 		return err
 	}
-	d.count.failed.Add(1)
+	d.cfg.Count(map[bool]event.Outcome{false: event.Failed, true: event.Dead}[dead], failed)
 	d.cfg.Log.WarnContext(ctx, "delivery failed", "tenant", home.Tenant, "subscription", failed.Subscription,
 		"event", failed.Event.ID, "type", failed.Event.Type, "attempt", failed.Attempt, "dead", dead, "error", why)
 	if !dead {
 		return nil
 	}
-	d.count.dead.Add(1)
 	return d.bury(ctx, home)
 }
 
