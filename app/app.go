@@ -16,6 +16,7 @@ import (
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/enterprise/monitor"
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/dispatch"
@@ -46,6 +47,7 @@ type Config struct {
 
 	Metrics *observe.Metrics // new ones when nil
 	Tracer  *trace.Tracer    // nil records nothing
+	Watch   Watch            // of a program that serves
 }
 
 // App is the program on its database: what the server and every command share.
@@ -55,6 +57,7 @@ type App struct {
 	Keys       *secret.Keeper
 	Redis      *redis.Client // what several processes share; nil for one process
 	Files      *blob.Store   // what is no row: documents
+	Monitor    *monitor.Monitor
 
 	dispatcher *dispatch.Dispatcher
 	rounds     *enterprise.Rounds // of the dispatcher
@@ -132,6 +135,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		return a, err
 	}
 	a.dispatcher = a.newDispatcher()
+	a.Monitor = a.newMonitor()
 	return a, nil
 }
 

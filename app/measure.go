@@ -1,20 +1,14 @@
 package app
 
 import (
-	"context"
-	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
-
-	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/kernel/event"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/observe"
 	"github.com/guildhall/guildhall/lib/pgwatch"
-	"github.com/guildhall/guildhall/lib/trace"
 )
 
 // watchPool has the connections of a role counted. The roles of single tenants are
@@ -48,15 +42,4 @@ func (a *App) countSignIn(operators bool, kind signin.EventKind) {
 		realm = "operators"
 	}
 	a.cfg.Metrics.Add(observe.SignIns, 1, realm, string(kind))
-}
-
-// tracer opens the way of traces, when the settings name a collector.
-func (s Server) tracer(ctx context.Context, log *slog.Logger) (*trace.Tracer, error) {
-	process, err := uuid.NewV7()
-	if err != nil {
-		return nil, fmt.Errorf("name this process: %w", err)
-	}
-	return trace.Open(ctx, trace.Config{
-		Endpoint: s.Settings.OTLPEndpoint, Share: s.Settings.TraceShare, Version: s.Version, Process: process, Log: log,
-	})
 }

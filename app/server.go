@@ -13,17 +13,21 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/guildhall/guildhall/app/entrance"
+	"github.com/guildhall/guildhall/app/monitoring"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/enterprise/monitor"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/limit"
 	"github.com/guildhall/guildhall/lib/observe"
 	"github.com/guildhall/guildhall/lib/oidc"
+	"github.com/guildhall/guildhall/lib/trace"
 )
 
 // Server says how to serve.
@@ -55,7 +59,13 @@ func Serve(ctx context.Context, s Server) (err error) {
 	if err != nil {
 		return err
 	}
-	tracer, err := s.tracer(ctx, log)
+	process, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("name this process: %w", err)
+	}
+	tracer, err := trace.Open(ctx, trace.Config{
+		Endpoint: s.Settings.OTLPEndpoint, Share: s.Settings.TraceShare, Version: s.Version, Process: process, Log: log,
+	})
 	if err != nil {
 		return err
 	}
@@ -69,6 +79,10 @@ func Serve(ctx context.Context, s Server) (err error) {
 	a, err := Open(ctx, Config{
 		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Own: true, Log: log,
 		SMS: sender, SMSPerDay: s.Settings.SMSPerDay, Tracer: tracer,
+		Watch: Watch{
+			Process:  monitor.Process{ID: process, Version: s.Version, Roles: []string{"serve", "deliver", "watch"}},
+			Webhooks: s.Settings.AlertWebhooks, Public: s.Settings.Public(),
+		},
 	})
 	if err != nil {
 		return err
@@ -97,6 +111,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	group.Go(func() error { a.Follow(ctx); return nil })
 	group.Go(func() error { a.dispatcher.Run(tracer.In(ctx)); return nil })
 	group.Go(func() error { return a.upkeep(ctx) })
+	group.Go(func() error { a.Monitor.Run(ctx); return nil })
 	group.Go(func() error { return a.guard(ctx) })
 	group.Go(func() error { return api.Serve(ctx, listener, s.Settings.DrainDelay) })
 	s.welcome(listener.Addr().String(), token, time.Since(began))
@@ -192,6 +207,9 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 			return nil, err
 		}
 	}
+	if err := monitoring.Register(api, a.Monitor); err != nil {
+		return nil, err
+	}
 	return api, way.Register()
 }
 
@@ -215,12 +233,6 @@ func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenan
 		ID: t.ID, Slug: t.Slug, Name: t.Name, Tier: string(t.Tier), Home: home, ReadOnly: !t.Writable(), Reason: t.Reason, Modules: t.Modules,
 		Rate: t.Limits.Requests,
 	}, release, nil
-}
-
-// ready tells whether tenants can be served.
-func (a *App) ready(ctx context.Context) error {
-	_, err := a.Enterprise.Modules(ctx)
-	return err
 }
 
 // firstOperator makes an operator when there is none, and keeps a token for them

@@ -99,15 +99,15 @@ group by p.database order by min(case p.tier when 'enterprise' then 0 when 'data
 	return out, nil
 }
 
-// Ping asks a database of the installation for an answer, and tells how long that
-// took.
+// Ping connects to a database of the installation anew, as its owner, and tells how
+// long it took until it answered.
 func (e *Enterprise) Ping(ctx context.Context, database string) (time.Duration, error) {
-	db, release, err := e.owner(ctx, database, pg.Options{MaxConns: 2})
+	began := time.Now()
+	db, err := pg.Open(ctx, e.ownerURL(database), pg.Options{MaxConns: 1})
 	if err != nil {
 		return 0, err
 	}
-	defer release()
-	began := time.Now()
+	defer db.Close()
 	if err := db.Ping(ctx); err != nil {
 		return 0, err
 	}

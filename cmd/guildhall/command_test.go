@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
@@ -75,6 +76,23 @@ func TestCommands(t *testing.T) {
 	command(1, "dead-letter list --tenant nobody")
 
 	tells("audit --limit 2", "tenant.flag.delete")
+	tells("health", "guildhall_enterprise")
+	tells("--json health", `"healthy": true`)
+	if got := command(0, "alert list"); got != "" {
+		t.Errorf("alerts: %q", got)
+	}
+	tells("--json alert list --all", "[]")
+	command(1, "alert acknowledge 01990a5d-ac96-774b-bcce-b302099a8057 --reason none")
+	tells("alert silence requests-slow --for 2h", "nothing is told about requests-slow", "--reason", "we migrate")
+	tells("alert silence", "we migrate")
+	tells("--json alert silence", `"rule": "requests-slow"`)
+	command(1, "alert silence no-such-rule", "--reason", "x")
+	command(1, "alert unsilence 01990a5d-ac96-774b-bcce-b302099a8057")
+	asAdmin(t, `insert into process (id, host, pid, version, roles, started_at, seen_at)
+values (gen_random_uuid(), 'elsewhere', 7, 'v1', '{serve}', now() - interval '1 hour', now() - interval '1 hour')`)
+	if got := command(1, "health"); !strings.Contains(got, "The process 7 on elsewhere is lost.") {
+		t.Errorf("health: %s", got)
+	}
 	tells("keys rotate-signing", "signed by the key")
 	tells("audit --limit 1", "signing_key.create")
 	tells("--json audit --tenant acme --verb tenant.flag.", `"verb": "tenant.flag.put"`)
@@ -84,4 +102,25 @@ func TestCommands(t *testing.T) {
 	}
 	command(1, "audit --actor nobody@guildhall.example")
 	command(1, "audit --tenant nobody")
+}
+
+// TestRules prints the rules without any installation.
+func TestRules(t *testing.T) {
+	var out, errs bytes.Buffer
+	if got := run(t.Context(), []string{"alert", "rules"}, &out, &errs); got != 0 || !strings.Contains(out.String(), "- alert: dead-letters-many\n") {
+		t.Errorf("status %d: %s%s", got, &out, &errs)
+	}
+}
+
+// asAdmin runs SQL in the registry past all rights.
+func asAdmin(t *testing.T, sql string) {
+	t.Helper()
+	db, err := pg.Open(t.Context(), pgtest.Cluster(t).URL("guildhall_enterprise"), pg.Options{MaxConns: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Command(t.Context(), sql); err != nil {
+		t.Fatal(err)
+	}
 }

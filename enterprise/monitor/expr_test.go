@@ -38,7 +38,9 @@ func TestExpressions(t *testing.T) {
 			samples = append(samples, sample{ids[i], at, taken})
 		}
 	}
-	count := func(m *observe.Metrics, status string, n float64) { m.Add(observe.Requests, n, "GET", "/orders", status, "shared") }
+	count := func(m *observe.Metrics, status string, n float64) {
+		m.Add(observe.Requests, n, "GET", "/orders", status, "shared")
+	}
 	count(one, "5xx", 1_000) // long ago
 	one.Set(observe.DispatchLag, 3, "x")
 	two.Set(observe.DispatchLag, 7, "x")

@@ -31,6 +31,7 @@ type Serve struct {
 	CountryHeader  string         `env:"GUILDHALL_COUNTRY_HEADER" help:"Header in which trusted proxies say from which country a request comes, such as CF-IPCountry; people are told of sign-ins from a new one."`
 	OTLPEndpoint   string         `env:"GUILDHALL_OTLP_ENDPOINT,OTEL_EXPORTER_OTLP_ENDPOINT" help:"Collector to which traces are sent, by OTLP over HTTP, such as http://localhost:4318; none when empty."`
 	TraceShare     float64        `default:"1" env:"GUILDHALL_TRACE_SHARE" help:"Share of the traces that are sent, from 0 to 1."`
+	AlertWebhooks  []string       `env:"GUILDHALL_ALERT_WEBHOOKS" help:"Addresses that get news of alerts as JSON, parted by commas: the first at once, each further one when nobody has acknowledged what the one before got."`
 	DrainDelay     time.Duration  `default:"1s" env:"GUILDHALL_DRAIN_DELAY" help:"How long to go on serving, but no longer be ready, before stopping: the time that a load balancer needs to notice."`
 	SMSURL         string         `default:"https://api.twilio.com" env:"GUILDHALL_SMS_URL" help:"Where messages are handed over: Twilio's REST API, or what speaks like it."`
 	SMSAccount     string         `env:"GUILDHALL_SMS_ACCOUNT" help:"The account's SID at Twilio. Without one no codes are sent by SMS; in development they are written to sms/messages.json in the data folder."`
@@ -83,6 +84,11 @@ func (s Serve) Validate() error {
 	}
 	if s.TraceShare < 0 || s.TraceShare > 1 {
 		wrong.Add("GUILDHALL_TRACE_SHARE", "invalid", "must be from 0 to 1")
+	}
+	for _, address := range s.AlertWebhooks {
+		if says := checkHook(address); says != "" {
+			wrong.Add("GUILDHALL_ALERT_WEBHOOKS", "invalid", "%s", says)
+		}
 	}
 	if says := checkSMS(s); says != "" {
 		wrong.Add("GUILDHALL_SMS_ACCOUNT", "invalid", "%s", says)
@@ -159,6 +165,18 @@ func checkRedis(address string) string {
 		if n, err := strconv.Atoi(database); err != nil || n < 0 {
 			return "has a path that is no number of a database"
 		}
+	}
+	return ""
+}
+
+// checkHook is for addresses that get news over the network.
+func checkHook(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Fragment != "" {
+		return "must be addresses such as https://hooks.example.com/guildhall"
+	}
+	if u.Scheme == "http" && !isLoopback(net.JoinHostPort(u.Hostname(), "0")) {
+		return "must begin with https://, but for localhost"
 	}
 	return ""
 }

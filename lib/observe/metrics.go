@@ -50,6 +50,9 @@ func (m *Metrics) register(f Family) {
 	case Histogram:
 		m.times[f.Name] = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: f.Name, Help: f.Help, Buckets: f.Buckets}, f.Labels)
 		m.own.MustRegister(m.times[f.Name])
+		if len(f.Labels) == 0 {
+			m.times[f.Name].WithLabelValues() // there from the start
+		}
 	}
 }
 
