@@ -12,10 +12,12 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
 
-// TestCommands types what an operator types, on a fresh installation.
-func TestCommands(t *testing.T) {
+// typing returns what types a command, which must end with a status, and what types
+// one that must succeed and say something.
+func typing(t *testing.T) (command func(want int, line string, more ...string) string, tells func(line, want string, more ...string)) {
+	t.Helper()
 	data, url := t.TempDir(), pgtest.Cluster(t).URL("postgres")
-	command := func(want int, line string, more ...string) string {
+	command = func(want int, line string, more ...string) string {
 		t.Helper()
 		var out, errs bytes.Buffer
 		args := append(strings.Fields(line), "--data", data, "--database-url", url)
@@ -24,12 +26,19 @@ func TestCommands(t *testing.T) {
 		}
 		return out.String() + errs.String()
 	}
-	tells := func(line, want string, more ...string) {
+	tells = func(line, want string, more ...string) {
 		t.Helper()
 		if got := command(0, line, more...); !strings.Contains(got, want) {
 			t.Errorf("%s says %q, want %q in it", line, got, want)
 		}
 	}
+	return command, tells
+}
+
+// TestCommands types what an operator types, on a fresh installation.
+func TestCommands(t *testing.T) {
+	command, tells := typing(t)
+	watching(t, command, tells)
 	tells("tenant create --name Acme --slug acme --admin-email owner@acme.example --country DE --currency EUR", "The invitation to owner@acme.example is in")
 
 	command(0, "super-admin create --email sue@guildhall.example --name Sue")
@@ -76,6 +85,20 @@ func TestCommands(t *testing.T) {
 	command(1, "dead-letter list --tenant nobody")
 
 	tells("audit --limit 2", "tenant.flag.delete")
+	tells("keys rotate-signing", "signed by the key")
+	tells("audit --limit 1", "signing_key.create")
+	tells("--json audit --tenant acme --verb tenant.flag.", `"verb": "tenant.flag.put"`)
+	tells("audit --since 1h --verb super_admin.assign", "super_admin.assign")
+	if got := command(0, "audit --actor sue@guildhall.example"); got != "" {
+		t.Errorf("Sue did %q", got)
+	}
+	command(1, "audit --actor nobody@guildhall.example")
+	command(1, "audit --tenant nobody")
+}
+
+// watching types what is about health and alerts.
+func watching(t *testing.T, command func(int, string, ...string) string, tells func(string, string, ...string)) {
+	t.Helper()
 	tells("health", "guildhall_enterprise")
 	tells("--json health", `"healthy": true`)
 	if got := command(0, "alert list"); got != "" {
@@ -93,15 +116,7 @@ values (gen_random_uuid(), 'elsewhere', 7, 'v1', '{serve}', now() - interval '1 
 	if got := command(1, "health"); !strings.Contains(got, "The process 7 on elsewhere is lost.") {
 		t.Errorf("health: %s", got)
 	}
-	tells("keys rotate-signing", "signed by the key")
-	tells("audit --limit 1", "signing_key.create")
-	tells("--json audit --tenant acme --verb tenant.flag.", `"verb": "tenant.flag.put"`)
-	tells("audit --since 1h --verb super_admin.assign", "super_admin.assign")
-	if got := command(0, "audit --actor sue@guildhall.example"); got != "" {
-		t.Errorf("Sue did %q", got)
-	}
-	command(1, "audit --actor nobody@guildhall.example")
-	command(1, "audit --tenant nobody")
+	asAdmin(t, `delete from process`)
 }
 
 // TestRules prints the rules without any installation.

@@ -72,6 +72,10 @@ func New(cfg Config) *Monitor {
 	if cfg.Metrics == nil {
 		cfg.Metrics = observe.NewMetrics()
 	}
+	if cfg.Process.ID == uuid.Nil {
+		cfg.Process.ID = uuid.New()
+	}
+	cfg.Process.Roles = append([]string{}, cfg.Process.Roles...)
 	cfg.Process.StartedAt = cfg.Clock().UTC()
 	return &Monitor{cfg: cfg}
 }
