@@ -76,7 +76,7 @@ func TestMetricsAreThoseOfTheCatalogue(t *testing.T) {
 	text := s.get("/metrics", "")
 	for _, want := range []string{
 		`guildhall_http_requests_total{method="GET",route="/api/v1/tenants/{tenantId}/me",status="2xx",tier="schema"}`,
-		`guildhall_signins_total{outcome="sign_in_failed",realm="operators"}`,
+		`guildhall_sign_ins_total{outcome="sign_in_failed",realm="operators"}`,
 		`guildhall_database_up{database="guildhall_enterprise"} 1`,
 		`guildhall_processes{state="up"}`,
 		`guildhall_pool_connections_in_use{role="tenant"} 0`,
@@ -166,9 +166,9 @@ func TestTraced(t *testing.T) {
 	if len(requests) != 1 || len(cases) != 1 || len(collector.Named("sql")) < 3 {
 		t.Fatalf("%d requests, %d use cases, %d batches", len(requests), len(cases), len(collector.Named("sql")))
 	}
-	trace := fmt.Sprintf("%x", requests[0].GetTraceId())
-	if id, err := uuid.Parse(answer.header.Get("X-Request-Id")); err != nil || fmt.Sprintf("%x", id[:]) != trace {
-		t.Errorf("the trace %s is not named by the request %s", trace, answer.header.Get("X-Request-Id"))
+	named := fmt.Sprintf("%x", requests[0].GetTraceId())
+	if id, err := uuid.Parse(answer.header.Get("X-Request-ID")); err != nil || fmt.Sprintf("%x", id[:]) != named {
+		t.Errorf("the trace %s is not named by the request %s", named, answer.header.Get("X-Request-ID"))
 	}
 	for _, sql := range collector.Named("sql") {
 		if !strings.Contains(sql.String(), "db.query.text") || len(sql.GetParentSpanId()) == 0 {

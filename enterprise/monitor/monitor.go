@@ -90,11 +90,7 @@ func (m *Monitor) Run(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-			defer cancel()
-			if err := m.leave(last); err != nil {
-				m.cfg.Log.WarnContext(ctx, "this process left without saying so", slog.String("error", err.Error()))
-			}
+			m.leave(context.WithoutCancel(ctx))
 			return
 		case <-tick.C:
 		}
@@ -195,12 +191,20 @@ on conflict (process, at) do update set counts = excluded.counts`, p.ID, now, st
 	return nil
 }
 
+// leaveWithin is how long a process that stops waits for the registry.
+const leaveWithin = time.Second
+
 // leave says that this process stops in good order.
-func (m *Monitor) leave(ctx context.Context) error {
-	return m.db().Write(ctx, func(tx *pg.Tx) error {
+func (m *Monitor) leave(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, leaveWithin)
+	defer cancel()
+	err := m.db().Write(ctx, func(tx *pg.Tx) error {
 		tx.Exec(`update process set left_at = $2, seen_at = $2 where id = $1`, m.cfg.Process.ID, m.now())
 		return nil
 	})
+	if err != nil {
+		m.cfg.Log.WarnContext(ctx, "this process left without saying so", slog.String("error", err.Error()))
+	}
 }
 
 // Process is a process of the installation.

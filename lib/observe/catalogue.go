@@ -32,7 +32,7 @@ const (
 	DispatchDelay      = "guildhall_dispatch_delay_seconds"
 	DispatchLag        = "guildhall_dispatch_lag_seconds"
 	DeadLetters        = "guildhall_dead_letters"
-	SignIns            = "guildhall_signins_total"
+	SignIns            = "guildhall_sign_ins_total"
 	DatabaseUp         = "guildhall_database_up"
 	DatabaseAnswer     = "guildhall_database_answer_seconds"
 	PlacesBehind       = "guildhall_places_behind"

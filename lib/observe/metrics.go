@@ -2,6 +2,7 @@ package observe
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"runtime"
 	"strconv"
@@ -168,8 +169,6 @@ func (m *Metrics) Series() ([]Series, error) {
 
 func bucket(name string, labels map[string]string, bound string, count uint64) Series {
 	with := map[string]string{"le": bound}
-	for k, v := range labels {
-		with[k] = v
-	}
+	maps.Copy(with, labels)
 	return Series{name + "_bucket", with, float64(count)}
 }

@@ -116,9 +116,11 @@ func (t *Tracer) Request(r *http.Request, id uuid.UUID) *http.Request {
 	if r.Header.Get("X-Request-ID") != id.String() { // callers may say the same one twice
 		first = context.WithValue(ctx, made{}, id)
 	}
-	_, span := t.tracer.Start(first, "request", api.WithSpanKind(api.SpanKindServer),
-		api.WithAttributes(attribute.String(keyRequest, id.String())))
-	return r.WithContext(api.ContextWithSpan(ctx, span))
+	options := []api.SpanStartOption{
+		api.WithSpanKind(api.SpanKindServer), api.WithAttributes(attribute.String(keyRequest, id.String())),
+	}
+	_, span := t.tracer.Start(first, "request", options...) //nolint:spancheck // Answered ends it
+	return r.WithContext(api.ContextWithSpan(ctx, span))    //nolint:spancheck // the same
 }
 
 // Answered ends the span of the request in the context: name is the method and the

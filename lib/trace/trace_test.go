@@ -2,8 +2,8 @@ package trace
 
 import (
 	"context"
+	hexadecimal "encoding/hex"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -43,7 +43,7 @@ func first(c *tracetest.Collector, name string) *spans.Span {
 	return nil
 }
 
-func hex(b []byte) string { return fmt.Sprintf("%x", b) }
+func hex(b []byte) string { return hexadecimal.EncodeToString(b) }
 
 // TestTrace: a request, its parts and the delivery that it has set off reach the
 // collector, tied together, and tell of nobody.
