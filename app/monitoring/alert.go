@@ -62,11 +62,11 @@ func (d desk) alerts(ctx context.Context, _ httpapi.Request, in listAlerts) (ale
 	return alertPage{Data: TellAlerts(all)}, err
 }
 
-type because struct {
+type acknowledgement struct {
 	Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"What is being done about it."`
 }
 
-func (d desk) acknowledge(ctx context.Context, r httpapi.Request, in because) (httpapi.None, error) {
+func (d desk) acknowledge(ctx context.Context, r httpapi.Request, in acknowledgement) (httpapi.None, error) {
 	id, err := uuid.Parse(r.HTTP.PathValue("id"))
 	if err != nil {
 		return httpapi.None{}, problem.NotFound("alert")
