@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -166,8 +167,8 @@ func TestTraced(t *testing.T) {
 	if len(requests) != 1 || len(cases) != 1 || len(collector.Named("sql")) < 3 {
 		t.Fatalf("%d requests, %d use cases, %d batches", len(requests), len(cases), len(collector.Named("sql")))
 	}
-	named := fmt.Sprintf("%x", requests[0].GetTraceId())
-	if id, err := uuid.Parse(answer.header.Get("X-Request-ID")); err != nil || fmt.Sprintf("%x", id[:]) != named {
+	named := hex.EncodeToString(requests[0].GetTraceId())
+	if id, err := uuid.Parse(answer.header.Get("X-Request-ID")); err != nil || hex.EncodeToString(id[:]) != named {
 		t.Errorf("the trace %s is not named by the request %s", named, answer.header.Get("X-Request-ID"))
 	}
 	for _, sql := range collector.Named("sql") {
