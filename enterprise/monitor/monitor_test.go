@@ -312,6 +312,51 @@ func TestTwoProcesses(t *testing.T) {
 	}
 }
 
+// TestOneJudges: of several processes that go round at their own times one judges in
+// each, and none while another is at it.
+func TestOneJudges(t *testing.T) {
+	t.Parallel()
+	tw := newTower(t, Rule{
+		Name: "usual", Severity: Warning, Summary: "Usual.", Value: Highest(Selector{Metric: observe.DeadLetters}),
+		Band: &Band{Window: time.Hour, Samples: 1_000},
+	})
+	one, two := tw.process(), tw.process()
+	one.cfg.Metrics.Set(observe.DeadLetters, 0)
+	judged := func() int {
+		t.Helper()
+		var n int
+		err := one.db().Read(t.Context(), func(tx *pg.Tx) (err error) {
+			n, _, err = pg.One[int](t.Context(), tx, `select count(*) from alert_value`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for range 5 {
+		for _, m := range []*Monitor{one, two} {
+			tw.turn(every / 2)
+			if err := m.Round(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n := judged(); n != 5 {
+		t.Errorf("in 5 rounds of 2 processes was judged %d times", n)
+	}
+	err := one.db().Write(t.Context(), func(tx *pg.Tx) error {
+		if err := tx.Send(t.Context(), pg.Statement{SQL: `select pg_advisory_xact_lock(hashtextextended('alert rules', 0))`}); err != nil {
+			return err
+		}
+		tw.turn(every)
+		return two.judge(t.Context())
+	})
+	if n := judged(); err != nil || n != 5 {
+		t.Errorf("while another was at it was judged %d times, %v", n-5, err)
+	}
+}
+
 // TestDeafChannel: what could not be told is told later, once.
 func TestDeafChannel(t *testing.T) {
 	t.Parallel()
