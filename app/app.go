@@ -22,6 +22,7 @@ import (
 	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/enterprise/monitor"
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/dispatch"
@@ -31,11 +32,13 @@ import (
 	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/observe"
 	"github.com/guildhall/guildhall/lib/outbound"
 	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"
 	"github.com/guildhall/guildhall/lib/sms"
 	"github.com/guildhall/guildhall/lib/topic"
+	"github.com/guildhall/guildhall/lib/trace"
 )
 
 // Config says where a program stands.
@@ -55,6 +58,10 @@ type Config struct {
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
 	Poll        bool             // a pooler stands before PostgreSQL: nobody can listen there
+
+	Metrics *observe.Metrics // new ones when nil
+	Tracer  *trace.Tracer    // nil records nothing
+	Watch   Watch            // of a program that serves
 }
 
 // App is the program on its database: what the server and every command share.
@@ -65,13 +72,15 @@ type App struct {
 	Redis      *redis.Client // what several processes share; nil for one process
 	Shelf      *redis.Shelf  // what they tell each other that they know; nil for one process
 	Files      *blob.Store   // what is no row: documents
+	Monitor    *monitor.Monitor
 
 	Background *background.Works // jobs, and what is done on schedules
 
 	dispatcher *dispatch.Dispatcher
 	live       *live.Hub
-	dispatches *atomic.Bool  // in this process
-	due        *redis.Gossip // tells those that do
+	dispatches *atomic.Bool       // in this process
+	due        *redis.Gossip      // tells those that do
+	rounds     *enterprise.Rounds // of the dispatcher
 	actors     *entrance.Actors
 	journal    *audit.Journal
 	door       *signin.Door
@@ -90,6 +99,9 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	}
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
+	}
+	if cfg.Metrics == nil {
+		cfg.Metrics = observe.NewMetrics()
 	}
 	a = &App{cfg: cfg, dispatches: new(atomic.Bool)}
 	defer func() {
@@ -150,6 +162,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		Defaults: identity.Defaults(a.Registry.Modules()), Renew: a.renew,
 		Own: []enterprise.Module{{Name: "signin", Migrations: signin.Migrations}}, Sealed: sealed(),
 		Log: cfg.Log, Clock: cfg.Clock, OwnServer: a.cluster != nil, Upgrade: cfg.Upgrade, Shelf: a.Shelf,
+		Pools: pg.PoolsOptions{Watch: a.watchPool},
 	})
 	if err != nil {
 		return a, err
@@ -159,6 +172,8 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		return a, err
 	}
 	a.dispatcher, a.live = a.newDispatcher(), a.newHub()
+	a.Monitor = a.newMonitor()
+	a.countCaches()
 	return a, nil
 }
 

@@ -40,13 +40,12 @@ func (a *App) warm(ctx context.Context) {
 
 // countCaches has the metrics show how the caches are asked. What was not loaded for
 // its caller, all results but "miss", was a hit.
-func (a *App) countCaches(m *observe.Metrics) {
+func (a *App) countCaches() {
 	caches := a.Enterprise.Counts()
 	caches["actor"], caches["custom_field"] = a.actors.Counts(), a.Registry.CustomFieldCounts()
 	for name, counts := range caches {
 		for result, read := range counts.By() {
-			m.Counter("guildhall_cache_requests_total", "Questions to the caches of this process, by how they were answered.",
-				map[string]string{"cache": name, "result": result}, func() float64 { return float64(read()) })
+			a.cfg.Metrics.Read(observe.CacheRequests, func() float64 { return float64(read()) }, name, result)
 		}
 	}
 }

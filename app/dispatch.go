@@ -22,8 +22,9 @@ import (
 
 // newDispatcher makes what delivers events.
 func (a *App) newDispatcher() *dispatch.Dispatcher {
+	a.rounds = a.Enterprise.NewRounds()
 	return dispatch.New(dispatch.Config{
-		Registry: a.Registry, Do: a.writable, Due: a.Enterprise.NewRounds().Due, Bury: a.Enterprise.Bury, Enqueue: a.Background.Enqueue,
+		Registry: a.Registry, Do: a.writable, Due: a.rounds.Due, Bury: a.Enterprise.Bury, Enqueue: a.Background.Enqueue, Count: a.countDeliveries,
 		Log: a.cfg.Log, Clock: a.cfg.Clock,
 	})
 }

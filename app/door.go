@@ -25,7 +25,7 @@ func (a *App) newDoor() *signin.Door {
 		Unseal: func(ctx context.Context, sealed []byte, key string) ([]byte, error) {
 			return a.Keys.Unseal(ctx, secret.Sealed{Text: sealed, KeyID: key})
 		},
-		SMS: a.cfg.SMS, SMSPerDay: a.cfg.SMSPerDay,
+		SMS: a.cfg.SMS, SMSPerDay: a.cfg.SMSPerDay, Count: a.countSignIn,
 		Tell: func(ctx context.Context, r signin.Realm, n signin.Notice) {
 			if err := a.post().Notice(ctx, r, n); err != nil { // what was done stays done
 				a.cfg.Log.ErrorContext(ctx, "a notice was not sent", slog.String("kind", string(n.Kind)), slog.String("error", err.Error()))

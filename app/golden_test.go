@@ -56,6 +56,9 @@ func TestGoldenOpenAPI(t *testing.T) {
 	}
 	w := httptest.NewRecorder()
 	api.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/openapi.json", nil))
+	if w.Code != http.StatusOK {
+		t.Fatalf("%d: %s", w.Code, w.Body)
+	}
 	var pretty bytes.Buffer
 	if err := json.Indent(&pretty, w.Body.Bytes(), "", " "); err != nil {
 		t.Fatalf("%d: %v", w.Code, err)

@@ -14,18 +14,22 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/app/mailbox"
+	"github.com/guildhall/guildhall/app/monitoring"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
+	"github.com/guildhall/guildhall/enterprise/monitor"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/limit"
 	"github.com/guildhall/guildhall/lib/observe"
 	"github.com/guildhall/guildhall/lib/oidc"
+	"github.com/guildhall/guildhall/lib/trace"
 )
 
 // Server says how to serve.
@@ -57,11 +61,32 @@ func Serve(ctx context.Context, s Server) (err error) {
 	if err != nil {
 		return err
 	}
+	process, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("name this process: %w", err)
+	}
+	tracer, err := trace.Open(ctx, trace.Config{
+		Endpoint: s.Settings.OTLPEndpoint, Share: s.Settings.TraceShare, Version: s.Version, Process: process, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+		defer cancel()
+		if err := tracer.Close(stop); err != nil {
+			log.WarnContext(ctx, "the last spans were not sent", slog.String("error", err.Error()))
+		}
+	}()
 	a, err := Open(ctx, Config{
 		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Log: log,
 		Own: s.Settings.Does("api"), Poll: s.Settings.Pooler == "transaction",
-		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
+		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay, Tracer: tracer,
 		TopicURL: s.Settings.TopicURL, Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()},
+		Watch: Watch{
+			Process:  monitor.Process{ID: process, Version: s.Version, Roles: s.Settings.Role},
+			Webhooks: s.Settings.AlertWebhooks, Public: s.Settings.Public(),
+		},
 	})
 	if err != nil {
 		return err
@@ -71,6 +96,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 		defer cancel()
 		err = errors.Join(err, a.Close(stop))
 	}()
+	a.cfg.Metrics.Describe(s.Version)
 	api, err := a.API(s.Settings, s.Version, log)
 	if err != nil {
 		return err
@@ -94,12 +120,13 @@ func Serve(ctx context.Context, s Server) (err error) {
 	}
 	if s.Settings.Does("worker") {
 		a.dispatches.Store(true)
-		group.Go(func() error { a.dispatcher.Run(ctx); return nil })
-		group.Go(func() error { return a.Background.Work(ctx) })
+		group.Go(func() error { a.dispatcher.Run(tracer.In(ctx)); return nil })
+		group.Go(func() error { return a.Background.Work(tracer.In(ctx)) })
 	}
 	if s.Settings.Does("scheduler") {
 		group.Go(func() error { return a.Background.Schedule(ctx) })
 	}
+	group.Go(func() error { a.Monitor.Run(ctx); return nil })
 	group.Go(func() error { return a.guard(ctx) })
 	group.Go(func() error { return api.Serve(ctx, listener, s.Settings.DrainDelay) })
 	s.welcome(listener.Addr().String(), token, time.Since(began))
@@ -180,13 +207,11 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		Door: a.door, Operators: entrance.OperatorsRealm(a.Enterprise), Actors: a.actors, Clock: a.cfg.Clock,
 		Issuer: entrance.NewIssuer(s.Public(), a.Enterprise.SigningKeys, a.cfg.Clock, log), OperatorToken: a.Enterprise.Authenticate,
 	}
-	metrics := observe.NewMetrics()
-	a.countCaches(metrics)
 	api, err := httpapi.New(httpapi.Config{
-		Metrics:  metrics,
 		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: entrance.TokenTenant,
 		Authenticate: who.Tenant, AuthenticateOperator: who.Operator, Support: a.support, Ready: a.ready, Log: log,
-		Version: version, Development: s.Development, ProbesOnly: !s.Does("api"), BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies, CountryHeader: s.CountryHeader,
+		Version: version, Development: s.Development, ProbesOnly: !s.Does("api"), Metrics: a.cfg.Metrics, Tracer: a.cfg.Tracer,
+		BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies, CountryHeader: s.CountryHeader,
 		Limiter: limit.New(limit.Options{Redis: a.Redis, Log: log}),
 		Limits: httpapi.Limits{
 			Address: limit.Policy{Name: "address", Limit: s.RateAddress, Window: time.Minute}, Rate: rate,
@@ -206,7 +231,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 			return nil, err
 		}
 	}
-	return api, errors.Join(way.Register(), a.liveAPI(api, who), a.mailAPI(api, s))
+	return api, errors.Join(way.Register(), a.liveAPI(api, who), a.mailAPI(api, s), monitoring.Register(api, a.Monitor))
 }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.
@@ -223,15 +248,9 @@ func (a *App) resolve(ctx context.Context, key httpapi.TenantKey) (httpapi.Tenan
 		return httpapi.Tenant{}, nil, err
 	}
 	return httpapi.Tenant{
-		ID: t.ID, Slug: t.Slug, Name: t.Name, Home: home, ReadOnly: !t.Writable(), Reason: t.Reason, Modules: t.Modules,
+		ID: t.ID, Slug: t.Slug, Name: t.Name, Tier: string(t.Tier), Home: home, ReadOnly: !t.Writable(), Reason: t.Reason, Modules: t.Modules,
 		Rate: t.Limits.Requests,
 	}, release, nil
-}
-
-// ready tells whether tenants can be served.
-func (a *App) ready(ctx context.Context) error {
-	_, err := a.Enterprise.Modules(ctx)
-	return err
 }
 
 // firstOperator makes an operator when there is none, and keeps a token for them

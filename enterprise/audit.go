@@ -111,6 +111,16 @@ func (e *Enterprise) Record(ctx context.Context, by *auth.Actor, verb string, te
 	return nil
 }
 
+// RecordOn writes down something that an operator did with a thing of the
+// installation that is no tenant.
+func (e *Enterprise) RecordOn(ctx context.Context, by *auth.Actor, verb, kind string, subject uuid.UUID, details map[string]any) error {
+	err := e.control.Write(ctx, func(tx *pg.Tx) error { return e.audit(tx, by, deed{verb, kind, subject, details}) })
+	if err != nil {
+		return fmt.Errorf("record %s: %w", verb, err)
+	}
+	return nil
+}
+
 // deed is what is written down about a change.
 type deed struct {
 	verb, kind string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -15,14 +16,60 @@ import (
 	"github.com/guildhall/guildhall/lib/migrate"
 )
 
-// Rounds looks where deliveries wait. One process has one, used by one goroutine.
+// Rounds looks where deliveries wait. One process has one, used by one goroutine but
+// where a method says otherwise.
 type Rounds struct {
 	e     *Enterprise
 	moved map[string]int64 // rows written so far, by database
+
+	mu    sync.Mutex
+	first map[string]time.Time // when the first delivery of a database is due
+	deaf  map[string]error     // databases that did not answer when last visited
 }
 
 // NewRounds returns somebody who looks where deliveries wait.
-func (e *Enterprise) NewRounds() *Rounds { return &Rounds{e: e, moved: map[string]int64{}} }
+func (e *Enterprise) NewRounds() *Rounds {
+	return &Rounds{e: e, moved: map[string]int64{}, first: map[string]time.Time{}, deaf: map[string]error{}}
+}
+
+// Lag returns for how long deliveries have been due at an instant, in each database
+// where some are, as of the last look. It may be called by any goroutine.
+func (r *Rounds) Lag(now time.Time) map[string]time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out := map[string]time.Duration{}
+	for database, first := range r.first {
+		if late := now.Sub(first); late > 0 {
+			out[database] = late
+		}
+	}
+	return out
+}
+
+// Deaf returns the databases that did not answer when they were last looked into.
+// It may be called by any goroutine.
+func (r *Rounds) Deaf() map[string]error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.deaf)
+}
+
+// note keeps what a visit has found.
+func (r *Rounds) note(database string, found []dispatch.Due, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.deaf, database)
+	if err != nil {
+		r.deaf[database] = err
+		return
+	}
+	delete(r.first, database)
+	for _, d := range found {
+		if first, known := r.first[database]; !d.At.IsZero() && (!known || d.At.Before(first)) {
+			r.first[database] = d.At
+		}
+	}
+}
 
 // roundsAtOnce bounds how many databases are looked into at the same time.
 const roundsAtOnce = 4
@@ -75,6 +122,7 @@ func (r *Rounds) Due(ctx context.Context, all bool) ([]dispatch.Due, error) {
 		visits.Go(func() {
 			defer func() { <-room }()
 			found, err := r.visit(ctx, database, names)
+			r.note(database, found, err)
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {

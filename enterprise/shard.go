@@ -3,6 +3,7 @@ package enterprise
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -70,4 +71,45 @@ func list[T any](ctx context.Context, e *Enterprise, what, sql string) ([]T, err
 		return nil, fmt.Errorf("read %s: %w", what, err)
 	}
 	return out, nil
+}
+
+// DatabaseState is a database of the installation that holds the registry or tenants.
+type DatabaseState struct {
+	Name   string
+	Tier   Tier  // "enterprise", or that of its tenants; the schemas of the shared one count as shared
+	Places int64 // in it with a version of their own
+	Behind int64 // of them, not at this binary's version
+}
+
+// Databases returns the databases of the installation, that of the registry first,
+// then those that several tenants share.
+func (e *Enterprise) Databases(ctx context.Context) ([]DatabaseState, error) {
+	const sql = `select p.database, min(p.tier) filter (where p.tier <> 'schema'), count(*),
+  count(*) filter (where p.schema_version <> case p.tier when 'enterprise' then $1 else $2 end)
+from placement p where p.status = 'ready' and p.tier <> 'template'
+group by p.database order by min(case p.tier when 'enterprise' then 0 when 'database' then 2 else 1 end), p.database`
+	var out []DatabaseState
+	err := e.registry.Read(ctx, func(tx *pg.Tx) (err error) {
+		out, err = pg.Query[DatabaseState](ctx, tx, sql, string(e.own.Version()), string(e.plan.Version()))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read databases: %w", err)
+	}
+	return out, nil
+}
+
+// Ping connects to a database of the installation anew, as its owner, and tells how
+// long it took until it answered.
+func (e *Enterprise) Ping(ctx context.Context, database string) (time.Duration, error) {
+	began := time.Now()
+	db, err := pg.Open(ctx, e.ownerURL(database), pg.Options{MaxConns: 1})
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	if err := db.Ping(ctx); err != nil {
+		return 0, err
+	}
+	return time.Since(began), nil
 }

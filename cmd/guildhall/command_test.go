@@ -6,15 +6,18 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
 
-// TestCommands types what an operator types, on a fresh installation.
-func TestCommands(t *testing.T) {
+// typing returns what types a command, which must end with a status, and what types
+// one that must succeed and say something.
+func typing(t *testing.T) (command func(want int, line string, more ...string) string, tells func(line, want string, more ...string)) {
+	t.Helper()
 	data, url := t.TempDir(), pgtest.Cluster(t).URL("postgres")
-	command := func(want int, line string, more ...string) string {
+	command = func(want int, line string, more ...string) string {
 		t.Helper()
 		var out, errs bytes.Buffer
 		args := append(strings.Fields(line), "--data", data, "--database-url", url)
@@ -23,12 +26,19 @@ func TestCommands(t *testing.T) {
 		}
 		return out.String() + errs.String()
 	}
-	tells := func(line, want string, more ...string) {
+	tells = func(line, want string, more ...string) {
 		t.Helper()
 		if got := command(0, line, more...); !strings.Contains(got, want) {
 			t.Errorf("%s says %q, want %q in it", line, got, want)
 		}
 	}
+	return command, tells
+}
+
+// TestCommands types what an operator types, on a fresh installation.
+func TestCommands(t *testing.T) {
+	command, tells := typing(t)
+	watching(t, command, tells)
 	tells("tenant create --name Acme --slug acme --admin-email owner@acme.example --country DE --currency EUR", "The invitation to owner@acme.example is written")
 
 	command(0, "super-admin create --email sue@guildhall.example --name Sue")
@@ -84,4 +94,48 @@ func TestCommands(t *testing.T) {
 	}
 	command(1, "audit --actor nobody@guildhall.example")
 	command(1, "audit --tenant nobody")
+}
+
+// watching types what is about health and alerts.
+func watching(t *testing.T, command func(int, string, ...string) string, tells func(string, string, ...string)) {
+	t.Helper()
+	tells("health", "guildhall_enterprise")
+	tells("--json health", `"healthy": true`)
+	if got := command(0, "alert list"); got != "" {
+		t.Errorf("alerts: %q", got)
+	}
+	tells("--json alert list --all", "[]")
+	command(1, "alert acknowledge 01990a5d-ac96-774b-bcce-b302099a8057 --reason none")
+	tells("alert silence requests-slow --for 2h", "nothing is told about requests-slow", "--reason", "we migrate")
+	tells("alert silence", "we migrate")
+	tells("--json alert silence", `"rule": "requests-slow"`)
+	command(1, "alert silence no-such-rule", "--reason", "x")
+	command(1, "alert unsilence 01990a5d-ac96-774b-bcce-b302099a8057")
+	asAdmin(t, `insert into process (id, host, pid, version, roles, started_at, seen_at)
+values (gen_random_uuid(), 'elsewhere', 7, 'v1', '{serve}', now() - interval '1 hour', now() - interval '1 hour')`)
+	if got := command(1, "health"); !strings.Contains(got, "The process 7 on elsewhere is lost.") {
+		t.Errorf("health: %s", got)
+	}
+	asAdmin(t, `delete from process`)
+}
+
+// TestRules prints the rules without any installation.
+func TestRules(t *testing.T) {
+	var out, errs bytes.Buffer
+	if got := run(t.Context(), []string{"alert", "rules"}, &out, &errs); got != 0 || !strings.Contains(out.String(), "- alert: dead-letters-many\n") {
+		t.Errorf("status %d: %s%s", got, &out, &errs)
+	}
+}
+
+// asAdmin runs SQL in the registry past all rights.
+func asAdmin(t *testing.T, sql string) {
+	t.Helper()
+	db, err := pg.Open(t.Context(), pgtest.Cluster(t).URL("guildhall_enterprise"), pg.Options{MaxConns: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Command(t.Context(), sql); err != nil {
+		t.Fatal(err)
+	}
 }

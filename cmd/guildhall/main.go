@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -30,6 +31,8 @@ type cli struct {
 	Permission permission `cmd:"" help:"What users may do."`
 	Retention  retention  `cmd:"" help:"What tenants keep no longer."`
 	DeadLetter deadLetter `cmd:"" name:"dead-letter" help:"Deliveries of events that were given up."`
+	Alert      alert      `cmd:"" help:"What operators must know of."`
+	Health     health     `cmd:"" help:"Ask how the installation does; the exit status tells."`
 	Privacy    privacy    `cmd:"" help:"What is kept about private persons."`
 	Job        job        `cmd:"" help:"Work that nobody waits for."`
 	Schedule   schedule   `cmd:"" help:"What is done again and again."`
@@ -72,7 +75,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	}
 	s := &session{Context: ctx, out: out, errs: errs, json: c.JSON}
 	if err := parsed.Run(s); err != nil {
-		s.fail(err)
+		if !errors.Is(err, errUnhealthy) {
+			s.fail(err)
+		}
 		return 1
 	}
 	return 0

@@ -99,6 +99,9 @@ values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10)`
 // tenant's rules judge it. Operators have no such rules.
 func (d *Door) note(tx *pg.Tx, e event) {
 	id, now := newID(), d.now()
+	if d.o.Count != nil {
+		d.o.Count(tx.Tenant() == uuid.Nil, e.kind)
+	}
 	tx.Exec(sqlNote, args(tx, id, now, pg.NullUUID(e.person), string(e.kind), e.email, e.from.address(), e.from.Device,
 		e.from.Country, e.detail)...)
 	if tx.Tenant() != uuid.Nil {

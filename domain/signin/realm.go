@@ -70,6 +70,9 @@ type Options struct {
 	// Tell has somebody hear of what they should know, as far as it can: what was
 	// done stays done. Nil tells nobody.
 	Tell func(context.Context, Realm, Notice)
+	// Count hears, for metrics, of everything that is written down about the door of
+	// operators or of tenants; nil for nobody.
+	Count func(operators bool, kind EventKind)
 }
 
 // Door lets people in and out, in any realm. It may be used by any number of

@@ -37,6 +37,8 @@ type Config struct {
 	// Enqueue makes jobs of deliveries. It may be called again for the same ones,
 	// which then are passed over.
 	Enqueue func(ctx context.Context, tenant uuid.UUID, jobs []event.Delivery) error
+	// Count hears what becomes of deliveries, in metrics; nil for nobody.
+	Count   func(outcome event.Outcome, of ...event.Delivery)
 	Log     *slog.Logger
 	Clock   func() time.Time // time.Now when nil
 	Workers int              // turns at once; 4 when zero
@@ -60,7 +62,6 @@ type Dispatcher struct {
 	inside  []string // subscriptions
 	jobs    []string // subscriptions
 	outside *outside
-	count   counts
 
 	mu       sync.Mutex
 	standing map[uuid.UUID]standing // of tenants where something fails
@@ -79,6 +80,9 @@ func New(cfg Config) *Dispatcher {
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Count == nil {
+		cfg.Count = func(event.Outcome, ...event.Delivery) {}
 	}
 	if cfg.Workers == 0 {
 		cfg.Workers = 4
@@ -169,7 +173,9 @@ func (d *Dispatcher) deliver(ctx context.Context, home pg.Home) (again time.Time
 		claim.Most = 1
 		s.alone--
 	}
-	taken, err := d.cfg.Registry.Deliver(ctx, home, claim)
+	batch, err := d.cfg.Registry.Deliver(ctx, home, claim)
+	taken := len(batch)
+	d.cfg.Count(event.Claimed, batch...)
 	var failed *entity.HandlerError
 	switch {
 	case errors.As(err, &failed):
@@ -183,7 +189,7 @@ func (d *Dispatcher) deliver(ctx context.Context, home pg.Home) (again time.Time
 	case err != nil:
 		return again, err
 	}
-	d.count.delivered.Add(int64(taken))
+	d.cfg.Count(event.Delivered, batch...)
 	if taken < claim.Most && s.failed {
 		s.alone = 0
 		again, s.failed, err = d.next(ctx, home, d.inside)
@@ -241,13 +247,12 @@ func (d *Dispatcher) fail(ctx context.Context, home pg.Home, failed event.Delive
 	if err != nil {
 		return err
 	}
-	d.count.failed.Add(1)
+	d.cfg.Count(map[bool]event.Outcome{false: event.Failed, true: event.Dead}[dead], failed)
 	d.cfg.Log.WarnContext(ctx, "delivery failed", "tenant", home.Tenant, "subscription", failed.Subscription,
 		"event", failed.Event.ID, "type", failed.Event.Type, "attempt", failed.Attempt, "dead", dead, "error", why)
 	if !dead {
 		return nil
 	}
-	d.count.dead.Add(1)
 	return d.bury(ctx, home)
 }
 

@@ -29,7 +29,7 @@ func (d *Dispatcher) enqueue(ctx context.Context, home pg.Home) (again time.Time
 	if err != nil {
 		return again, err
 	}
-	d.count.delivered.Add(int64(len(taken)))
+	d.cfg.Count(event.Delivered, taken...)
 	if len(taken) == most {
 		return now, nil
 	}

@@ -64,6 +64,7 @@ func (o *outside) turn(ctx context.Context, home pg.Home) (again time.Time, err 
 	if err != nil {
 		return again, err
 	}
+	o.d.cfg.Count(event.Claimed, leased...)
 	for _, delivery := range leased {
 		o.begin(ctx, home.Tenant, delivery)
 	}
@@ -172,7 +173,7 @@ func (o *outside) make(ctx context.Context, home pg.Home, delivery event.Deliver
 	}
 	until := o.judge(delivery.Subscription, err)
 	if err == nil {
-		o.d.count.delivered.Add(1)
+		o.d.cfg.Count(event.Delivered, delivery)
 		return pg.Write(ctx, home, func(tx *pg.Tx) error {
 			event.Settle(tx, delivery)
 			event.Log(tx, delivery, a)
@@ -181,6 +182,7 @@ func (o *outside) make(ctx context.Context, home pg.Home, delivery event.Deliver
 	}
 	if errors.Is(err, event.ErrDown) {
 		a.Outcome = event.Down
+		o.d.cfg.Count(event.Down, delivery)
 		return pg.Write(ctx, home, func(tx *pg.Tx) error {
 			event.Postpone(tx, delivery, until)
 			event.Log(tx, delivery, a)

@@ -10,6 +10,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/event"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/trace"
 )
 
 // Outside is what a handler outside works with.
@@ -56,12 +57,11 @@ func (e *HandlerError) Error() string { return e.Delivery.Subscription + ": " + 
 func (e *HandlerError) Unwrap() error { return e.Err }
 
 // Deliver makes the deliveries inside that a claim finds due, all in one
-// transaction with what they set off, and tells how many it took. After an error
+// transaction with what they set off, and returns those it took. After an error
 // none was made. When only one was taken and it is its own fault, the error is a
 // [HandlerError]; of several, nobody can say which it was until they are taken one
 // by one.
-func (r *Registry) Deliver(ctx context.Context, home pg.Home, c event.Claim) (taken int, err error) {
-	var batch []event.Delivery
+func (r *Registry) Deliver(ctx context.Context, home pg.Home, c event.Claim) (batch []event.Delivery, err error) {
 	call := Call{Actor: auth.System(home.Tenant), Home: home}
 	err = r.Do(ctx, call, func(ctx context.Context, tx *Tx) (err error) {
 		if batch, err = event.Take(ctx, tx, c); err != nil {
@@ -77,7 +77,7 @@ func (r *Registry) Deliver(ctx context.Context, home pg.Home, c event.Claim) (ta
 	if err != nil && len(batch) == 1 && ctx.Err() == nil && !pg.Outage(err) {
 		err = &HandlerError{Delivery: batch[0], Err: err}
 	}
-	return len(batch), err
+	return batch, err
 }
 
 // hear runs the handler of a delivery, and keeps what it did as caused by it.
@@ -87,6 +87,8 @@ func (tx *Tx) hear(ctx context.Context, d event.Delivery) (err error) {
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
+	ctx, span := trace.Handle(ctx, d.Subscription, d.Event.CorrelationID, d.Attempt)
+	defer func() { span.End(err) }()
 	tx.origin = originOf(d.Event)
 	s := tx.registry.subscriptions[d.Subscription]
 	payload, err := tx.registry.payloadOf(s, d.Event)
@@ -129,6 +131,8 @@ func (r *Registry) TellOutside(ctx context.Context, home pg.Home, d event.Delive
 	s := r.subscriptions[d.Subscription]
 	ctx, cancel := context.WithTimeout(ctx, s.Lasts())
 	defer cancel()
+	ctx, span := trace.Handle(ctx, d.Subscription, d.Event.CorrelationID, d.Attempt)
+	defer func() { span.End(err) }()
 	err = s.outside(ctx, Outside{registry: r, home: home, attempt: d.Attempt, answer: &answer}, d.Event)
 	return answer, err
 }

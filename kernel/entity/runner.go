@@ -17,6 +17,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/problem"
+	"github.com/guildhall/guildhall/lib/trace"
 )
 
 // Call is one request for something to be done in a tenant.
@@ -88,8 +89,9 @@ func (r *Registry) Seed(ctx context.Context, home pg.Home, t Tenant) error {
 
 // run is the one runner around every action: transaction, idempotency key, dry
 // run, reactions, audit trail, outbox, and errors as problems.
-func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx) (reply, error)) (Answer, error) {
-	var answer Answer
+func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx) (reply, error)) (answer Answer, err error) {
+	ctx, span := trace.Start(ctx, "use case")
+	defer func() { span.End(err) }()
 	var tx *Tx
 	try := func() error {
 		return pg.Write(ctx, c.Home, func(p *pg.Tx) error {
@@ -107,7 +109,7 @@ func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx
 			return nil
 		})
 	}
-	err := try()
+	err = try()
 	if sameKeyTwice(err) { // another request with the key was committed meanwhile
 		err = try()
 	}

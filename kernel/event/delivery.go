@@ -79,6 +79,7 @@ type Outcome string
 
 // The outcomes of an attempt.
 const (
+	Claimed   Outcome = "claimed"   // somebody is about to make it; for counting
 	Delivered Outcome = "delivered" // it was taken
 	Failed    Outcome = "failed"    // it was refused, and will be tried again
 	Down      Outcome = "down"      // the other side did not answer at all; this is no attempt

@@ -145,6 +145,7 @@ func (a *API) mount(pattern, who string, r *route) (err error) {
 // the pages and the web application consist of.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := a.begin(w, r)
+	r = x.r
 	defer func() { //nolint:contextcheck // the exchange carries its request's
 		if p := recover(); p != nil {
 			x.panicked(p)

@@ -181,7 +181,7 @@ func TestProbesMetricsAndPages(t *testing.T) {
 	b.do(t, "GET", "/metrics", "", anonymous...).want(401)
 	b.do(t, "GET", "/metrics", "").want(403, "operators-only")
 	got := b.do(t, "GET", "/metrics", "", "Authorization", "Bearer gho_good").want(200)
-	if !strings.Contains(got.Body.String(), `guildhall_http_requests_total{route="GET /healthz",status="200"} 2`) {
+	if !strings.Contains(got.Body.String(), `guildhall_http_requests_total{method="GET",route="/healthz",status="2xx",tier=""} 2`) {
 		t.Errorf("metrics: %s", got.Body)
 	}
 	page := b.do(t, "GET", "/api/docs", "", anonymous...).want(200)

@@ -15,6 +15,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/limit"
 	"github.com/guildhall/guildhall/lib/observe"
+	"github.com/guildhall/guildhall/lib/trace"
 )
 
 // Config is what an API is made of.
@@ -48,6 +49,7 @@ type Config struct {
 	Ready   func(context.Context) error // why the process cannot serve; nil when it always can
 	Log     *slog.Logger
 	Metrics *observe.Metrics // new ones when nil
+	Tracer  *trace.Tracer    // nil records nothing
 	Version string           // of the program, for the API's document
 	// ProbesOnly answers nothing but /healthz, /readyz and /metrics: for a process
 	// that serves no requests.
@@ -96,6 +98,7 @@ type Tenant struct {
 	ID       uuid.UUID
 	Slug     string
 	Name     string
+	Tier     string // where its rows live, for the log and the metrics
 	Home     pg.Home
 	ReadOnly bool         // writes are refused
 	Reason   string       // why it is read-only, for its users

@@ -51,9 +51,10 @@ type exchange struct {
 }
 
 func (a *API) begin(w http.ResponseWriter, r *http.Request) *exchange {
-	x := &exchange{api: a, w: w, r: r, start: time.Now()}
+	x := &exchange{api: a, w: w, start: time.Now()}
 	x.id = requestID(r.Header.Get("X-Request-ID"))
 	w.Header()["X-Request-Id"] = []string{x.id.String()}
+	x.r = a.cfg.Tracer.Request(r, x.id)
 	a.cfg.Metrics.Begin()
 	return x
 }
@@ -76,7 +77,7 @@ func requestID(given string) uuid.UUID {
 func (x *exchange) end(ctx context.Context) {
 	took := time.Since(x.start)
 	line := observe.Request{
-		ID: x.id, Tenant: x.tenant.ID, Method: x.r.Method, Status: x.status, Problem: x.problem,
+		ID: x.id, Tenant: x.tenant.ID, Tier: x.tenant.Tier, Method: x.r.Method, Status: x.status, Problem: x.problem,
 		Duration: took, Bytes: x.bytes, Replayed: x.replayed, Err: x.err, Stack: x.stack, Route: "none",
 	}
 	if x.actor != nil {
@@ -86,7 +87,8 @@ func (x *exchange) end(ctx context.Context) {
 		line.Route, line.Entity, line.Verb, line.Quiet = x.route.label, x.route.entity, x.route.verb, x.route.quiet
 	}
 	line.Log(ctx, x.api.cfg.Log)
-	x.api.cfg.Metrics.End(line.Route, x.status, took)
+	line.Trace(ctx)
+	x.api.cfg.Metrics.End(&line)
 }
 
 // Header returns the headers of the answer.

@@ -74,6 +74,9 @@ func readyz(x *exchange) error {
 	if x.api.cfg.Ready != nil {
 		if err := x.api.cfg.Ready(x.r.Context()); err != nil {
 			x.err = fmt.Errorf("not ready: %w", err)
+			if problem.Is(err, "not-ready") { // it says what is missing
+				return err
+			}
 			return problem.Unavailable("not-ready", time.Second, "This server cannot serve now.")
 		}
 	}

@@ -24,7 +24,8 @@ type Options struct {
 	MinConns int32         // kept open even when idle
 	MaxIdle  time.Duration // an idle connection is closed after it; 0 means a minute
 
-	shard *shard // bounds the connections of several pools; nil for none
+	shard *shard          // bounds the connections of several pools; nil for none
+	watch pgx.QueryTracer // nil for none
 }
 
 // Open makes a pool for a connection URL. It connects when first used, so that
@@ -43,7 +44,7 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	if o.MaxIdle > 0 {
 		cfg.MaxConnIdleTime = o.MaxIdle
 	}
-	cfg.ConnConfig.StatementCacheCapacity = 1024
+	cfg.ConnConfig.StatementCacheCapacity, cfg.ConnConfig.Tracer = 1024, o.watch
 	// A request that is given up must not cost its connection: the statement is
 	// cancelled on the server and the connection goes on.
 	cfg.ConnConfig.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {

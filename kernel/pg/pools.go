@@ -6,6 +6,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // PoolKey names a pool: a server, a database on it and the role that connects.
@@ -20,6 +22,9 @@ type PoolsOptions struct {
 	Size     int           // pools kept open; 50 when zero. Pools in use count and are never closed, so there may be more
 	PerShard int           // connections to one server; 80 when zero
 	Idle     time.Duration // a pool unused for so long is closed; 5 minutes when zero
+	// Watch returns who is told by the driver what happens in a pool: also of
+	// acquiring, releasing and batches, where it has the methods. Nil for nobody.
+	Watch func(PoolKey) pgx.QueryTracer
 }
 
 // Pools keeps the pools of many databases: the most recently used stay open. It
@@ -72,6 +77,9 @@ func NewPools(o PoolsOptions) *Pools {
 	if o.Idle == 0 {
 		o.Idle = 5 * time.Minute
 	}
+	if o.Watch == nil {
+		o.Watch = func(PoolKey) pgx.QueryTracer { return nil }
+	}
 	return &Pools{o: o, byKey: map[PoolKey]*list.Element{}, recent: list.New(), shards: map[string]*shard{}}
 }
 
@@ -106,7 +114,7 @@ func (p *Pools) lease(ctx context.Context, key PoolKey, url string, o Options) (
 		gone = append(gone, p.retire(at)...)
 	}
 	s := p.shard(key.Shard) //nolint:contextcheck // Idle connections are closed for others, whoever gives up.
-	o.shard = s
+	o.shard, o.watch = s, p.o.Watch(key)
 	db, err := Open(context.WithoutCancel(ctx), url, o) // The pool outlives the request that opens it.
 	if err != nil {
 		return nil, gone, false, err

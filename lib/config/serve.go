@@ -32,6 +32,9 @@ type Serve struct {
 	TrustedProxies []netip.Prefix `env:"GUILDHALL_TRUSTED_PROXIES" help:"Networks of the proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
 	CountryHeader  string         `env:"GUILDHALL_COUNTRY_HEADER" help:"Header in which trusted proxies say from which country a request comes, such as CF-IPCountry; people are told of sign-ins from a new one."`
 	OutboundAllow  []netip.Prefix `env:"GUILDHALL_OUTBOUND_ALLOW" help:"Networks that companies' webhooks may reach although they are not public, such as 10.20.0.0/16; these need no TLS."`
+	OTLPEndpoint   string         `env:"GUILDHALL_OTLP_ENDPOINT,OTEL_EXPORTER_OTLP_ENDPOINT" help:"Collector to which traces are sent, by OTLP over HTTP, such as http://localhost:4318; none when empty."`
+	TraceShare     float64        `default:"1" env:"GUILDHALL_TRACE_SHARE" help:"Share of the traces that are sent, from 0 to 1."`
+	AlertWebhooks  []string       `env:"GUILDHALL_ALERT_WEBHOOKS" help:"Addresses that get news of alerts as JSON, parted by commas: the first at once, each further one when nobody has acknowledged what the one before got."`
 	DrainDelay     time.Duration  `default:"1s" env:"GUILDHALL_DRAIN_DELAY" help:"How long to go on serving, but no longer be ready, before stopping: the time that a load balancer needs to notice."`
 	SMSURL         string         `default:"https://api.twilio.com" env:"GUILDHALL_SMS_URL" help:"Where messages are handed over: Twilio's REST API, or what speaks like it."`
 	SMSAccount     string         `env:"GUILDHALL_SMS_ACCOUNT" help:"The account's SID at Twilio. Without one no codes are sent by SMS; in development they are written to sms/messages.json in the data folder."`
@@ -82,6 +85,17 @@ func (s Serve) Validate() error {
 	}
 	if s.RateAddress < 0 || s.RateAddress > highestRate {
 		wrong.Add("GUILDHALL_RATE_ADDRESS", "invalid", "must be from 0 to %d requests a minute", highestRate)
+	}
+	if says := checkWeb(s.OTLPEndpoint); says != "" {
+		wrong.Add("GUILDHALL_OTLP_ENDPOINT", "invalid", "%s", says)
+	}
+	if s.TraceShare < 0 || s.TraceShare > 1 {
+		wrong.Add("GUILDHALL_TRACE_SHARE", "invalid", "must be from 0 to 1")
+	}
+	for _, address := range s.AlertWebhooks {
+		if says := checkHook(address); says != "" {
+			wrong.Add("GUILDHALL_ALERT_WEBHOOKS", "invalid", "%s", says)
+		}
 	}
 	if says := checkSMS(s); says != "" {
 		wrong.Add("GUILDHALL_SMS_ACCOUNT", "invalid", "%s", says)
@@ -171,6 +185,30 @@ func checkRedis(address string) string {
 	return ""
 }
 
+// checkHook is for addresses that get news over the network.
+func checkHook(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Fragment != "" {
+		return "must be addresses such as https://hooks.example.com/guildhall"
+	}
+	if u.Scheme == "http" && !isLoopback(net.JoinHostPort(u.Hostname(), "0")) {
+		return "must begin with https://, but for localhost"
+	}
+	return ""
+}
+
+// checkWeb is for addresses of programs beside this one, which may speak plain HTTP.
+func checkWeb(address string) string {
+	if address == "" {
+		return ""
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return "must be an address such as http://localhost:4318"
+	}
+	return ""
+}
+
 func checkPublicURL(address string) string {
 	if address == "" {
 		return ""
@@ -246,7 +284,7 @@ func (s Serve) LogValue() slog.Value {
 		slog.String("blobs", Redact(s.Blobs)), slog.String("redis_url", Redact(s.RedisURL)), slog.Int("rate_address", s.RateAddress),
 		slog.String("base_domain", s.BaseDomain), slog.String("public_url", s.Public()), slog.String("sms_account", s.SMSAccount), slog.String("mail_url", s.Mail.way()), slog.String("pooler", s.Pooler), slog.String("log_level", s.LogLevel),
 		slog.String("log_format", s.LogFormat), slog.Any("trusted_proxies", s.TrustedProxies), slog.Any("outbound_allow", s.OutboundAllow), slog.String("topic_url", Redact(s.TopicURL)),
-		slog.Duration("drain_delay", s.DrainDelay), slog.Bool("development", s.Development),
+		slog.String("otlp_endpoint", Redact(s.OTLPEndpoint)), slog.Duration("drain_delay", s.DrainDelay), slog.Bool("development", s.Development),
 	)
 }
 

@@ -40,7 +40,8 @@ func TestVariablesAndFlags(t *testing.T) {
 		"GUILDHALL_BASE_DOMAIN": "example.com", "GUILDHALL_POOLER": "transaction", "GUILDHALL_LOG_LEVEL": "warn",
 		"GUILDHALL_LOG_FORMAT": "text", "GUILDHALL_TRUSTED_PROXIES": "10.0.0.0/8,fd00::/8", "GUILDHALL_DRAIN_DELAY": "1m",
 		"GUILDHALL_REDIS_URL": "rediss://:a@redis:6380/2", "GUILDHALL_RATE_ADDRESS": "0",
-		"GUILDHALL_BLOBS": "s3://files?region=eu-central-1",
+		"GUILDHALL_BLOBS": "s3://files?region=eu-central-1", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318",
+		"GUILDHALL_ALERT_WEBHOOKS": "https://a.example/x?key=1,http://localhost:9/",
 	} {
 		t.Setenv(name, value)
 	}
@@ -51,7 +52,7 @@ func TestVariablesAndFlags(t *testing.T) {
 	if s.Data != "/srv/guildhall" || s.Listen != "127.0.0.1:81" || s.DatabaseURL != "postgres://a:b@db/postgres" || s.BaseDomain != "example.com" ||
 		s.Pooler != "transaction" || s.LogLevel != "warn" || s.LogFormat != "text" || !s.Development || s.DrainDelay != time.Minute ||
 		s.RedisURL != "rediss://:a@redis:6380/2" || s.RateAddress != 0 || s.Blobs != "s3://files?region=eu-central-1" ||
-		len(s.TrustedProxies) != 2 || s.TrustedProxies[1] != netip.MustParsePrefix("fd00::/8") {
+		s.OTLPEndpoint != "http://collector:4318" || s.TraceShare != 1 || len(s.AlertWebhooks) != 2 || len(s.TrustedProxies) != 2 || s.TrustedProxies[1] != netip.MustParsePrefix("fd00::/8") {
 		t.Errorf("settings: %+v", s)
 	}
 }
@@ -80,6 +81,9 @@ func TestRefusals(t *testing.T) {
 		"GUILDHALL_PUBLIC_URL must begin with https":          {"--public-url=http://guildhall.example.com"},
 		"GUILDHALL_SMS_ACCOUNT needs GUILDHALL_SMS_TOKEN":     {"--sms-account=AC1"},
 		"GUILDHALL_SMS_ACCOUNT must be given":                 {"--sms-token=x"},
+		"GUILDHALL_OTLP_ENDPOINT must be an address":          {"--otlp-endpoint=localhost:4318"},
+		"GUILDHALL_TRACE_SHARE must be from 0 to 1":           {"--trace-share=1.1"},
+		"GUILDHALL_ALERT_WEBHOOKS must begin with https":      {"--alert-webhooks=https://a.example/x?key=1,http://b.example/"},
 		"GUILDHALL_DRAIN_DELAY must be from 0s to 5m0s":       {"--drain-delay=6m"},
 		"GUILDHALL_DEVELOPMENT is refused on \":80\"":         {"--development", "--listen=:80"},
 		"GUILDHALL_LISTEN must be an address and a port, such as 127.0.0.1:8080 or :8080; GUILDHALL_BASE_DOMAIN": {"--listen=x", "--base-domain=.x"},

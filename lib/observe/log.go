@@ -8,12 +8,15 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/guildhall/guildhall/lib/trace"
 )
 
 // The keys of log lines.
 const (
 	KeyRequest   = "request_id"  // the request, as in X-Request-ID
 	KeyTenant    = "tenant"      // the tenant's id
+	KeyTier      = "tier"        // where the tenant's rows live
 	KeyActor     = "actor"       // the id of who acted
 	KeyActorKind = "actor_kind"  // user, service, operator or system
 	KeyMethod    = "method"      // of HTTP
@@ -50,6 +53,7 @@ func NewLogger(w io.Writer, format, level string) (*slog.Logger, error) {
 type Request struct {
 	ID        uuid.UUID
 	Tenant    uuid.UUID
+	Tier      string // of the tenant
 	Actor     uuid.UUID
 	ActorKind string
 	Method    string
@@ -78,12 +82,13 @@ func (r *Request) Log(ctx context.Context, log *slog.Logger) {
 	if !log.Enabled(ctx, level) {
 		return
 	}
-	var room [16]slog.Attr
+	var room [17]slog.Attr
 	attrs := append(room[:0], slog.String(KeyRequest, r.ID.String()), slog.String(KeyMethod, r.Method))
 	attrs = appendText(attrs, KeyRoute, r.Route)
 	attrs = append(attrs, slog.Int(KeyStatus, r.Status),
 		slog.Float64(KeyDuration, float64(r.Duration.Microseconds())/1000), slog.Int64(KeyBytes, r.Bytes))
 	attrs = appendID(attrs, KeyTenant, r.Tenant)
+	attrs = appendText(attrs, KeyTier, r.Tier)
 	attrs = appendID(attrs, KeyActor, r.Actor)
 	attrs = appendText(attrs, KeyActorKind, r.ActorKind)
 	attrs = appendText(attrs, KeyEntity, r.Entity)
@@ -97,6 +102,12 @@ func (r *Request) Log(ctx context.Context, log *slog.Logger) {
 	}
 	attrs = appendText(attrs, KeyStack, string(r.Stack))
 	log.LogAttrs(ctx, level, "request", attrs...)
+}
+
+// Trace ends the span of the request in the context, if there is one.
+func (r *Request) Trace(ctx context.Context) {
+	trace.Answered(ctx, r.Route, r.Status, "http.request.method", r.Method, "http.route", r.Route, "guildhall.tenant", r.Tenant,
+		"guildhall.tier", r.Tier, "guildhall.entity", r.Entity, "guildhall.verb", r.Verb, "guildhall.problem", r.Problem)
 }
 
 func appendText(attrs []slog.Attr, key, value string) []slog.Attr {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -91,23 +92,58 @@ func TestMetrics(t *testing.T) {
 	t.Parallel()
 	m := NewMetrics()
 	connections := 3.0
-	m.Gauge("guildhall_pool_connections", "Open connections.", map[string]string{"shard": "home"}, func() float64 { return connections })
+	m.Gauge("guildhall_test_connections", "Open connections.", map[string]string{"shard": "home"}, func() float64 { return connections })
+	m.Describe("v1")
 	m.Begin()
 	m.Begin()
-	m.End("GET /orders", 200, 3*time.Millisecond)
+	m.End(&Request{Route: "GET /orders", Status: 200, Tier: "shared", Duration: 3 * time.Millisecond})
+	m.Begin()
+	m.End(&Request{Route: "none", Method: "BREW", Status: 405})
+	m.SetAll(DispatchLag, map[string]float64{"one": 1, "two": 2})
+	m.SetAll(DispatchLag, map[string]float64{"two": 3})
 	connections++
 	w := httptest.NewRecorder()
 	m.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
 	for _, want := range []string{
-		`guildhall_http_requests_total{route="GET /orders",status="200"} 1`,
-		`guildhall_http_request_duration_seconds_bucket{route="GET /orders",le="0.0025"} 0`,
-		`guildhall_http_request_duration_seconds_bucket{route="GET /orders",le="0.005"} 1`,
+		`guildhall_http_requests_total{method="GET",route="/orders",status="2xx",tier="shared"} 1`,
+		`guildhall_http_requests_total{method="",route="none",status="4xx",tier=""} 1`,
+		`guildhall_http_request_duration_seconds_bucket{method="GET",route="/orders",tier="shared",le="0.0025"} 0`,
+		`guildhall_http_request_duration_seconds_bucket{method="GET",route="/orders",tier="shared",le="0.005"} 1`,
 		`guildhall_http_requests_in_flight 1`,
-		`guildhall_pool_connections{shard="home"} 4`,
+		`guildhall_test_connections{shard="home"} 4`,
+		`guildhall_dispatch_lag_seconds{database="two"} 3`,
+		`guildhall_build_info{go="` + runtime.Version() + `",version="v1"} 1`,
 		`go_goroutines`,
 	} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s is missing", want)
+		}
+	}
+	if strings.Contains(w.Body.String(), `database="one"`) {
+		t.Error("what is gone is still told")
+	}
+}
+
+// TestSeries: rules see the numbers that Prometheus would scrape.
+func TestSeries(t *testing.T) {
+	t.Parallel()
+	m := NewMetrics()
+	m.Set(DeadLetters, 7)
+	m.Observe(DispatchDelay, 2*time.Second)
+	all, err := m.Series()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]float64{}
+	for _, s := range all {
+		got[s.Name+s.Labels["le"]] += s.Value
+	}
+	for name, want := range map[string]float64{
+		DeadLetters: 7, DispatchDelay + "_bucket1": 0, DispatchDelay + "_bucket5": 1, DispatchDelay + "_bucket+Inf": 1,
+		DispatchDelay + "_sum": 2, DispatchDelay + "_count": 1,
+	} {
+		if got[name] != want {
+			t.Errorf("%s is %v, want %v", name, got[name], want)
 		}
 	}
 }
@@ -131,8 +167,10 @@ func BenchmarkRequestLine(b *testing.B) {
 
 func BenchmarkMetrics(b *testing.B) {
 	m := NewMetrics()
+	r := Request{Route: "GET /api/v1/tenants/{tenantId}/orders/{id}", Status: 200, Tier: "shared", Duration: time.Millisecond}
+	b.ReportAllocs()
 	for b.Loop() {
 		m.Begin()
-		m.End("GET /api/v1/tenants/{tenantId}/orders/{id}", 200, time.Millisecond)
+		m.End(&r)
 	}
 }
