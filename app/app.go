@@ -110,32 +110,13 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 			a = nil
 		}
 	}()
-	if err := os.MkdirAll(cfg.Data, 0o755); err != nil { //nolint:gosec // PostgreSQL runs as another user below it
-		return a, fmt.Errorf("make data folder: %w", err)
-	}
 	// The enterprise is open before anything is read.
 	place := func(ctx context.Context, tenant uuid.UUID, do func(pg.Home) error) error {
 		return a.Enterprise.Do(ctx, tenant, do)
 	}
 	a.journal = audit.NewJournal(place, cfg.Log)
-	if a.Files, err = openFiles(ctx, cfg); err != nil {
+	if err := a.openOutlets(ctx); err != nil {
 		return a, err
-	}
-	if cfg.RedisURL != "" {
-		if a.Redis, err = redis.Open(cfg.RedisURL); err != nil {
-			return a, err
-		}
-	}
-	if a.Keys, err = openKeys(ctx, cfg); err != nil {
-		return a, err
-	}
-	if a.mail, err = a.newMail(cfg.Mail); err != nil {
-		return a, err
-	}
-	if cfg.TopicURL != "" {
-		if a.topic, err = topic.Open(cfg.TopicURL); err != nil {
-			return a, err
-		}
 	}
 	a.actors = entrance.NewActors(cfg.Clock, a.Redis, a.changed)
 	a.Registry, err = Compile(entity.Options{
@@ -150,11 +131,6 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	adminURL, err := a.database(ctx)
 	if err != nil {
 		return a, err
-	}
-	if cfg.RedisURL != "" {
-		if a.Shelf, err = openShelf(cfg.RedisURL, a.Keys); err != nil {
-			return a, err
-		}
 	}
 	a.door = a.newDoor()
 	a.Enterprise, err = enterprise.Open(ctx, enterprise.Config{
@@ -175,6 +151,36 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	a.Monitor = a.newMonitor()
 	a.countCaches()
 	return a, nil
+}
+
+// openOutlets opens what the program keeps and tells things by, besides PostgreSQL.
+func (a *App) openOutlets(ctx context.Context) (err error) {
+	cfg := a.cfg
+	if err := os.MkdirAll(cfg.Data, 0o755); err != nil { //nolint:gosec // PostgreSQL runs as another user below it
+		return fmt.Errorf("make data folder: %w", err)
+	}
+	if a.Keys, err = openKeys(ctx, cfg); err != nil {
+		return err
+	}
+	if a.Files, err = openFiles(ctx, cfg); err != nil {
+		return err
+	}
+	if a.mail, err = a.newMail(cfg.Mail); err != nil {
+		return err
+	}
+	if cfg.TopicURL != "" {
+		if a.topic, err = topic.Open(cfg.TopicURL); err != nil {
+			return err
+		}
+	}
+	if cfg.RedisURL == "" {
+		return nil
+	}
+	if a.Redis, err = redis.Open(cfg.RedisURL); err != nil {
+		return err
+	}
+	a.Shelf, err = openShelf(cfg.RedisURL, a.Keys)
+	return err
 }
 
 // openKeys opens the keys that seal secrets.
@@ -305,6 +311,9 @@ func (a *App) Close(ctx context.Context) error {
 	}
 	if a.topic != nil {
 		err = errors.Join(err, a.topic.Close(ctx))
+	}
+	if lost := a.cfg.Tracer.Close(ctx); lost != nil {
+		a.cfg.Log.WarnContext(ctx, "the last spans were not sent", slog.String("error", lost.Error()))
 	}
 	if a.Redis != nil {
 		a.Redis.Close()

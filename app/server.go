@@ -57,37 +57,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	if err != nil {
 		return err
 	}
-	sender, err := newSender(s.Settings)
-	if err != nil {
-		return err
-	}
-	process, err := uuid.NewV7()
-	if err != nil {
-		return fmt.Errorf("name this process: %w", err)
-	}
-	tracer, err := trace.Open(ctx, trace.Config{
-		Endpoint: s.Settings.OTLPEndpoint, Share: s.Settings.TraceShare, Version: s.Version, Process: process, Log: log,
-	})
-	if err != nil {
-		return err
-	}
-	defer func() {
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-		defer cancel()
-		if err := tracer.Close(stop); err != nil {
-			log.WarnContext(ctx, "the last spans were not sent", slog.String("error", err.Error()))
-		}
-	}()
-	a, err := Open(ctx, Config{
-		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Log: log,
-		Own: s.Settings.Does("api"), Poll: s.Settings.Pooler == "transaction",
-		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay, Tracer: tracer,
-		TopicURL: s.Settings.TopicURL, Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()},
-		Watch: Watch{
-			Process:  monitor.Process{ID: process, Version: s.Version, Roles: s.Settings.Role},
-			Webhooks: s.Settings.AlertWebhooks, Public: s.Settings.Public(),
-		},
-	})
+	a, err := s.open(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -110,24 +80,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return a.watch(ctx, log) })
-	group.Go(func() error { return a.Enterprise.Finish(ctx) })
-	group.Go(func() error { a.Follow(ctx); return nil })
-	group.Go(func() error { a.listen(ctx); return nil })
-	if s.Settings.Does("api") {
-		group.Go(func() error { a.warm(ctx); return nil })
-		group.Go(func() error { a.sendAway(ctx, s.Settings.DrainDelay); return nil })
-	}
-	if s.Settings.Does("worker") {
-		a.dispatches.Store(true)
-		group.Go(func() error { a.dispatcher.Run(tracer.In(ctx)); return nil })
-		group.Go(func() error { return a.Background.Work(tracer.In(ctx)) })
-	}
-	if s.Settings.Does("scheduler") {
-		group.Go(func() error { return a.Background.Schedule(ctx) })
-	}
-	group.Go(func() error { a.Monitor.Run(ctx); return nil })
-	group.Go(func() error { return a.guard(ctx) })
+	a.begin(ctx, group, s.Settings)
 	group.Go(func() error { return api.Serve(ctx, listener, s.Settings.DrainDelay) })
 	s.welcome(listener.Addr().String(), token, time.Since(began))
 	group.Go(func() error { a.rest(ctx); return nil })
@@ -135,6 +88,58 @@ func Serve(ctx context.Context, s Server) (err error) {
 		group.Go(func() error { return a.demo(ctx, s.Out) })
 	}
 	return group.Wait() //nolint:wrapcheck // each says what it was doing
+}
+
+// open opens the program as one that serves.
+func (s Server) open(ctx context.Context, log *slog.Logger) (*App, error) {
+	sender, err := newSender(s.Settings)
+	if err != nil {
+		return nil, err
+	}
+	process, err := uuid.NewV7()
+	if err != nil {
+		return nil, fmt.Errorf("name this process: %w", err)
+	}
+	tracer, err := trace.Open(ctx, trace.Config{
+		Endpoint: s.Settings.OTLPEndpoint, Share: s.Settings.TraceShare, Version: s.Version, Process: process, Log: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return Open(ctx, Config{
+		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Log: log,
+		Own: s.Settings.Does("api"), Poll: s.Settings.Pooler == "transaction",
+		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay, Tracer: tracer,
+		TopicURL: s.Settings.TopicURL, Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()},
+		Watch: Watch{
+			Process:  monitor.Process{ID: process, Version: s.Version, Roles: s.Settings.Role},
+			Webhooks: s.Settings.AlertWebhooks, Public: s.Settings.Public(),
+		},
+	})
+}
+
+// begin begins what goes on besides requests, as far as it is this process's to do,
+// until ctx ends.
+func (a *App) begin(ctx context.Context, group *errgroup.Group, s config.Serve) {
+	traced := a.cfg.Tracer.In(ctx)
+	group.Go(func() error { return a.watch(ctx, a.cfg.Log) })
+	group.Go(func() error { return a.Enterprise.Finish(ctx) })
+	group.Go(func() error { a.Follow(ctx); return nil })
+	group.Go(func() error { a.listen(ctx); return nil })
+	group.Go(func() error { a.Monitor.Run(ctx); return nil })
+	group.Go(func() error { return a.guard(ctx) })
+	if s.Does("api") {
+		group.Go(func() error { a.warm(ctx); return nil })
+		group.Go(func() error { a.sendAway(ctx, s.DrainDelay); return nil })
+	}
+	if s.Does("worker") {
+		a.dispatches.Store(true)
+		group.Go(func() error { a.dispatcher.Run(traced); return nil })
+		group.Go(func() error { return a.Background.Work(traced) })
+	}
+	if s.Does("scheduler") {
+		group.Go(func() error { return a.Background.Schedule(ctx) })
+	}
 }
 
 // restAfter is when the start is over: everybody has looked around once.
