@@ -12,6 +12,7 @@ import (
 	"github.com/guildhall/guildhall/domain/documents"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/integrations"
+	"github.com/guildhall/guildhall/domain/integrity"
 	"github.com/guildhall/guildhall/domain/inventory"
 	"github.com/guildhall/guildhall/domain/sales"
 	"github.com/guildhall/guildhall/domain/signin"
@@ -31,7 +32,7 @@ func Modules() []entity.Module { return modules(communications.Options{}) }
 // modules is [Modules] with that by which letters leave.
 func modules(m communications.Options) []entity.Module {
 	upper := []entity.Module{
-		documents.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
+		documents.Module(), integrity.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
 		communications.Module(m), integrations.Module(),
 	}
 	base := system.Module()

@@ -70,6 +70,9 @@ func (p *Payment) charged(ctx context.Context, tx *entity.Tx, op *PaymentOperati
 		if err := tx.Emit(about, failed); err != nil {
 			return err
 		}
+		if err := p.refused(ctx, tx, op.Final); err != nil {
+			return err
+		}
 	default:
 		return fmt.Errorf("provider %s answered %q", p.Provider, op.Outcome)
 	}

@@ -40,6 +40,7 @@ func Module() entity.Module {
 		},
 		Roles:      roles(),
 		Refusals:   refusals(),
+		Checks:     checks(),
 		Migrations: migrations,
 		Schedules: []entity.Schedule{
 			{
