@@ -25,7 +25,7 @@ const sqlDoor = `select pg_advisory_xact_lock(hashtextextended('queue.admit.' ||
 const sqlAdmit = `with room as (
   select o.of, $3 - (select count(*) from river_job j
     where j.queue = $1 and j.metadata->>'of' = o.of and j.state in ('available', 'running') and j.id <> all($4::bigint[])) as n
-  from unnest($2::text[]) as o (of)
+  from unnest($2::text[]) as o (of) where not exists (select from owner_pause b where b.of = o.of and b.kind in ('', $5))
 ), next as (
   select p.id from room r cross join lateral (
     select id from river_job where queue = $1 and metadata->>'of' = r.of and state = 'pending' and not metadata ? 'held'
@@ -46,7 +46,7 @@ func (q *Queue) admit(ctx context.Context, owners []owner) error {
 		whose = slices.Compact(whose)
 		var batch pgx.Batch // one transaction
 		batch.Queue(sqlDoor, queueOf(kind))
-		batch.Queue(sqlAdmit, queueOf(kind), whose, cmp.Or(q.kinds[kind].Each, defaultEach), q.ends())
+		batch.Queue(sqlAdmit, queueOf(kind), whose, cmp.Or(q.kinds[kind].Each, defaultEach), q.ends(), kind)
 		if err := q.pool.SendBatch(ctx, &batch).Close(); err != nil {
 			return fmt.Errorf("let jobs of %s in: %w", kind, err)
 		}

@@ -61,6 +61,8 @@ type Job struct {
 	BegunAt  time.Time // the last attempt; zero for none
 	EndedAt  time.Time // zero while it may still be worked
 	Failures []Failure // of every attempt that failed, the oldest first
+
+	back bool // it was worked or put off before, and nobody has let it in again
 }
 
 // Failure is an attempt that failed.

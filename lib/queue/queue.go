@@ -105,7 +105,7 @@ func (q *Queue) config() *river.Config {
 	c := &river.Config{
 		FetchCooldown: cooldown, FetchPollInterval: pollEvery, Logger: slog.New(slog.DiscardHandler), PollOnly: q.o.Poll,
 		CancelledJobRetentionPeriod: kept, CompletedJobRetentionPeriod: kept, DiscardedJobRetentionPeriod: -1,
-		JobTimeout: defaultTimeout, RescueStuckJobsAfter: q.o.Rescue, ReindexerSchedule: river.NeverSchedule(),
+		JobTimeout: min(defaultTimeout, q.o.Rescue), RescueStuckJobsAfter: q.o.Rescue, ReindexerSchedule: river.NeverSchedule(),
 		RetryPolicy: retries(q.o.Retry),
 	}
 	if q.o.Work == nil || len(q.kinds) == 0 {
