@@ -31,6 +31,7 @@ import (
 	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/observe"
 	"github.com/guildhall/guildhall/lib/outbound"
 	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"
@@ -53,6 +54,7 @@ type Config struct {
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
 	Poll        bool             // a pooler stands before PostgreSQL: nobody can listen there
+	Metrics     *observe.Metrics // new ones when nil
 }
 
 // App is the program on its database: what the server and every command share.
@@ -64,6 +66,7 @@ type App struct {
 	Files      *blob.Store   // what is no row: documents
 
 	Background *background.Works // jobs, and what is done on schedules
+	measure    *observe.Background
 
 	dispatcher *dispatch.Dispatcher
 	live       *live.Hub
@@ -86,6 +89,9 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	}
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
+	}
+	if cfg.Metrics == nil {
+		cfg.Metrics = observe.NewMetrics()
 	}
 	a = &App{cfg: cfg, dispatches: new(atomic.Bool)}
 	defer func() {
@@ -141,6 +147,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		return a, err
 	}
 	a.due = redis.NewGossip(a.Redis, "guildhall:due")
+	a.measure = observe.NewBackground(cfg.Metrics, a.jobLevels)
 	if a.Background, err = a.newBackground(ctx); err != nil {
 		return a, err
 	}

@@ -71,6 +71,7 @@ func (a *App) checkOne(ctx context.Context, t enterprise.Tenant, dry bool) Check
 			continue
 		}
 		first := check.Found[0]
+		a.measure.Found(check.Name, len(check.Found))
 		a.cfg.Log.ErrorContext(ctx, "the books do not agree", "tenant", t.ID, "check", check.Name, "records", len(check.Found), "more", check.More,
 			"entity", first.Entity, "record", first.Record)
 	}

@@ -47,7 +47,7 @@ func (a *App) writable(ctx context.Context, tenant uuid.UUID, do func(pg.Home) e
 // newBackground makes what works jobs and begins what is due.
 func (a *App) newBackground(ctx context.Context) (*background.Works, error) {
 	works, err := background.Open(ctx, background.Config{
-		Registry: a.Registry, Enterprise: a.Enterprise, Do: a.writable, Log: a.cfg.Log, Poll: a.cfg.Poll,
+		Registry: a.Registry, Enterprise: a.Enterprise, Do: a.writable, Log: a.cfg.Log, Poll: a.cfg.Poll, Worked: a.jobWorked,
 		List: func(ctx context.Context, tenant uuid.UUID) error { return a.dispatcher.List(ctx, tenant) },
 		Tasks: []background.Task{
 			{

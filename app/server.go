@@ -174,7 +174,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 	api, err := httpapi.New(httpapi.Config{
 		Registry: a.Registry, Resolve: a.resolve, Forget: a.Enterprise.Forget, TokenTenant: entrance.TokenTenant,
 		Authenticate: who.Tenant, AuthenticateOperator: who.Operator, Support: a.support, Ready: a.ready, Log: log,
-		Version: version, Development: s.Development, ProbesOnly: !s.Does("api"), BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies, CountryHeader: s.CountryHeader,
+		Version: version, Development: s.Development, Metrics: a.cfg.Metrics, ProbesOnly: !s.Does("api"), BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies, CountryHeader: s.CountryHeader,
 		Limiter: limit.New(limit.Options{Redis: a.Redis, Log: log}),
 		Limits: httpapi.Limits{
 			Address: limit.Policy{Name: "address", Limit: s.RateAddress, Window: time.Minute}, Rate: rate,

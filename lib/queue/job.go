@@ -89,7 +89,13 @@ func (l later) Error() string { return "put off by " + l.by.String() }
 // is put off, and that was no attempt.
 func Later(by time.Duration) error { return later{by} }
 
-// asLater tells whether an error puts a job off.
+// IsLater tells whether an error puts a job off.
+func IsLater(err error) bool {
+	_, is := asLater(err)
+	return is
+}
+
+// asLater tells by how much an error puts a job off, if it does.
 func asLater(err error) (time.Duration, bool) {
 	l, is := errors.AsType[later](err)
 	return l.by, is

@@ -17,7 +17,15 @@ import (
 	"github.com/guildhall/guildhall/lib/queue"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+func TestMain(m *testing.M) {
+	if os.Getenv(childURL) == "" {
+		os.Exit(pgtest.Run(m))
+	}
+	if err := child(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
 
 // shop is a queue whose jobs do what the test says.
 type shop struct {

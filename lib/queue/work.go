@@ -57,17 +57,23 @@ func (w *worker) Work(ctx context.Context, job *river.Job[args]) error {
 	}
 	defer w.q.end(j)
 	err := w.q.o.Work(ctx, j)
+	if err != nil && ctx.Err() != nil && w.q.stopping.Load() {
+		return river.JobSnooze(0) //nolint:wrapcheck // another process takes it at once, and that was no attempt
+	}
 	if by, put := asLater(err); put {
 		return river.JobSnooze(by) //nolint:wrapcheck // River looks for its own
 	}
 	return err
 }
 
+// sqlOthers counts those that were let in, and of those that came past the door, too,
+// the ones before this: of many that come back together, the first go on.
 const sqlOthers = `select count(*), exists (select from owner_pause b where b.of = $2 and b.kind in ('', $4)) from river_job
-where queue = $1 and metadata->>'of' = $2 and state in ('available', 'running') and id <> $3`
+where queue = $1 and metadata->>'of' = $2 and state in ('available', 'running')
+  and (id < $3 or id > $3 and attempt = (state = 'running')::int and not metadata ? 'snoozes')`
 
-// others counts the jobs of the same kind and owner that are let in, and tells
-// whether they are paused.
+// others counts the jobs of the same kind and owner that go before one that has come
+// back, and tells whether they are paused.
 func (q *Queue) others(ctx context.Context, j Job) (n int, paused bool, err error) {
 	if err := q.pool.QueryRow(ctx, sqlOthers, queueOf(j.Kind), j.Of, j.Row, j.Kind).Scan(&n, &paused); err != nil {
 		return 0, false, fmt.Errorf("count the owner's jobs: %w", err)
