@@ -46,6 +46,11 @@ func TestJobsAndSchedules(t *testing.T) {
 	}
 	s.post("/api/enterprise/jobs/kinds/resume", s.admin, `{"kind":"`+kind+`"}`).want(200)
 	s.post("/api/enterprise/jobs/kinds/pause", s.admin, `{"kind":"nothing"}`).want(404, "not-found")
+	s.post("/api/enterprise/jobs/retry", s.admin, one).want(200)
+	if got := s.get("/metrics", s.admin).want(200); !got.has(`guildhall_jobs{kind="`+kind+`",state="ready"} 1`) || !got.has(`guildhall_job_oldest_seconds{kind="`+kind) {
+		t.Errorf("the metrics do not tell of the job that waits")
+	}
+	s.post("/api/enterprise/jobs/cancel", s.admin, one).want(200)
 	whose := `{"client":"` + acme.ID.String() + `","kind":"sales.quote-expiry"}`
 	s.post("/api/enterprise/jobs/clients/pause", s.admin, whose).want(200)
 	if got := s.get("/api/enterprise/jobs/summary", s.admin).want(200); got.field("paused_clients", "0", "client") != acme.ID.String() {

@@ -65,6 +65,22 @@ func TestCommands(t *testing.T) {
 	tells("--json privacy report --tenant acme --days 30", `"name": "signin.security_event"`)
 	command(1, "privacy report --tenant nobody")
 
+	tells("check --tenant acme", "all as it must be")
+	tells("--json check --dry-run", `"name": "sales.order-states"`)
+	command(1, "check --tenant nobody")
+	tells("job pause-all --tenant acme", "all jobs of acme are paused")
+	tells("job resume-all --tenant acme", "all jobs of acme are worked")
+	tells("job pause-all sales.quote-expiry --tenant acme", "sales.quote-expiry are paused")
+	command(1, "job pause-all")
+	tells("schedule run sales.quote-expiry", "by the next worker")
+	tells("job cancel --kind sales.quote-expiry --dry-run", "1 jobs")
+	tells("job list", "sales.quote-expiry")
+	for _, silent := range []string{"job rate", "job failures"} {
+		if got := command(0, silent); got != "" {
+			t.Errorf("%s says %q", silent, got)
+		}
+	}
+
 	if got := command(0, "dead-letter list --tenant acme"); got != "" {
 		t.Errorf("given up is %q", got)
 	}

@@ -1,7 +1,6 @@
 package sales
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,7 +18,6 @@ import (
 	"github.com/guildhall/guildhall/domain/inventory"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
-	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/pgtest"
 	"github.com/guildhall/guildhall/lib/problem"
 )
@@ -60,28 +58,6 @@ func newDesk(t *testing.T) *desk {
 	d.receive(d.nut, "100")
 	t.Cleanup(d.sound)
 	return d
-}
-
-// sound proves that whatever a test has done, all holds that modules promise.
-func (d *desk) sound() {
-	for _, m := range d.Registry.Modules() {
-		for _, c := range m.Checks {
-			err := d.Registry.Do(context.Background(), d.Call(), func(ctx context.Context, tx *entity.Tx) error {
-				found, err := pg.Query[struct {
-					Entity string
-					Record uuid.UUID
-					Said   string
-				}](ctx, tx, c.SQL)
-				for _, f := range found {
-					d.t.Errorf("%s: %s %s: %s", c.Name, f.Entity, f.Record, f.Said)
-				}
-				return err
-			})
-			if err != nil {
-				d.t.Errorf("%s: %v", c.Name, err)
-			}
-		}
-	}
 }
 
 func (d *desk) product(reference, kind, price string) string {
