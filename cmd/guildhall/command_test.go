@@ -11,24 +11,36 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
 
+// terminal is where an operator types commands about an installation.
+type terminal struct {
+	*testing.T
+
+	data, url string
+}
+
+// command types a line, wants its status and returns what it says.
+func (o terminal) command(want int, line string, more ...string) string {
+	o.Helper()
+	var out, errs bytes.Buffer
+	args := append(strings.Fields(line), "--data", o.data, "--database-url", o.url)
+	if got := run(o.Context(), append(args, more...), &out, &errs); got != want {
+		o.Fatalf("%s: status %d\n%s%s", line, got, &out, &errs)
+	}
+	return out.String() + errs.String()
+}
+
+// tells types a line and wants words in what it says.
+func (o terminal) tells(line, want string, more ...string) {
+	o.Helper()
+	if got := o.command(0, line, more...); !strings.Contains(got, want) {
+		o.Errorf("%s says %q, want %q in it", line, got, want)
+	}
+}
+
 // TestCommands types what an operator types, on a fresh installation.
 func TestCommands(t *testing.T) {
-	data, url := t.TempDir(), pgtest.Cluster(t).URL("postgres")
-	command := func(want int, line string, more ...string) string {
-		t.Helper()
-		var out, errs bytes.Buffer
-		args := append(strings.Fields(line), "--data", data, "--database-url", url)
-		if got := run(t.Context(), append(args, more...), &out, &errs); got != want {
-			t.Fatalf("%s: status %d\n%s%s", line, got, &out, &errs)
-		}
-		return out.String() + errs.String()
-	}
-	tells := func(line, want string, more ...string) {
-		t.Helper()
-		if got := command(0, line, more...); !strings.Contains(got, want) {
-			t.Errorf("%s says %q, want %q in it", line, got, want)
-		}
-	}
+	o := terminal{T: t, data: t.TempDir(), url: pgtest.Cluster(t).URL("postgres")}
+	command, tells := o.command, o.tells
 	tells("tenant create --name Acme --slug acme --admin-email owner@acme.example --country DE --currency EUR", "The invitation to owner@acme.example is written")
 
 	command(0, "super-admin create --email sue@guildhall.example --name Sue")
@@ -65,22 +77,6 @@ func TestCommands(t *testing.T) {
 	tells("--json privacy report --tenant acme --days 30", `"name": "signin.security_event"`)
 	command(1, "privacy report --tenant nobody")
 
-	tells("check --tenant acme", "all as it must be")
-	tells("--json check --dry-run", `"name": "sales.order-states"`)
-	command(1, "check --tenant nobody")
-	tells("job pause-all --tenant acme", "all jobs of acme are paused")
-	tells("job resume-all --tenant acme", "all jobs of acme are worked")
-	tells("job pause-all sales.quote-expiry --tenant acme", "sales.quote-expiry are paused")
-	command(1, "job pause-all")
-	tells("schedule run sales.quote-expiry", "by the next worker")
-	tells("job cancel --kind sales.quote-expiry --dry-run", "1 jobs")
-	tells("job list", "sales.quote-expiry")
-	for _, silent := range []string{"job rate", "job failures"} {
-		if got := command(0, silent); got != "" {
-			t.Errorf("%s says %q", silent, got)
-		}
-	}
-
 	if got := command(0, "dead-letter list --tenant acme"); got != "" {
 		t.Errorf("given up is %q", got)
 	}
@@ -100,4 +96,26 @@ func TestCommands(t *testing.T) {
 	}
 	command(1, "audit --actor nobody@guildhall.example")
 	command(1, "audit --tenant nobody")
+	o.jobs()
+}
+
+// jobs types what is about jobs and checks, with the tenant acme.
+func (o terminal) jobs() {
+	o.Helper()
+	command, tells := o.command, o.tells
+	tells("check --tenant acme", "all as it must be")
+	tells("--json check --dry-run", `"name": "sales.order-states"`)
+	command(1, "check --tenant nobody")
+	tells("job pause-all --tenant acme", "all jobs of acme are paused")
+	tells("job resume-all --tenant acme", "all jobs of acme are worked")
+	tells("job pause-all sales.quote-expiry --tenant acme", "sales.quote-expiry are paused")
+	command(1, "job pause-all")
+	tells("schedule run sales.quote-expiry", "by the next worker")
+	tells("job cancel --kind sales.quote-expiry --dry-run", "1 jobs")
+	tells("job list", "sales.quote-expiry")
+	for _, silent := range []string{"job rate", "job failures"} {
+		if got := command(0, silent); got != "" {
+			o.Errorf("%s says %q", silent, got)
+		}
+	}
 }
