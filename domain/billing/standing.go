@@ -109,7 +109,7 @@ func numbers(of, table string) string {
   from ` + table + ` where tenant_id = $1 and number <> '')`
 	return `(select '` + of + `', g.id, case when g.before is null then format('%s is the first of its series', g.number)
     else format('%s comes after %s', g.number, g.before) end
-  from (select d.*, lag(d.n) over w as last, lag(d.number) over w as before from ` + numbered + ` d window w as (partition by d.site, d.year order by d.n)) g
+  from (select d.id, d.number, d.n, lag(d.n) over w as last, lag(d.number) over w as before from ` + numbered + ` d window w as (partition by d.site, d.year order by d.n)) g
   where g.n <> coalesce(g.last, 0) + 1)
 union all (select 'identity.site', s.site, format('%s numbers of ` + of + ` were given out for %s, the last one that is there is %s', s.next - 1, s.year, coalesce(d.n, 0))
   from system_sequence s left join (select site, year, max(n) as n from ` + numbered + ` d group by 1, 2) d on d.site = s.site and d.year = s.year

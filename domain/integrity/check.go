@@ -63,7 +63,7 @@ func one(ctx context.Context, r *entity.Registry, c entity.Call, check entity.Ch
 	done := Checked{Name: check.Name, Label: check.Label, Found: []Found{}}
 	err := r.Do(ctx, c, func(ctx context.Context, tx *entity.Tx) error {
 		tx.Exec(sqlAlone)
-		rows, err := pg.Query[Found](ctx, tx, fmt.Sprintf("select * from (%s) found limit %d", check.SQL, mostFound+1))
+		rows, err := pg.Query[Found](ctx, tx, fmt.Sprintf("select entity, record, said from (%s) found (entity, record, said) limit %d", check.SQL, mostFound+1))
 		if err != nil {
 			return err
 		}

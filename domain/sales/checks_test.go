@@ -60,10 +60,18 @@ func TestChecksFindWhatIsWrong(t *testing.T) {
 		want                    []string
 		says                    string
 	}{
-		{"inventory_level", "on_hand = on_hand + 1, available = available + 1", "on_hand = on_hand - 1, available = available - 1",
-			"product = '" + d.bolt + "'", []string{"inventory.levels"}, "lie 98, the moves say 97"},
-		{"inventory_reservation", "consumed = consumed + 1, open = open - 1", "consumed = consumed - 1, open = open + 1",
-			"origin = '" + two + "'", []string{"inventory.levels", "sales.reservations"}, "5 are still to be shipped and 4 are reserved"},
+		{
+			"inventory_level", "on_hand = on_hand + 1, available = available + 1", "on_hand = on_hand - 1, available = available - 1",
+			"product = '" + d.bolt + "'",
+			[]string{"inventory.levels"},
+			"lie 98, the moves say 97",
+		},
+		{
+			"inventory_reservation", "consumed = consumed + 1, open = open - 1", "consumed = consumed - 1, open = open + 1",
+			"origin = '" + two + "'",
+			[]string{"inventory.levels", "sales.reservations"},
+			"5 are still to be shipped and 4 are reserved",
+		},
 		{"sales_order_item", "delivered = 2", "delivered = 3", `"order" = '` + one + "'", []string{"sales.order-lines", "sales.order-states"}, "2 delivered, they say 3"},
 		{"sales_order", "shipment_state = 'pending'", "shipment_state = 'delivered'", "id = '" + one + "'", []string{"sales.order-states"}, "it should be delivered, invoiced, paid"},
 		{"sales_order", "refunded = 1, received = received + 1", "refunded = 0, received = received - 1", "id = '" + one + "'", []string{"sales.order-money"}, "36.7 received and 1 refunded; the books say 35.7"},

@@ -15,7 +15,7 @@ func TestPauseOfAnOwner(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	s.does(func(context.Context, queue.Job) error { return nil })
-	s.insert(t, many(quick, "ann", 5)...) // two are let in
+	s.insert(t, many("ann", 5)...) // two are let in
 	if err := s.PauseOwner(t.Context(), quick, "ann"); err != nil {
 		t.Fatal(err)
 	}
@@ -61,9 +61,9 @@ func TestFailuresAndRates(t *testing.T) {
 		return nil
 	})
 	run(t, s.Queue)
-	s.insert(t, many(quick, "ann", 2)...)
-	s.insert(t, many(quick, "bob", 3)...)
-	s.insert(t, many(quick, "cas", 4)...)
+	s.insert(t, many("ann", 2)...)
+	s.insert(t, many("bob", 3)...)
+	s.insert(t, many("cas", 4)...)
 	s.await(t, queue.Dead, 2)
 	s.await(t, queue.Done, 7)
 	all, err := s.Failing(t.Context(), queue.Filter{}, 10)
