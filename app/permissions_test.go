@@ -320,7 +320,7 @@ func (c *company) mistake(t *testing.T, a *app.App) {
 		t.Fatal(err)
 	}
 	asOwner(t, database, `insert into integrity_finding (tenant_id, id, created_at, updated_at, name, record_entity, record)
-values ($1, $2, now(), now(), 'billing.balances', 'billing.invoice', $3)`, c.ID, uuid.New(), c.records["invoice"])
+values ($1, $2, $4, $4, 'billing.balances', 'billing.invoice', $3)`, c.ID, uuid.New(), c.records["invoice"], time.Now())
 }
 
 // named puts ids in the place of names.
