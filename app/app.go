@@ -144,6 +144,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		return a, err
 	}
 	a.due = redis.NewGossip(a.Redis, "guildhall:due")
+	cfg.Metrics.ReadJobs(a.jobLevels)
 	if a.Background, err = a.newBackground(ctx); err != nil {
 		return a, err
 	}

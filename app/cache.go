@@ -6,7 +6,6 @@ import (
 	"errors"
 	"log/slog"
 
-	"github.com/guildhall/guildhall/lib/observe"
 	"github.com/guildhall/guildhall/lib/redis"
 	"github.com/guildhall/guildhall/lib/secret"
 )
@@ -35,17 +34,5 @@ const warmTenants = 200
 func (a *App) warm(ctx context.Context) {
 	if err := a.Enterprise.Warm(ctx, warmTenants); err != nil && ctx.Err() == nil {
 		a.cfg.Log.WarnContext(ctx, "tenants are not asked for before they are needed", slog.String("error", err.Error()))
-	}
-}
-
-// countCaches has the metrics show how the caches are asked. What was not loaded for
-// its caller, all results but "miss", was a hit.
-func (a *App) countCaches() {
-	caches := a.Enterprise.Counts()
-	caches["actor"], caches["custom_field"] = a.actors.Counts(), a.Registry.CustomFieldCounts()
-	for name, counts := range caches {
-		for result, read := range counts.By() {
-			a.cfg.Metrics.Read(observe.CacheRequests, func() float64 { return float64(read()) }, name, result)
-		}
 	}
 }

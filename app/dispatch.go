@@ -11,6 +11,7 @@ import (
 	"github.com/guildhall/guildhall/app/background"
 	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/app/live"
+	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/dispatch"
@@ -47,7 +48,7 @@ func (a *App) writable(ctx context.Context, tenant uuid.UUID, do func(pg.Home) e
 // newBackground makes what works jobs and begins what is due.
 func (a *App) newBackground(ctx context.Context) (*background.Works, error) {
 	works, err := background.Open(ctx, background.Config{
-		Registry: a.Registry, Enterprise: a.Enterprise, Do: a.writable, Log: a.cfg.Log, Poll: a.cfg.Poll,
+		Registry: a.Registry, Enterprise: a.Enterprise, Do: a.writable, Log: a.cfg.Log, Poll: a.cfg.Poll, Worked: a.jobWorked,
 		List: func(ctx context.Context, tenant uuid.UUID) error { return a.dispatcher.List(ctx, tenant) },
 		Tasks: []background.Task{
 			{
@@ -57,7 +58,15 @@ func (a *App) newBackground(ctx context.Context) (*background.Works, error) {
 					return err
 				},
 			},
+			{
+				Kind: "integrity.checks", Label: "Look whether the books of tenants agree", Cron: "40 3 * * *",
+				Tenant: func(ctx context.Context, t enterprise.Tenant) error {
+					_, err := a.Check(ctx, enterprise.Key{ID: t.ID}, false)
+					return err
+				},
+			},
 			{Kind: "enterprise.upkeep", Label: "Make room for the events of the coming months", Cron: "45 */12 * * *", All: a.Enterprise.Upkeep},
+			{Kind: "enterprise.sign-in", Label: "Forget operators' sessions and tokens that have ended", Cron: "50 2 * * *", All: a.sweepDoor},
 			{Kind: "enterprise.hints", Label: "Forget what processes have told each other", Cron: "25 * * * *", All: a.Enterprise.SweepHints},
 		},
 	})
@@ -65,6 +74,14 @@ func (a *App) newBackground(ctx context.Context) (*background.Works, error) {
 		return nil, fmt.Errorf("open the background work: %w", err)
 	}
 	return works, nil
+}
+
+// sweepDoor lets go what operators have left at the door.
+func (a *App) sweepDoor(ctx context.Context) error {
+	if _, err := signin.Sweep(ctx, a.Enterprise.OwnHome(), a.cfg.Clock()); err != nil {
+		return fmt.Errorf("sweep the operators' door: %w", err)
+	}
+	return a.Enterprise.SweepTokens(ctx)
 }
 
 // told has what a commit has told delivered, here or by those of the other processes

@@ -46,6 +46,25 @@ func TestJobsAndSchedules(t *testing.T) {
 	}
 	s.post("/api/enterprise/jobs/kinds/resume", s.admin, `{"kind":"`+kind+`"}`).want(200)
 	s.post("/api/enterprise/jobs/kinds/pause", s.admin, `{"kind":"nothing"}`).want(404, "not-found")
+	s.post("/api/enterprise/jobs/retry", s.admin, one).want(200)
+	if got := s.get("/metrics", s.admin).want(200); !got.has(`guildhall_jobs{kind="`+kind+`",state="ready"} 1`) || !got.has(`guildhall_job_oldest_seconds{kind="`+kind) {
+		t.Errorf("the metrics do not tell of the job that waits")
+	}
+	s.post("/api/enterprise/jobs/cancel", s.admin, one).want(200)
+	whose := `{"client":"` + acme.ID.String() + `","kind":"sales.quote-expiry"}`
+	s.post("/api/enterprise/jobs/clients/pause", s.admin, whose).want(200)
+	if got := s.get("/api/enterprise/jobs/summary", s.admin).want(200); got.field("paused_clients", "0", "client") != acme.ID.String() {
+		t.Errorf("summary: %s", got.body)
+	}
+	s.post("/api/enterprise/jobs/clients/resume", s.admin, whose).want(200)
+	s.post("/api/enterprise/jobs/clients/pause", s.admin, `{"client":"`+acme.ID.String()+`","kind":"nothing"}`).want(404, "not-found")
+	s.get("/api/enterprise/jobs/failures", s.admin).want(200)
+	if n := s.post("/api/enterprise/jobs/retry", s.admin, `{"kind":"`+kind+`","dry_run":true}`).want(200); n.field("count") != "1" {
+		t.Errorf("a dry run: %s", n.body)
+	}
+	if got := s.get(list, s.admin).want(200); got.field("data", "0", "state") != "cancelled" {
+		t.Errorf("after a dry run: %s", got.body)
+	}
 	s.post("/api/enterprise/jobs/cancel", s.admin, `{}`).want(422, "invalid")
 	s.post("/api/enterprise/jobs/cancel", owner, `{"all":true}`).want(403, "operators-only")
 	s.get("/api/enterprise/schedules", owner).want(403, "operators-only")

@@ -14,6 +14,7 @@ import (
 	"github.com/guildhall/guildhall/domain/governance"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/integrations"
+	"github.com/guildhall/guildhall/domain/integrity"
 	"github.com/guildhall/guildhall/domain/inventory"
 	"github.com/guildhall/guildhall/domain/sales"
 	"github.com/guildhall/guildhall/domain/signin"
@@ -33,7 +34,7 @@ func Modules() []entity.Module { return modules(communications.Options{}, integr
 // modules is [Modules] with that by which letters and events leave.
 func modules(m communications.Options, i integrations.Options) []entity.Module {
 	upper := []entity.Module{
-		documents.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
+		documents.Module(), integrity.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
 		communications.Module(m), integrations.Module(i),
 	}
 	lower := []entity.Module{system.Module(), governance.Module()}

@@ -44,7 +44,7 @@ func TestMetricsAreThoseOfTheCatalogue(t *testing.T) {
 		t.Fatal(err)
 	}
 	elsewhere := []string{ // what does not happen here
-		observe.Deliveries, observe.Notices, observe.InvariantsViolated, observe.DiskFree, observe.Build,
+		observe.Deliveries, observe.Notices, observe.Findings, observe.Jobs, observe.JobOldest, observe.JobSeconds, observe.DiskFree, observe.Build,
 	}
 	known := map[string]bool{}
 	for _, f := range observe.Catalogue() {

@@ -230,6 +230,7 @@ func (c *company) live(t *testing.T, a *app.App, url, other string) {
 		}
 	}
 	c.remind(t, a, url)
+	c.mistake(t, a)
 	c.signIn(t, a, url)
 	c.support(t, a, url)
 	c.awaitReads(t, a)
@@ -309,6 +310,17 @@ func (c *company) remind(t *testing.T, a *app.App, url string) {
 	asOwner(t, database, "update billing_invoice set due = '2026-04-01' where id = $1", c.records["invoice"])
 	path := url + "/api/v1/tenants/" + c.ID.String() + "/invoices/remind-overdue"
 	call(t, sent{method: http.MethodPost, url: path, token: c.token, body: "{}"}).want(http.StatusOK)
+}
+
+// mistake has something found in the company's books.
+func (c *company) mistake(t *testing.T, a *app.App) {
+	t.Helper()
+	database, _, err := a.Enterprise.DatabaseOf(t.Context(), c.Tenant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asOwner(t, database, `insert into integrity_finding (tenant_id, id, created_at, updated_at, name, record_entity, record)
+values ($1, $2, $4, $4, 'billing.balances', 'billing.invoice', $3)`, c.ID, uuid.New(), c.records["invoice"], time.Now())
 }
 
 // named puts ids in the place of names.

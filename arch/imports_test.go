@@ -28,7 +28,7 @@ var rooms = map[string][]string{
 // Modules of one tier meet through events.
 var tiers = [][]string{
 	{"governance", "identity", "documents"},
-	{"signin"},
+	{"signin", "integrity"},
 	{"crm", "catalog"},
 	{"inventory", "billing", "ledger"},
 	{"sales", "purchasing", "projects", "subscriptions", "fieldservice", "bookings", "pos", "hr"},

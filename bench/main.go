@@ -40,6 +40,8 @@ var scenarios = []scenario{
 	{figures: []string{"order_list_ratio"}, filled: true, run: (*lab).listOrders},
 	{figures: []string{"client_search_ratio"}, filled: true, run: (*lab).searchClients},
 	{figures: []string{"thousand_tenants_p95_ratio"}, filled: true, run: (*lab).manyTenants},
+	{figures: []string{"jobs_vs_river_ratio"}, run: (*lab).jobs},
+	{figures: []string{"job_flood_p50_ms", "job_flood_max_ms"}, run: (*lab).jobFlood},
 	{figures: []string{"order_create_vs_pgbench", "order_create_round_trips"}, filled: true, run: (*lab).createOrders},
 }
 

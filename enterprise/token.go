@@ -91,6 +91,18 @@ func (e *Enterprise) RevokeToken(ctx context.Context, by *auth.Actor, id uuid.UU
 	return err
 }
 
+// tokensKept is how long it can be looked up whose a token was that has ended.
+const tokensKept = 90 * 24 * time.Hour
+
+// SweepTokens deletes operators' tokens that have ended long ago. Somebody should
+// call it now and then.
+func (e *Enterprise) SweepTokens(ctx context.Context) error {
+	return e.control.Write(ctx, func(tx *pg.Tx) error {
+		tx.Exec(`delete from operator_token where least(expires_at, revoked_at) < $1`, e.now().Add(-tokensKept))
+		return nil
+	})
+}
+
 // Authenticate returns the operator whose token this is. It believes itself for
 // 30 seconds at most. Problem: "unauthorized" (401), the same for every reason.
 func (e *Enterprise) Authenticate(ctx context.Context, token string) (*Operator, error) {

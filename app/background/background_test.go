@@ -325,7 +325,7 @@ func TestSuspendedTenantsWait(t *testing.T) {
 	if _, err := tw.Reinstate(t.Context(), nil, tw.ann.ID); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := tw.works.Operate(t.Context(), nil, "retry", background.JobFilter{Tenant: tw.ann.ID}, false); n != 1 || err != nil {
+	if n, err := tw.works.Operate(t.Context(), nil, "retry", background.JobFilter{Tenant: tw.ann.ID}, false, false); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
 	await(t, "rung", 1, func() int { return tw.rung(t, tw.ann, "big") })

@@ -53,6 +53,7 @@ type whichJobs struct {
 	Client uuid.UUID `json:"client,omitempty" format:"uuid" doc:"The tenant whose they are."`
 	State  string    `json:"state,omitempty" enum:"waiting,held,ready,scheduled,running,failed,done,cancelled,dead"`
 	All    bool      `json:"all,omitempty" doc:"Means all jobs, where nothing else is given."`
+	DryRun bool      `json:"dry_run,omitempty" doc:"Only counts them."`
 }
 
 type whichKind struct {
@@ -74,8 +75,10 @@ type JobCount struct {
 }
 
 type summary struct {
-	Data   []JobCount `json:"data"`
-	Paused []string   `json:"paused" doc:"Kinds of which none is begun."`
+	Data    []JobCount `json:"data"`
+	Rates   []Rate     `json:"rates" doc:"How quickly they have gone in the last hour."`
+	Paused  []string   `json:"paused" doc:"Kinds of which none is begun."`
+	Clients []Paused   `json:"paused_clients" doc:"Tenants of whom none is begun."`
 }
 
 type whoseJobs struct {
@@ -99,6 +102,7 @@ func (w *Works) Register(api *httpapi.API) error {
 		httpapi.RegisterJSON(api, op("enterpriseJobResume", http.MethodPost, "/resume", "Lets jobs be worked that were paused."), w.operation("resume")),
 		httpapi.RegisterJSON(api, op("enterpriseJobKindPause", http.MethodPost, "/kinds/pause", "Keeps all jobs of a kind from being begun, also later ones."), w.pauseKind),
 		httpapi.RegisterJSON(api, op("enterpriseJobKindResume", http.MethodPost, "/kinds/resume", "Has jobs of a kind begun again."), w.resumeKind),
+		w.registerReports(api),
 		w.registerSchedules(api),
 	} {
 		if err != nil {
@@ -188,14 +192,22 @@ func (w *Works) summarise(ctx context.Context, _ httpapi.Request, in whoseJobs) 
 	if err != nil {
 		return summary{}, err
 	}
+	rates, err := w.Rates(ctx, JobFilter{Tenant: in.Client, Kind: in.Kind})
+	if err != nil {
+		return summary{}, err
+	}
 	paused, err := w.queue.Paused(ctx)
-	return summary{Data: counts, Paused: append([]string{}, paused...)}, err
+	if err != nil {
+		return summary{}, err
+	}
+	clients, err := w.PausedTenants(ctx)
+	return summary{Data: counts, Rates: rates, Paused: append([]string{}, paused...), Clients: clients}, err
 }
 
 // Operate does something to the jobs that a filter chooses: retry, cancel, pause
-// (which holds them) or resume. It returns to how many it could be done. At least
-// one member of the filter must be given, or all.
-func (w *Works) Operate(ctx context.Context, by *auth.Actor, verb string, f JobFilter, all bool) (n int, err error) {
+// (which holds them) or resume. It returns to how many it could be done; a dry
+// run does it to none. At least one member of the filter must be given, or all.
+func (w *Works) Operate(ctx context.Context, by *auth.Actor, verb string, f JobFilter, all, dry bool) (n int, err error) {
 	if len(f.IDs) == 0 && f.Kind == "" && f.Tenant == uuid.Nil && f.State == "" && !all {
 		return 0, problem.InvalidField("/ids", "required", "Name jobs, a kind, a tenant or a state, or say that all are meant.")
 	}
@@ -208,6 +220,9 @@ func (w *Works) Operate(ctx context.Context, by *auth.Actor, verb string, f JobF
 	if do == nil {
 		return 0, problem.InvalidField("/verb", "invalid", "Jobs are retried, cancelled, paused and resumed.")
 	}
+	if dry {
+		return w.queue.Matching(ctx, operations()[verb], f.queue())
+	}
 	if n, err = do(ctx, f.queue()); err != nil || n == 0 {
 		return n, err
 	}
@@ -219,14 +234,19 @@ func (w *Works) Operate(ctx context.Context, by *auth.Actor, verb string, f JobF
 func (w *Works) operation(verb string) func(context.Context, httpapi.Request, whichJobs) (countOfJobs, error) {
 	return func(ctx context.Context, r httpapi.Request, in whichJobs) (countOfJobs, error) {
 		f := JobFilter{IDs: in.IDs, Kind: in.Kind, Tenant: in.Client, State: in.State}
-		n, err := w.Operate(ctx, r.Actor, verb, f, in.All)
+		n, err := w.Operate(ctx, r.Actor, verb, f, in.All, in.DryRun)
 		return countOfJobs{Count: n}, err
 	}
 }
 
+// has tells whether there are jobs of a kind.
+func (w *Works) has(kind string) bool {
+	return slices.ContainsFunc(w.queue.Kinds(), func(k queue.Kind) bool { return k.Name == kind })
+}
+
 // PauseKind keeps jobs of a kind from being begun, or has them begun again.
 func (w *Works) PauseKind(ctx context.Context, by *auth.Actor, kind string, paused bool) error {
-	if !slices.ContainsFunc(w.queue.Kinds(), func(k queue.Kind) bool { return k.Name == kind }) {
+	if !w.has(kind) {
 		return problem.NotFound("Kind of jobs " + kind)
 	}
 	do, verb := w.queue.Resume, "jobs.resume_kind"

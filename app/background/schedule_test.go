@@ -1,6 +1,7 @@
 package background_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -125,5 +126,38 @@ func TestTenantsHaveTheirOwnTimes(t *testing.T) {
 	}
 	if err := tw.works.RunSchedule(t.Context(), nil, "test.nothing", uuid.Nil); !problem.Is(err, "not-found") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestClocksThatChange: what is due at half past two in a tenant's time zone is left
+// out on the day that has no such time, and comes once on the day that has it twice.
+func TestClocksThatChange(t *testing.T) {
+	t.Parallel()
+	tw := newTower(t, false)
+	tw.change(t, enterprise.ScheduleChange{Kind: "bell.noon", Paused: new(true)})
+	tw.change(t, enterprise.ScheduleChange{Kind: "test.count", Paused: new(true)})
+	for _, c := range []struct {
+		noon string // before the night in which clocks change
+		due  []string
+	}{
+		{"2026-03-28T12:00:00Z", []string{"2026-03-30T00:30:00Z", "2026-03-31T00:30:00Z"}},
+		{"2026-10-24T12:00:00Z", []string{"2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z", "2026-10-27T01:30:00Z"}},
+	} {
+		from, err := time.Parse(time.RFC3339, c.noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tw.advance(from.Sub(tw.clock()))
+		tw.change(t, enterprise.ScheduleChange{Kind: "test.count", Tenant: tw.ann.ID, Cron: new("30 2 * * *"), Zone: new("Europe/Berlin"), Paused: new(false)})
+		var due []string
+		for range 3 * 24 * 2 { // half an hour at a time, three days
+			tw.advance(30 * time.Minute)
+			if tw.tick(t) > 0 {
+				due = append(due, tw.clock().Format(time.RFC3339))
+			}
+		}
+		if !slices.Equal(due, c.due) {
+			t.Errorf("after %s it was begun at %s, want %s", c.noon, due, c.due)
+		}
 	}
 }

@@ -40,6 +40,9 @@ type Config struct {
 	Tasks []Task // besides those of modules
 	Log   *slog.Logger
 	Poll  bool // a pooler stands before PostgreSQL
+	// Worked is told of each attempt at a job: what it was, how long it took, and of
+	// what it failed; nil to tell nobody.
+	Worked func(kind string, took time.Duration, err error)
 }
 
 // Works is the program's background work.
@@ -169,11 +172,14 @@ func (w *Works) progress(ctx context.Context, j queue.Job) func(float64, string)
 	}
 }
 
-// tell writes the one line of the log about a job.
+// tell writes the one line of the log about a job, and counts it.
 func (w *Works) tell(ctx context.Context, j queue.Job, a about, took time.Duration, err error) {
 	line := []any{"kind", j.Kind, "job", j.ID, "attempt", j.Attempt, "duration", took.String()}
 	if a.Tenant != uuid.Nil {
 		line = append(line, "tenant", a.Tenant)
+	}
+	if w.cfg.Worked != nil {
+		w.cfg.Worked(j.Kind, took, err)
 	}
 	if err != nil {
 		w.cfg.Log.WarnContext(ctx, "job not done", append(line, "error", err)...)

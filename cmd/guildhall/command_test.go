@@ -12,33 +12,37 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
 
-// typing returns what types a command, which must end with a status, and what types
-// one that must succeed and say something.
-func typing(t *testing.T) (command func(want int, line string, more ...string) string, tells func(line, want string, more ...string)) {
-	t.Helper()
-	data, url := t.TempDir(), pgtest.Cluster(t).URL("postgres")
-	command = func(want int, line string, more ...string) string {
-		t.Helper()
-		var out, errs bytes.Buffer
-		args := append(strings.Fields(line), "--data", data, "--database-url", url)
-		if got := run(t.Context(), append(args, more...), &out, &errs); got != want {
-			t.Fatalf("%s: status %d\n%s%s", line, got, &out, &errs)
-		}
-		return out.String() + errs.String()
+// terminal is where an operator types commands about an installation.
+type terminal struct {
+	*testing.T
+
+	data, url string
+}
+
+// command types a line, wants its status and returns what it says.
+func (o terminal) command(want int, line string, more ...string) string {
+	o.Helper()
+	var out, errs bytes.Buffer
+	args := append(strings.Fields(line), "--data", o.data, "--database-url", o.url)
+	if got := run(o.Context(), append(args, more...), &out, &errs); got != want {
+		o.Fatalf("%s: status %d\n%s%s", line, got, &out, &errs)
 	}
-	tells = func(line, want string, more ...string) {
-		t.Helper()
-		if got := command(0, line, more...); !strings.Contains(got, want) {
-			t.Errorf("%s says %q, want %q in it", line, got, want)
-		}
+	return out.String() + errs.String()
+}
+
+// tells types a line and wants words in what it says.
+func (o terminal) tells(line, want string, more ...string) {
+	o.Helper()
+	if got := o.command(0, line, more...); !strings.Contains(got, want) {
+		o.Errorf("%s says %q, want %q in it", line, got, want)
 	}
-	return command, tells
 }
 
 // TestCommands types what an operator types, on a fresh installation.
 func TestCommands(t *testing.T) {
-	command, tells := typing(t)
-	watching(t, command, tells)
+	o := terminal{T: t, data: t.TempDir(), url: pgtest.Cluster(t).URL("postgres")}
+	command, tells := o.command, o.tells
+	o.watching()
 	tells("tenant create --name Acme --slug acme --admin-email owner@acme.example --country DE --currency EUR", "The invitation to owner@acme.example is written")
 
 	command(0, "super-admin create --email sue@guildhall.example --name Sue")
@@ -94,15 +98,38 @@ func TestCommands(t *testing.T) {
 	}
 	command(1, "audit --actor nobody@guildhall.example")
 	command(1, "audit --tenant nobody")
+	o.jobs()
+}
+
+// jobs types what is about jobs and checks, with the tenant acme.
+func (o terminal) jobs() {
+	o.Helper()
+	command, tells := o.command, o.tells
+	tells("check --tenant acme", "all as it must be")
+	tells("--json check --dry-run", `"name": "sales.order-states"`)
+	command(1, "check --tenant nobody")
+	tells("job pause-all --tenant acme", "all jobs of acme are paused")
+	tells("job resume-all --tenant acme", "all jobs of acme are worked")
+	tells("job pause-all sales.quote-expiry --tenant acme", "sales.quote-expiry are paused")
+	command(1, "job pause-all")
+	tells("schedule run sales.quote-expiry", "by the next worker")
+	tells("job cancel --kind sales.quote-expiry --dry-run", "1 jobs")
+	tells("job list", "sales.quote-expiry")
+	for _, silent := range []string{"job rate", "job failures"} {
+		if got := command(0, silent); got != "" {
+			o.Errorf("%s says %q", silent, got)
+		}
+	}
 }
 
 // watching types what is about health and alerts.
-func watching(t *testing.T, command func(int, string, ...string) string, tells func(string, string, ...string)) {
-	t.Helper()
+func (o terminal) watching() {
+	o.Helper()
+	command, tells := o.command, o.tells
 	tells("health", "guildhall_enterprise")
 	tells("--json health", `"healthy": true`)
 	if got := command(0, "alert list"); got != "" {
-		t.Errorf("alerts: %q", got)
+		o.Errorf("alerts: %q", got)
 	}
 	tells("--json alert list --all", "[]")
 	command(1, "alert acknowledge 01990a5d-ac96-774b-bcce-b302099a8057 --reason none")
@@ -111,12 +138,12 @@ func watching(t *testing.T, command func(int, string, ...string) string, tells f
 	tells("--json alert silence", `"rule": "requests-slow"`)
 	command(1, "alert silence no-such-rule", "--reason", "x")
 	command(1, "alert unsilence 01990a5d-ac96-774b-bcce-b302099a8057")
-	asAdmin(t, `insert into process (id, host, pid, version, roles, started_at, seen_at)
+	asAdmin(o.T, `insert into process (id, host, pid, version, roles, started_at, seen_at)
 values (gen_random_uuid(), 'elsewhere', 7, 'v1', '{serve}', now() - interval '1 hour', now() - interval '1 hour')`)
 	if got := command(1, "health"); !strings.Contains(got, "The process 7 on elsewhere is lost.") {
-		t.Errorf("health: %s", got)
+		o.Errorf("health: %s", got)
 	}
-	asAdmin(t, `delete from process`)
+	asAdmin(o.T, `delete from process`)
 }
 
 // TestRules prints the rules without any installation.

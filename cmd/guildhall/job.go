@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/app/background"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 type job struct {
@@ -16,8 +18,10 @@ type job struct {
 	Cancel    jobCancel    `cmd:"" help:"Stop jobs for good, also those that run."`
 	Pause     jobPause     `cmd:"" help:"Hold jobs that are not running."`
 	Resume    jobResume    `cmd:"" help:"Let jobs be worked that were paused."`
-	PauseAll  jobPauseAll  `cmd:"" help:"Keep all jobs of a kind from being begun, also later ones."`
-	ResumeAll jobResumeAll `cmd:"" help:"Have jobs of a kind begun again."`
+	Rate      jobRate      `cmd:"" help:"Tell how quickly jobs have gone in the last hour, by kind."`
+	Failures  jobFailures  `cmd:"" help:"Tell which jobs fail, by kind and tenant."`
+	PauseAll  jobPauseAll  `cmd:"" help:"Keep all jobs of a kind or of a tenant from being begun, also later ones."`
+	ResumeAll jobResumeAll `cmd:"" help:"Have jobs of a kind or of a tenant begun again."`
 }
 
 // chosenJobs says which jobs are meant.
@@ -104,11 +108,59 @@ func (c *jobCount) Run(s *session) error {
 	})
 }
 
+type jobRate struct{ chosenJobs }
+
+// Run tells how quickly jobs go.
+func (c *jobRate) Run(s *session) error {
+	return c.open(s, false, func(a *app.App) error {
+		f, err := c.filter(s, a)
+		if err != nil {
+			return err
+		}
+		all, err := a.Background.Rates(s, f)
+		if s.json {
+			s.print(all, "")
+			return err
+		}
+		for _, r := range all {
+			s.print(nil, "%-28s %6d in a minute %8d in an hour  waited %.3f s, at most %.3f s  worked %.3f s\n",
+				r.Kind, r.Minute, r.Hour, r.WaitedSeconds, r.LongestSeconds, r.WorkedSeconds)
+		}
+		return err
+	})
+}
+
+type jobFailures struct{ chosenJobs }
+
+// Run tells what fails.
+func (c *jobFailures) Run(s *session) error {
+	return c.open(s, false, func(a *app.App) error {
+		f, err := c.filter(s, a)
+		if err != nil {
+			return err
+		}
+		all, err := a.Background.Failing(s, f)
+		if s.json {
+			s.print(all, "")
+			return err
+		}
+		for _, x := range all {
+			whose := "-"
+			if x.Client != nil {
+				whose = x.Client.String()
+			}
+			s.print(nil, "%-28s %-36s %6d jobs %6d attempts  last %s %s\n", x.Kind, whose, x.Jobs, x.Attempts, x.LastAt.Format("2006-01-02 15:04:05"), x.Error)
+		}
+		return err
+	})
+}
+
 // operatedJobs is what is done to some jobs, or to all.
 type operatedJobs struct {
 	chosenJobs
-	IDs []int64 `arg:"" optional:"" name:"id" help:"Numbers of jobs; all that fit the options when not given."`
-	All bool    `help:"All jobs are meant."`
+	IDs    []int64 `arg:"" optional:"" name:"id" help:"Numbers of jobs; all that fit the options when not given."`
+	All    bool    `help:"All jobs are meant."`
+	DryRun bool    `help:"Only count them."`
 }
 
 func (c *operatedJobs) operate(s *session, verb string) error {
@@ -118,7 +170,7 @@ func (c *operatedJobs) operate(s *session, verb string) error {
 			return err
 		}
 		f.IDs = c.IDs
-		n, err := a.Background.Operate(s, app.Local(), verb, f, c.All)
+		n, err := a.Background.Operate(s, app.Local(), verb, f, c.All, c.DryRun)
 		if err != nil {
 			return err
 		}
@@ -147,22 +199,35 @@ type jobResume struct{ operatedJobs }
 // Run lets jobs be worked.
 func (c *jobResume) Run(s *session) error { return c.operate(s, "resume") }
 
-// kindOfJobs names a kind.
+// kindOfJobs names a kind, or a tenant.
 type kindOfJobs struct {
 	place
-	Kind string `arg:"" help:"The kind of jobs."`
+	Kind   string `arg:"" optional:"" help:"The kind of jobs; all of the tenant's when not given."`
+	Tenant string `help:"Only those of this tenant: its slug or id."`
 }
 
 func (c *kindOfJobs) pause(s *session, paused bool) error {
+	if c.Kind == "" && c.Tenant == "" {
+		return problem.BadRequest("invalid-command", "Name a kind of jobs, or a tenant.")
+	}
 	return c.open(s, false, func(a *app.App) error {
-		if err := a.Background.PauseKind(s, app.Local(), c.Kind, paused); err != nil {
+		tenant, err := tenantID(s, a, c.Tenant)
+		if err != nil {
+			return err
+		}
+		if tenant == uuid.Nil {
+			err = a.Background.PauseKind(s, app.Local(), c.Kind, paused)
+		} else {
+			err = a.Background.PauseTenant(s, app.Local(), tenant, c.Kind, paused)
+		}
+		if err != nil {
 			return err
 		}
 		state := "worked"
 		if paused {
 			state = "paused"
 		}
-		s.print(map[string]string{"kind": c.Kind, "state": state}, "%s is %s\n", c.Kind, state)
+		s.print(map[string]string{"kind": c.Kind, "tenant": c.Tenant, "state": state}, "%s are %s\n", cmp.Or(c.Kind, "all jobs of "+c.Tenant), state)
 		return nil
 	})
 }

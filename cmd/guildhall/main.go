@@ -29,6 +29,7 @@ type cli struct {
 	Person     person     `cmd:"" help:"People who cannot get in."`
 	Tenant     tenant     `cmd:"" help:"Companies that use Guildhall."`
 	Permission permission `cmd:"" help:"What users may do."`
+	Check      check      `cmd:"" help:"Look whether what must always be so in tenants' books is so."`
 	Retention  retention  `cmd:"" help:"What tenants keep no longer."`
 	DeadLetter deadLetter `cmd:"" name:"dead-letter" help:"Deliveries of events that were given up."`
 	Alert      alert      `cmd:"" help:"What operators must know of."`

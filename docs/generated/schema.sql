@@ -951,8 +951,12 @@ CREATE TABLE public.billing_payment (
     failure_text text DEFAULT ''::text NOT NULL,
     provider_reference text DEFAULT ''::text NOT NULL,
     search text GENERATED ALWAYS AS (lower(((COALESCE(number, ''::text) || ' '::text) || COALESCE(reference, ''::text)))) STORED,
+    retry text DEFAULT 'never'::text NOT NULL,
+    retries bigint DEFAULT 0 NOT NULL,
+    retry_at timestamp with time zone,
     CONSTRAINT billing_payment_amount_check CHECK ((amount > (0)::numeric)),
     CONSTRAINT billing_payment_method_check CHECK ((method = ANY (ARRAY['transfer'::text, 'card'::text, 'direct_debit'::text, 'cash'::text, 'cheque'::text, 'manual'::text]))),
+    CONSTRAINT billing_payment_retry_check CHECK ((retry = ANY (ARRAY['never'::text, 'automatic'::text]))),
     CONSTRAINT billing_payment_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'captured'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'cancelled'::text, 'unknown'::text]))),
     CONSTRAINT billing_payment_use_check CHECK (((refunded >= (0)::numeric) AND (refunding >= (0)::numeric) AND (allocated >= (0)::numeric) AND (captured <= amount) AND ((refunded + refunding) <= captured) AND ((refunded + allocated) <= captured)))
 );
@@ -978,6 +982,7 @@ CREATE TABLE public.billing_payment_operation (
     code text DEFAULT ''::text NOT NULL,
     text text DEFAULT ''::text NOT NULL,
     ended_at timestamp with time zone,
+    final boolean DEFAULT false NOT NULL,
     CONSTRAINT billing_payment_operation_amount_check CHECK ((amount > (0)::numeric)),
     CONSTRAINT billing_payment_operation_kind_check CHECK ((kind = ANY (ARRAY['charge'::text, 'refund'::text]))),
     CONSTRAINT billing_payment_operation_outcome_check CHECK ((outcome = ANY (ARRAY['unknown'::text, 'succeeded'::text, 'authorized'::text, 'failed'::text])))
@@ -1784,6 +1789,25 @@ CREATE TABLE public.integrations_webhook_secret (
 
 ALTER TABLE ONLY public.integrations_webhook_secret FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.integrity_finding (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name text NOT NULL,
+    label text DEFAULT ''::text NOT NULL,
+    record_entity text DEFAULT ''::text NOT NULL,
+    record uuid,
+    said text DEFAULT ''::text NOT NULL,
+    runs bigint DEFAULT 1 NOT NULL,
+    last_at timestamp with time zone,
+    ended_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.integrity_finding FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.inventory_adjustment (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -2051,6 +2075,7 @@ CREATE TABLE public.sales_quote (
     "order" uuid,
     note text DEFAULT ''::text NOT NULL,
     search text GENERATED ALWAYS AS (lower(((number || ' '::text) || reference))) STORED,
+    followed_up date,
     CONSTRAINT sales_quote_invoice_policy_check CHECK ((invoice_policy = ANY (ARRAY['on_delivery'::text, 'on_order'::text]))),
     CONSTRAINT sales_quote_order_as_check CHECK ((order_as = ANY (ARRAY['confirmed'::text, 'draft'::text]))),
     CONSTRAINT sales_quote_payment_policy_check CHECK ((payment_policy = ANY (ARRAY['account'::text, 'prepaid'::text]))),
@@ -2836,6 +2861,9 @@ ALTER TABLE ONLY public.integrations_webhook
 ALTER TABLE ONLY public.integrations_webhook_secret
     ADD CONSTRAINT integrations_webhook_secret_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY public.integrity_finding
+    ADD CONSTRAINT integrity_finding_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.inventory_adjustment_line
     ADD CONSTRAINT inventory_adjustment_line_pkey PRIMARY KEY (tenant_id, id);
 
@@ -3120,6 +3148,8 @@ CREATE INDEX billing_payment_provider_idx ON public.billing_payment USING btree 
 CREATE INDEX billing_payment_provider_reference_idx ON public.billing_payment USING btree (tenant_id, provider_reference, id);
 
 CREATE INDEX billing_payment_reference_idx ON public.billing_payment USING btree (tenant_id, reference, id);
+
+CREATE INDEX billing_payment_retry_idx ON public.billing_payment USING btree (tenant_id, retry_at, id) WHERE (retry_at IS NOT NULL);
 
 CREATE INDEX billing_payment_search_idx ON public.billing_payment USING gin (tenant_id, search extensions.gin_trgm_ops);
 
@@ -3501,6 +3531,14 @@ CREATE UNIQUE INDEX integrations_webhook_line_key ON public.integrations_webhook
 
 CREATE INDEX integrations_webhook_secret_webhook_idx ON public.integrations_webhook_secret USING btree (tenant_id, webhook, made_at);
 
+CREATE INDEX integrity_finding_ended_at_idx ON public.integrity_finding USING btree (tenant_id, ended_at, id);
+
+CREATE INDEX integrity_finding_name_idx ON public.integrity_finding USING btree (tenant_id, name, id);
+
+CREATE UNIQUE INDEX integrity_finding_open_key ON public.integrity_finding USING btree (tenant_id, name, record_entity, record) WHERE (ended_at IS NULL);
+
+CREATE INDEX integrity_finding_record_idx ON public.integrity_finding USING btree (tenant_id, record, id);
+
 CREATE INDEX inventory_adjustment_department_idx ON public.inventory_adjustment USING btree (tenant_id, department, id);
 
 CREATE INDEX inventory_adjustment_line_adjustment_idx ON public.inventory_adjustment_line USING btree (tenant_id, adjustment, "position");
@@ -3606,6 +3644,8 @@ CREATE UNIQUE INDEX sales_quote_active_key ON public.sales_quote USING btree (te
 CREATE INDEX sales_quote_item_tenant_id_quote_position_idx ON public.sales_quote_item USING btree (tenant_id, quote, "position");
 
 CREATE INDEX sales_quote_search_idx ON public.sales_quote USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX sales_quote_sent_idx ON public.sales_quote USING btree (tenant_id, valid_until, id) WHERE (status = 'sent'::text);
 
 CREATE INDEX sales_quote_tenant_id_client_id_idx ON public.sales_quote USING btree (tenant_id, client, id);
 
@@ -4412,6 +4452,8 @@ ALTER TABLE public.integrations_webhook ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.integrations_webhook_secret ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.integrity_finding ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.inventory_adjustment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.inventory_adjustment_line ENABLE ROW LEVEL SECURITY;
@@ -4585,6 +4627,8 @@ CREATE POLICY tenant ON public.identity_user USING ((tenant_id = ( SELECT (NULLI
 CREATE POLICY tenant ON public.integrations_webhook USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.integrations_webhook_secret USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.integrity_finding USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.inventory_adjustment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -4899,6 +4943,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.integrations_webhook TO guildh
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.integrations_webhook_secret TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.integrations_webhook_secret TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.integrity_finding TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.integrity_finding TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_adjustment TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_adjustment TO guildhall_tenant;

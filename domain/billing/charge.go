@@ -3,7 +3,9 @@ package billing
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/kernel/entity"
 )
 
@@ -68,6 +70,9 @@ func (p *Payment) charged(ctx context.Context, tx *entity.Tx, op *PaymentOperati
 		p.Status = PaymentIsFailed
 		failed := PaymentFailed{Payment: p.ID, Origin: p.Origin, Amount: op.Amount, Currency: p.Currency, Code: op.Code}
 		if err := tx.Emit(about, failed); err != nil {
+			return err
+		}
+		if err := p.refused(ctx, tx, op.Final); err != nil {
 			return err
 		}
 	default:
@@ -145,4 +150,160 @@ func (p *Payment) lookUp(ctx context.Context, tx *entity.Tx, op *PaymentOperatio
 		return fmt.Errorf("note outcome: %w", err)
 	}
 	return nil
+}
+
+// RetryPolicy says what becomes of a payment that the provider has refused.
+type RetryPolicy string
+
+// The policies.
+const (
+	RetryNever     RetryPolicy = "never"     // people decide
+	RetryAutomatic RetryPolicy = "automatic" // it is tried again after one day, three and seven, unless that is of no use
+)
+
+// Choices lists the policies.
+func (RetryPolicy) Choices() []string { return []string{string(RetryNever), string(RetryAutomatic)} }
+
+// retryAfter is how long after each refusal a payment is tried again; after as many
+// tries it is given up.
+func retryAfter() []time.Duration {
+	const day = 24 * time.Hour
+	return []time.Duration{day, 3 * day, 7 * day}
+}
+
+// mostRetries bounds how many payments are tried again in one transaction.
+const mostRetries = 100
+
+// refused says when a payment that the provider has just refused is tried again. If
+// it is not, although it was to be, somebody is told.
+func (p *Payment) refused(ctx context.Context, tx *entity.Tx, final bool) error {
+	p.RetryAt = time.Time{}
+	if p.Retry != RetryAutomatic {
+		return nil
+	}
+	if after := retryAfter(); !final && p.Retries < len(after) {
+		p.RetryAt = tx.Now().Add(after[p.Retries])
+		return nil
+	}
+	task := &crm.Activity{
+		Scope: p.Scope, Kind: crm.Task, Due: tx.Today(), Client: p.Client, About: entity.RefTo(p.ID),
+		Subject: fmt.Sprintf("Payment %s has failed for good: see to it with the client", p.Number), Note: p.FailureText,
+	}
+	if err := entity.Create(ctx, tx, task); err != nil {
+		return fmt.Errorf("tell that payment %s has failed: %w", p.Number, err)
+	}
+	return nil
+}
+
+// ChargeAgain asks to have the provider carry out a charge that is noted already.
+type ChargeAgain struct {
+	Operation entity.ID[PaymentOperation] // whose outcome is not known yet
+}
+
+const sqlRetryDue = `o.status = 'failed' and o.retry_at <= $2`
+
+// retryDue begins the charges of payments that are due to be tried again. Each is
+// noted as an operation without an outcome in the transaction that asks for the job
+// which carries it out: whatever happens to that, nothing else charges the payment
+// before it is known what became of it.
+func retryDue(ctx context.Context, tx *entity.Tx) (more bool, err error) {
+	few := fmt.Sprintf(` and o.id in (select o.id from billing_payment o where o.tenant_id = $1 and %s order by o.retry_at, o.id limit %d)`,
+		sqlRetryDue, mostRetries)
+	due, err := entity.LockWhere[Payment](ctx, tx, sqlRetryDue+few, tx.Now())
+	if err != nil {
+		return false, fmt.Errorf("find payments that are due to be tried again: %w", err)
+	}
+	for _, p := range due {
+		if err := p.tryAgain(ctx, tx); err != nil {
+			return false, fmt.Errorf("try payment %s again: %w", p.Number, err)
+		}
+	}
+	return len(due) == mostRetries, nil
+}
+
+// tryAgain begins another charge of a locked payment, unless what it is for asks
+// for less by now.
+func (p *Payment) tryAgain(ctx context.Context, tx *entity.Tx) error {
+	p.RetryAt = time.Time{}
+	wanted, err := p.wanted(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if !wanted {
+		return entity.Update(ctx, tx, p)
+	}
+	op := p.operation(ChargeOperation, p.Amount)
+	if err := entity.Create(ctx, tx, op); err != nil {
+		return err
+	}
+	p.Retries++
+	p.Status = PaymentIsUnknown
+	if err := entity.Update(ctx, tx, p); err != nil {
+		return err
+	}
+	_, err = tx.Enqueue(ChargeAgain{Operation: op.ID})
+	return err
+}
+
+// wanted tells whether the invoice that a payment is for still asks for as much.
+// Whoever cancels anything else cancels its payments.
+func (p *Payment) wanted(ctx context.Context, tx *entity.Tx) (bool, error) {
+	id, ofInvoice := entity.IDFrom[Invoice](p.Origin)
+	if !ofInvoice {
+		return true, nil
+	}
+	i, err := entity.Get(ctx, tx, id)
+	if err != nil {
+		return false, fmt.Errorf("read the invoice: %w", err)
+	}
+	return i.Status == InvoiceIsPosted && i.Open.Cmp(p.Amount) >= 0, nil
+}
+
+// chargeAgain carries out a charge that is noted. The provider is asked with no
+// transaction open, by the operation's id: one that is asked twice does it once.
+func chargeAgain(ctx context.Context, j entity.Job, in ChargeAgain) error {
+	var p *Payment
+	var op *PaymentOperation
+	read := func(ctx context.Context, tx *entity.Tx) (err error) {
+		if op, err = entity.Get(ctx, tx, in.Operation); err == nil {
+			p, err = entity.Get(ctx, tx, op.Payment)
+		}
+		return err
+	}
+	if err := j.Do(ctx, read); err != nil {
+		return fmt.Errorf("read the charge: %w", err)
+	}
+	if op.Outcome != OutcomeUnknown { // an attempt before this one, or somebody who asked the provider
+		return nil
+	}
+	provider, known := providerNamed(p.Provider)
+	if !known {
+		return fmt.Errorf("payment %s: there is no provider %q", p.Number, p.Provider)
+	}
+	outcome, err := provider.Charge(ctx, p.request(op))
+	if err != nil {
+		return fmt.Errorf("payment %s: ask %s: %w", p.Number, p.Provider, err)
+	}
+	return j.Do(ctx, func(ctx context.Context, tx *entity.Tx) error { return noteCharge(ctx, tx, in.Operation, outcome) })
+}
+
+// noteCharge takes the outcome of a charge into its operation and its payment,
+// unless another has done so.
+func noteCharge(ctx context.Context, tx *entity.Tx, id entity.ID[PaymentOperation], outcome Outcome) error {
+	op, err := entity.Get(ctx, tx, id)
+	if err != nil {
+		return fmt.Errorf("read the charge: %w", err)
+	}
+	p, err := entity.Lock(ctx, tx, op.Payment) // the payment before its operations, as everybody does
+	if err != nil {
+		return fmt.Errorf("lock the payment: %w", err)
+	}
+	if op, err = entity.Lock(ctx, tx, id); err != nil || op.Outcome != OutcomeUnknown {
+		return err
+	}
+	op.end(tx, outcome, nil)
+	if err := entity.Touch(ctx, tx, op); err != nil {
+		return fmt.Errorf("note the outcome: %w", err)
+	}
+	return p.charged(ctx, tx, op)
 }

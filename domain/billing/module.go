@@ -35,17 +35,21 @@ func Module() entity.Module {
 		},
 		Events:     events(),
 		Reactions:  []entity.Reaction{entity.React(tellPaid), entity.React(keepOfInvoice), entity.React(keepOfCreditNote)},
-		Jobs:       []entity.JobKind{entity.NewJob("billing.keep-original", keepOriginal)},
 		Roles:      roles(),
 		Refusals:   refusals(),
+		Checks:     checks(),
 		Migrations: migrations,
-		Schedules: []entity.Schedule{{
-			Name: "billing.reminders", Label: "Remind of invoices that are overdue", Cron: "0 6 * * *",
-			Do: func(ctx context.Context, tx *entity.Tx) (bool, error) {
-				done, err := remindOverdue(ctx, tx, Nothing{})
-				return done.More, err
+		Jobs:       []entity.JobKind{entity.NewJob("billing.keep-original", keepOriginal), entity.NewJob("billing.charge-again", chargeAgain)},
+		Schedules: []entity.Schedule{
+			{
+				Name: "billing.reminders", Label: "Remind of invoices that are overdue", Cron: "0 6 * * *",
+				Do: func(ctx context.Context, tx *entity.Tx) (bool, error) {
+					done, err := remindOverdue(ctx, tx, Nothing{})
+					return done.More, err
+				},
 			},
-		}},
+			{Name: "billing.payment-retry", Label: "Try payments again that have failed", Cron: "20 * * * *", Do: retryDue},
+		},
 		Forget: forget,
 	}
 }

@@ -21,6 +21,7 @@ type PaymentOperation struct {
 	Reference string             `entity:"readonly"`                 // the provider's name of it
 	Code      string             `entity:"readonly"`                 // why it failed, for programs
 	Text      string             `entity:"readonly"`                 // why it failed
+	Final     bool               `entity:"readonly"`                 // it failed, and asking again is of no use
 	EndedAt   time.Time          `entity:"readonly"`                 // when the outcome was known
 }
 
@@ -73,7 +74,7 @@ func (o *PaymentOperation) end(tx *entity.Tx, out Outcome, err error) {
 	if err != nil {
 		out = Outcome{State: OutcomeUnknown, Text: "The provider could not be reached."}
 	}
-	o.Outcome, o.Reference, o.Code, o.Text = out.State, out.Reference, out.Code, out.Text
+	o.Outcome, o.Reference, o.Code, o.Text, o.Final = out.State, out.Reference, out.Code, out.Text, out.Final
 	if out.State != OutcomeUnknown {
 		o.EndedAt = tx.Now()
 	}

@@ -2,6 +2,7 @@ package billing
 
 import (
 	"context"
+	"time"
 
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/kernel/auth"
@@ -25,14 +26,17 @@ type Payment struct {
 	Provider          string                `entity:"filter"`                 // who moves the money: manual, sandbox; manual when left out
 	Token             string                `entity:"secret,personal"`        // stands for the client's card or account at the provider
 	Reference         string                `entity:"filter,search,personal"` // what identifies it elsewhere: the text on the bank statement
-	Status            PaymentStatus         `entity:"readonly,filter"`        // how it stands
-	Captured          money.Amount          `entity:"readonly"`               // how much has come in
-	Refunded          money.Amount          `entity:"readonly"`               // how much of that has gone back
-	Refunding         money.Amount          `entity:"readonly"`               // how much is on its way back, its outcome not known yet
-	Allocated         money.Amount          `entity:"readonly"`               // how much of that invoices have been paid with
-	FailureCode       string                `entity:"readonly"`               // why the last try failed, for programs
-	FailureText       string                `entity:"readonly,personal"`      // why the last try failed
-	ProviderReference string                `entity:"readonly,filter"`        // the provider's name of the charge
+	Retry             RetryPolicy           // what becomes of it when the provider has refused it: never or automatic, after one day, three and seven
+	Retries           int                   `entity:"readonly"`          // how often it was tried again by itself
+	RetryAt           time.Time             `entity:"readonly"`          // when it is tried again by itself
+	Status            PaymentStatus         `entity:"readonly,filter"`   // how it stands
+	Captured          money.Amount          `entity:"readonly"`          // how much has come in
+	Refunded          money.Amount          `entity:"readonly"`          // how much of that has gone back
+	Refunding         money.Amount          `entity:"readonly"`          // how much is on its way back, its outcome not known yet
+	Allocated         money.Amount          `entity:"readonly"`          // how much of that invoices have been paid with
+	FailureCode       string                `entity:"readonly"`          // why the last try failed, for programs
+	FailureText       string                `entity:"readonly,personal"` // why the last try failed
+	ProviderReference string                `entity:"readonly,filter"`   // the provider's name of the charge
 }
 
 // PaymentMethod says how money is paid.
@@ -101,6 +105,9 @@ func (Payment) Entity() entity.Spec[Payment] {
 func derivePayment(_ context.Context, _ *entity.Tx, p *Payment) error {
 	if p.Provider == "" {
 		p.Provider = manual{}.Name()
+	}
+	if p.Status != PaymentIsFailed {
+		p.RetryAt = time.Time{}
 	}
 	return nil
 }

@@ -43,6 +43,7 @@ type Outcome struct {
 	Reference string // the provider's name of the operation
 	Code      string // why it failed, for programs: "declined"
 	Text      string // why it failed, for people
+	Final     bool   // it failed, and asking again is of no use: the card is lost, the account closed
 }
 
 // OutcomeState says how an operation ended.

@@ -10,6 +10,7 @@ import (
 //
 //	tok_success              succeeds
 //	tok_decline              fails, "declined"
+//	tok_lost                 fails for good, "lost-card"
 //	tok_authorize            is authorized first, and succeeds when charged again
 //	tok_unknown              its outcome is unknown; a look-up tells that it succeeded
 //	tok_unknown_failed       its outcome is unknown; a look-up tells that it failed
@@ -34,8 +35,10 @@ func (sandbox) Charge(_ context.Context, r Request) (Outcome, error) {
 		return Outcome{State: OutcomeUnknown, Text: "The provider did not answer in time."}, nil
 	case "tok_decline":
 		return declined(), nil
+	case "tok_lost":
+		return Outcome{State: OutcomeFailed, Code: "lost-card", Text: "The card was reported lost.", Final: true}, nil
 	}
-	return Outcome{State: OutcomeFailed, Code: "unknown-token", Text: "The sandbox does not know this token."}, nil
+	return Outcome{State: OutcomeFailed, Code: "unknown-token", Text: "The sandbox does not know this token.", Final: true}, nil
 }
 
 func (sandbox) Refund(_ context.Context, r Request) (Outcome, error) {

@@ -63,3 +63,55 @@ func Receivable(ctx context.Context, tx *entity.Tx, client entity.ID[crm.Client]
 	}
 	return owed, nil
 }
+
+// checks say what must always be so in the books of money.
+func checks() []entity.Check {
+	return []entity.Check{
+		{
+			Name: "billing.balances", Label: "Invoices are open by what was not paid, credited or written off",
+			SQL: `with a as (
+  select invoice, sum(amount) as amount from billing_allocation where tenant_id = $1 group by 1
+), n as (
+  select invoice, sum(total) as total from billing_credit_note where tenant_id = $1 and status = 'posted' group by 1
+)
+select 'billing.invoice', i.id, format('%s is paid by %s, the allocations say %s; credited by %s, the credit notes say %s; open are %s of %s',
+  i.number, trim_scale(i.paid), trim_scale(coalesce(a.amount, 0)), trim_scale(i.credited), trim_scale(coalesce(n.total, 0)), trim_scale(i.open), trim_scale(i.total))
+from billing_invoice i left join a on a.invoice = i.id left join n on n.invoice = i.id
+where i.tenant_id = $1 and (i.paid <> coalesce(a.amount, 0) or i.credited <> coalesce(n.total, 0)
+  or i.status = 'posted' and i.open <> i.total - i.paid - i.credited - i.written_off)`,
+		},
+		{
+			Name: "billing.payments", Label: "Payments have brought, given back and paid what their operations, refunds and allocations say",
+			SQL: `with o as (
+  select payment, sum(amount) as amount from billing_payment_operation where tenant_id = $1 and kind = 'charge' and outcome = 'succeeded' group by 1
+), r as (
+  select payment, sum(amount) as amount from billing_refund where tenant_id = $1 and status = 'succeeded' group by 1
+), a as (
+  select payment, sum(amount) as amount from billing_allocation where tenant_id = $1 group by 1
+)
+select 'billing.payment', p.id, format('%s has brought %s, the operations say %s; gave back %s, the refunds say %s; is used for %s, the allocations say %s',
+  p.number, trim_scale(p.captured), trim_scale(coalesce(o.amount, 0)), trim_scale(p.refunded), trim_scale(coalesce(r.amount, 0)),
+  trim_scale(p.allocated), trim_scale(coalesce(a.amount, 0)))
+from billing_payment p left join o on o.payment = p.id left join r on r.payment = p.id left join a on a.payment = p.id
+where p.tenant_id = $1 and (p.captured <> coalesce(o.amount, 0) or p.refunded <> coalesce(r.amount, 0) or p.allocated <> coalesce(a.amount, 0))`,
+		},
+		{
+			Name: "billing.numbers", Label: "The numbers of invoices and credit notes go on by one",
+			SQL: numbers("billing.invoice", "billing_invoice") + ` union all ` + numbers("billing.credit_note", "billing_credit_note"),
+		},
+	}
+}
+
+// numbers finds the documents whose number does not follow that of another, and the
+// sites that were given a number which no document has, at the end of a series.
+func numbers(of, table string) string {
+	numbered := `(select id, coalesce(site, '00000000-0000-0000-0000-000000000000') as site, number, substring(number from '-([0-9]{4})-')::bigint as year, substring(number from '[0-9]+$')::bigint as n
+  from ` + table + ` where tenant_id = $1 and number <> '')`
+	return `(select '` + of + `', g.id, case when g.before is null then format('%s is the first of its series', g.number)
+    else format('%s comes after %s', g.number, g.before) end
+  from (select d.id, d.number, d.n, lag(d.n) over w as last, lag(d.number) over w as before from ` + numbered + ` d window w as (partition by d.site, d.year order by d.n)) g
+  where g.n <> coalesce(g.last, 0) + 1)
+union all (select 'identity.site', s.site, format('%s numbers of ` + of + ` were given out for %s, the last one that is there is %s', s.next - 1, s.year, coalesce(d.n, 0))
+  from system_sequence s left join (select site, year, max(n) as n from ` + numbered + ` d group by 1, 2) d on d.site = s.site and d.year = s.year
+  where s.tenant_id = $1 and s.series = '` + of + `' and s.next - 1 <> coalesce(d.n, 0))`
+}

@@ -56,10 +56,16 @@ func Module(others ...entity.Module) entity.Module {
 			{Name: "An exception was approved", Subject: "identity.exception", Verbs: []string{"approve"}, Times: 1, Minutes: 60, Severity: "info"},
 			{Name: "Access for support was granted", Subject: "identity.support_grant", Verbs: []string{"accept"}, Times: 1, Minutes: 60, Severity: "info"},
 		},
-		Retentions: []entity.Retention{{
-			Name: "identity.exception_use", Label: "Uses of exceptions", Days: 1095, Minimum: 365, Table: "identity_exception_use", Log: true,
-			Where: "created_at < $2 and id < least_uuid($2)", Why: "Who was let do what their role does not grant is looked at when a year is closed.",
-		}},
+		Retentions: []entity.Retention{
+			{
+				Name: "identity.exception_use", Label: "Uses of exceptions", Days: 1095, Minimum: 365, Table: "identity_exception_use", Log: true,
+				Where: "created_at < $2 and id < least_uuid($2)", Why: "Who was let do what their role does not grant is looked at when a year is closed.",
+			},
+			{
+				Name: "identity.token", Label: "Tokens that have ended", Days: 90, Minimum: 7, Table: "identity_token",
+				Where: "(expires_at < $2 or status = 'revoked' and updated_at < $2)", Why: "It can be looked up whose a token was that turns up somewhere.",
+			},
+		},
 		Refusals: map[string]entity.Refusal{
 			"identity_support_grant_open_key": {Slug: "support-requested", Detail: "Your earlier request for support access waits for its answer."},
 			"last-owner":                      {Slug: "last-owner", Detail: "At least one active user must keep a role that may do everything."},

@@ -31,6 +31,7 @@ func Module() entity.Module {
 		Events:     []entity.EventType{entity.Event[StockReceived]()},
 		Roles:      roles(),
 		Refusals:   refusals(),
+		Checks:     checks(),
 		Migrations: migrations,
 		Seed:       seed,
 	}

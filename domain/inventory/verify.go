@@ -78,3 +78,13 @@ func Verify(ctx context.Context, tx *entity.Tx) error {
 	}
 	return fmt.Errorf("stock disagrees with its ledger: %s", strings.Join(says, "; "))
 }
+
+// checks say what must always be so in the books of goods.
+func checks() []entity.Check {
+	return []entity.Check{{
+		Name: "inventory.levels", Label: "Stock levels are the sums of their moves and of what is reserved",
+		SQL: `select 'catalog.product', d.product, format('in location %s lie %s, the moves say %s; %s are reserved, the reservations say %s',
+  l.code, trim_scale(d.on_hand), trim_scale(d.moved), trim_scale(d.reserved), trim_scale(d.promised))
+from (` + sqlVerify + `) d join inventory_location l on l.tenant_id = $1 and l.id = d.location`,
+	}}
+}

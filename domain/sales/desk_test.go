@@ -56,6 +56,7 @@ func newDesk(t *testing.T) *desk {
 	d.advice = d.product("advice", "service", "80")
 	d.receive(d.bolt, "100")
 	d.receive(d.nut, "100")
+	t.Cleanup(d.sound)
 	return d
 }
 

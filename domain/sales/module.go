@@ -40,14 +40,18 @@ func Module() entity.Module {
 		},
 		Roles:      roles(),
 		Refusals:   refusals(),
+		Checks:     checks(),
 		Migrations: migrations,
-		Schedules: []entity.Schedule{{
-			Name: "sales.quote-expiry", Label: "Expire quotes whose last day has passed", Cron: "10 0 * * *",
-			Do: func(ctx context.Context, tx *entity.Tx) (bool, error) {
-				done, err := expireDue(ctx, tx, ExpireDue{})
-				return done.More, err
+		Schedules: []entity.Schedule{
+			{
+				Name: "sales.quote-expiry", Label: "Expire quotes whose last day has passed", Cron: "10 0 * * *",
+				Do: func(ctx context.Context, tx *entity.Tx) (bool, error) {
+					done, err := expireDue(ctx, tx, ExpireDue{})
+					return done.More, err
+				},
 			},
-		}},
+			{Name: "sales.quote-follow-up", Label: "Plan calls about quotes without an answer", Cron: "0 4 * * *", Do: followUp},
+		},
 		Forget: forget,
 	}
 }

@@ -35,6 +35,7 @@ type Quote struct {
 	Items         []QuoteItem            `entity:"owned,required"`         // what is offered
 	SentAt        time.Time              `entity:"readonly"`               // when it was sent
 	FollowUp      civil.Date             `entity:"filter"`                 // when to ask the client again
+	FollowedUp    civil.Date             `entity:"readonly"`               // when somebody was last told to do so
 	DeclineReason string                 `entity:"readonly,text,personal"` // why the client declined
 	Order         entity.ID[Order]       `entity:"readonly,filter"`        // what it became
 	Note          string                 `entity:"text,personal"`          // for the client, printed below the lines

@@ -1,6 +1,13 @@
 package signin
 
-import "github.com/guildhall/guildhall/kernel/entity"
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/pg"
+)
 
 // retentions say what goes by itself of what happens at the door.
 func retentions() []entity.Retention {
@@ -22,4 +29,26 @@ func retentions() []entity.Retention {
 			Where: "last_at < $2 and until < $2", Why: "Guesses are slowed down for a day.",
 		},
 	}
+}
+
+// sweepBatch is how many rows go in one transaction.
+const sweepBatch = 1000
+
+// Sweep lets go what happens at a door of which no company says for how long it is
+// kept, that of operators: after as many days as companies keep it unless they say
+// otherwise. It may be interrupted, and run again. It returns how many rows went.
+func Sweep(ctx context.Context, home pg.Home, now time.Time) (gone int, err error) {
+	for _, kind := range retentions() {
+		for n := sweepBatch; n == sweepBatch; gone += n {
+			err := pg.Write(ctx, home, func(tx *pg.Tx) (err error) {
+				n, _, err = pg.One[int](ctx, tx, "with gone as (delete from "+kind.Table+" where tenant_id = $1 and ctid = any (array(select ctid from "+
+					kind.Table+" where tenant_id = $1 and "+kind.Where+" limit $3)) returning 1) select count(*) from gone", now.AddDate(0, 0, -kind.Days), sweepBatch)
+				return err
+			})
+			if err != nil {
+				return gone, fmt.Errorf("sweep %s: %w", kind.Name, err)
+			}
+		}
+	}
+	return gone, nil
 }

@@ -140,7 +140,7 @@ func (tw *tower) states(m *Monitor) []string {
 
 func violated() Rule {
 	return Rule{
-		Name: "violated", Severity: Critical, Summary: "Something is wrong.", Value: Highest(Selector{Metric: observe.InvariantsViolated}),
+		Name: "violated", Severity: Critical, Summary: "Something is wrong.", Value: Highest(Selector{Metric: observe.PoolConnections}),
 		Limit: Above(0), For: time.Minute, Escalate: 10 * time.Minute,
 	}
 }
@@ -154,7 +154,7 @@ func TestLifeOfAnAlert(t *testing.T) {
 	t.Parallel()
 	tw := newTower(t, violated())
 	m := tw.process()
-	set := func(n float64) { m.cfg.Metrics.Set(observe.InvariantsViolated, n, "stock") }
+	set := func(n float64) { m.cfg.Metrics.Set(observe.PoolConnections, n, "stock") }
 	tw.rounds(time.Minute, m)
 	tw.wants("before anything is wrong")
 	set(1)
@@ -197,7 +197,7 @@ func TestAcknowledged(t *testing.T) {
 	t.Parallel()
 	tw := newTower(t, violated())
 	m := tw.process()
-	m.cfg.Metrics.Set(observe.InvariantsViolated, 1, "stock")
+	m.cfg.Metrics.Set(observe.PoolConnections, 1, "stock")
 	tw.rounds(2*time.Minute, m)
 	tw.wants("when it fires", "first violated firing")
 	open, err := m.Alerts(t.Context(), false)
@@ -227,7 +227,7 @@ func TestSilence(t *testing.T) {
 	t.Parallel()
 	tw := newTower(t, violated())
 	m := tw.process()
-	m.cfg.Metrics.Set(observe.InvariantsViolated, 1, "stock")
+	m.cfg.Metrics.Set(observe.PoolConnections, 1, "stock")
 	s, err := m.Silence(t.Context(), operator, "violated", 30*time.Minute, "we know")
 	if err != nil {
 		t.Fatal(err)
@@ -270,7 +270,7 @@ func TestTwoProcesses(t *testing.T) {
 	}
 	tw := newTower(t, violated(), grows)
 	one, two := tw.process(), tw.process()
-	one.cfg.Metrics.Set(observe.InvariantsViolated, 1, "stock")
+	one.cfg.Metrics.Set(observe.PoolConnections, 1, "stock")
 	for range 8 {
 		tw.turn(every)
 		var both sync.WaitGroup
@@ -296,7 +296,7 @@ func TestTwoProcesses(t *testing.T) {
 	}
 	tw.turn(2 * time.Minute) // everybody starts anew
 	three := tw.process()
-	three.cfg.Metrics.Set(observe.InvariantsViolated, 1, "stock")
+	three.cfg.Metrics.Set(observe.PoolConnections, 1, "stock")
 	tw.rounds(8*time.Minute, three)
 	if got := tw.heard(); !slices.Equal(got, []string{"first grows resolved", "second violated escalated"}) &&
 		!slices.Equal(got, []string{"second violated escalated", "first grows resolved"}) {
@@ -362,7 +362,7 @@ func TestDeafChannel(t *testing.T) {
 	t.Parallel()
 	tw := newTower(t, violated())
 	m := tw.process()
-	m.cfg.Metrics.Set(observe.InvariantsViolated, 1, "stock")
+	m.cfg.Metrics.Set(observe.PoolConnections, 1, "stock")
 	tw.deaf = true
 	tw.rounds(3*time.Minute, m)
 	tw.wants("to nobody")

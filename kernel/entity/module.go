@@ -49,6 +49,8 @@ type Module struct {
 	Tallies []Tally
 	// Retentions say what goes by itself when it has become old.
 	Retentions []Retention
+	// Checks say what must always be so.
+	Checks []Check
 }
 
 // Schedule is what is done again and again for every tenant, at times that
@@ -80,6 +82,15 @@ type Alert struct {
 type Tally struct {
 	Name string // what is counted: "crm.consent"
 	SQL  string
+}
+
+// Check is something that must always be so, which is looked after every night. SQL
+// finds where it is not, in one look, as rows of three columns: the entity, the id of
+// the record, and what is wrong with it, in words; $1 is the tenant.
+type Check struct {
+	Name  string // module and purpose: "inventory.levels"; rows name it, so it stays
+	Label string // what must be so, for people
+	SQL   string
 }
 
 // Retention says how long rows are kept that nobody wants for ever. Each company

@@ -17,34 +17,37 @@ type Family struct {
 	Labels  []string  // of a bounded number of values each; never a tenant
 	Help    string    // one sentence
 	Buckets []float64 // upper bounds in seconds, of a histogram
-	// Elsewhere says that a counter is kept elsewhere, and read.
+	// Elsewhere says that it is kept elsewhere, and read whenever somebody looks.
 	Elsewhere bool
 }
 
 // The names of the families, as rules and dashboards spell them.
 const (
-	Requests           = "guildhall_http_requests_total"
-	RequestSeconds     = "guildhall_http_request_duration_seconds"
-	RequestsInFlight   = "guildhall_http_requests_in_flight"
-	PoolConnections    = "guildhall_pool_connections_in_use"
-	PoolAcquires       = "guildhall_pool_acquires_total"
-	PoolWaits          = "guildhall_pool_waits_total"
-	PoolWaitSeconds    = "guildhall_pool_wait_seconds_total"
-	Deliveries         = "guildhall_dispatch_deliveries_total"
-	DispatchDelay      = "guildhall_dispatch_delay_seconds"
-	DispatchLag        = "guildhall_dispatch_lag_seconds"
-	DeadLetters        = "guildhall_dead_letters"
-	SignIns            = "guildhall_sign_ins_total"
-	DatabaseUp         = "guildhall_database_up"
-	DatabaseAnswer     = "guildhall_database_answer_seconds"
-	PlacesBehind       = "guildhall_places_behind"
-	DiskFree           = "guildhall_disk_free_ratio"
-	Processes          = "guildhall_processes"
-	Alerts             = "guildhall_alerts"
-	Notices            = "guildhall_alert_notices_total"
-	CacheRequests      = "guildhall_cache_requests_total"
-	InvariantsViolated = "guildhall_invariant_violations"
-	Build              = "guildhall_build_info"
+	Requests         = "guildhall_http_requests_total"
+	RequestSeconds   = "guildhall_http_request_duration_seconds"
+	RequestsInFlight = "guildhall_http_requests_in_flight"
+	PoolConnections  = "guildhall_pool_connections_in_use"
+	PoolAcquires     = "guildhall_pool_acquires_total"
+	PoolWaits        = "guildhall_pool_waits_total"
+	PoolWaitSeconds  = "guildhall_pool_wait_seconds_total"
+	Deliveries       = "guildhall_dispatch_deliveries_total"
+	DispatchDelay    = "guildhall_dispatch_delay_seconds"
+	DispatchLag      = "guildhall_dispatch_lag_seconds"
+	DeadLetters      = "guildhall_dead_letters"
+	SignIns          = "guildhall_sign_ins_total"
+	DatabaseUp       = "guildhall_database_up"
+	DatabaseAnswer   = "guildhall_database_answer_seconds"
+	PlacesBehind     = "guildhall_places_behind"
+	DiskFree         = "guildhall_disk_free_ratio"
+	Processes        = "guildhall_processes"
+	Alerts           = "guildhall_alerts"
+	Notices          = "guildhall_alert_notices_total"
+	CacheRequests    = "guildhall_cache_requests_total"
+	Jobs             = "guildhall_jobs"
+	JobOldest        = "guildhall_job_oldest_seconds"
+	JobSeconds       = "guildhall_job_duration_seconds"
+	Findings         = "guildhall_findings_total"
+	Build            = "guildhall_build_info"
 )
 
 // short and long are the bounds of times: of what a person waits for, and of what
@@ -81,7 +84,10 @@ func Catalogue() []Family {
 		{Alerts, Level, []string{"severity"}, "Alerts that are firing.", nil, false},
 		{Notices, Counter, []string{"channel", "outcome"}, "Messages about alerts, sent or failed.", nil, false},
 		{CacheRequests, Counter, []string{"cache", "result"}, "Questions to the caches of this process: hit, stale (answered, and asked anew), shared (another process knew), joined (somebody asked already) or miss.", nil, true},
-		{InvariantsViolated, Level, []string{"check"}, "What a check of invariants found when it last ran.", nil, false},
+		{Jobs, Level, []string{"kind", "state"}, "Jobs that are not done.", nil, true},
+		{JobOldest, Level, []string{"kind", "state"}, "Age of the oldest of these jobs.", nil, true},
+		{JobSeconds, Histogram, []string{"kind", "outcome"}, "Time of one attempt at a job: done, failed, put-off or stopped.", long(), false},
+		{Findings, Counter, []string{"check"}, "Records that are not as they must be, found by the nightly checks of the books; again in every run while they are so.", nil, false},
 		{Build, Level, []string{"version", "go"}, "1, with the version of the program and of Go.", nil, false},
 	}
 }

@@ -42,11 +42,11 @@ func NewMetrics() *Metrics {
 }
 
 func (m *Metrics) register(f Family) {
+	if f.Elsewhere {
+		return
+	}
 	switch f.Kind {
 	case Counter:
-		if f.Elsewhere {
-			return
-		}
 		m.counters[f.Name] = prometheus.NewCounterVec(prometheus.CounterOpts{Name: f.Name, Help: f.Help}, f.Labels)
 		m.own.MustRegister(m.counters[f.Name])
 	case Level:
@@ -132,13 +132,18 @@ func (m *Metrics) Gauge(name, help string, labels map[string]string, read func()
 // Read shows a counter of the catalogue that is kept elsewhere, for some values of its
 // labels: read tells it whenever the metrics are looked at.
 func (m *Metrics) Read(name string, read func() float64, labels ...string) {
-	i := slices.IndexFunc(Catalogue(), func(f Family) bool { return f.Name == name && f.Elsewhere })
-	f := Catalogue()[i]
+	f := family(name)
 	constant := prometheus.Labels{}
 	for i, l := range f.Labels {
 		constant[l] = labels[i]
 	}
 	m.own.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: f.Help, ConstLabels: constant}, read))
+}
+
+// family returns a family of the catalogue.
+func family(name string) Family {
+	all := Catalogue()
+	return all[slices.IndexFunc(all, func(f Family) bool { return f.Name == name })]
 }
 
 // Handler answers with all metrics, in the text format of Prometheus.

@@ -17,15 +17,16 @@ import (
 type owner struct{ kind, of string }
 
 // A process that lets jobs of a kind in keeps others from doing so, because two
-// that counted at the same time would let in too many.
-const sqlDoor = `select pg_advisory_xact_lock(hashtextextended('queue.admit.' || $1, 0))`
+// that counted at the same time would let in too many. Nobody waits for the disk:
+// what a crash of the database forgets is let in again by the next look.
+const sqlDoor = `select pg_advisory_xact_lock(hashtextextended('queue.admit.' || $1, 0)), set_config('synchronous_commit', 'off', true)`
 
 // sqlAdmit lets in the next jobs of owners, as many as there is room for, and wakes
 // the workers, as River's own insert does.
 const sqlAdmit = `with room as (
   select o.of, $3 - (select count(*) from river_job j
     where j.queue = $1 and j.metadata->>'of' = o.of and j.state in ('available', 'running') and j.id <> all($4::bigint[])) as n
-  from unnest($2::text[]) as o (of)
+  from unnest($2::text[]) as o (of) where not exists (select from owner_pause b where b.of = o.of and b.kind in ('', $5))
 ), next as (
   select p.id from room r cross join lateral (
     select id from river_job where queue = $1 and metadata->>'of' = r.of and state = 'pending' and not metadata ? 'held'
@@ -46,7 +47,7 @@ func (q *Queue) admit(ctx context.Context, owners []owner) error {
 		whose = slices.Compact(whose)
 		var batch pgx.Batch // one transaction
 		batch.Queue(sqlDoor, queueOf(kind))
-		batch.Queue(sqlAdmit, queueOf(kind), whose, cmp.Or(q.kinds[kind].Each, defaultEach), q.ends())
+		batch.Queue(sqlAdmit, queueOf(kind), whose, cmp.Or(q.kinds[kind].Each, defaultEach), q.ends(), kind)
 		if err := q.pool.SendBatch(ctx, &batch).Close(); err != nil {
 			return fmt.Errorf("let jobs of %s in: %w", kind, err)
 		}
@@ -56,8 +57,9 @@ func (q *Queue) admit(ctx context.Context, owners []owner) error {
 
 // How often owners are seen to.
 const (
-	gather    = 2 * time.Millisecond // jobs that end within it are seen to together
-	seeToAll  = 5 * time.Second      // a look for owners whom nobody has seen to
+	gather    = 2 * time.Millisecond  // when no job has ended for so long, the owners of those that have are seen to
+	hurry     = 10 * time.Millisecond // or when the first of them has ended so long ago
+	seeToAll  = 5 * time.Second       // a look for owners whom nobody has seen to
 	mostAtOne = 500
 )
 
@@ -115,11 +117,13 @@ func (q *Queue) letIn(ctx context.Context, events <-chan *river.Event) {
 	}
 }
 
-// gathered returns whose jobs have ended now.
+// gathered returns whose jobs have ended now. One that has ended alone is seen to at
+// once, nearly; many that end together cost one statement.
 func (q *Queue) gathered(events <-chan *river.Event, first owner) []owner {
 	owners := []owner{first}
-	enough := time.NewTimer(gather)
-	defer enough.Stop()
+	quiet, late := time.NewTimer(gather), time.NewTimer(hurry)
+	defer quiet.Stop()
+	defer late.Stop()
 	for len(owners) < mostAtOne {
 		select {
 		case o := <-q.ended:
@@ -129,9 +133,12 @@ func (q *Queue) gathered(events <-chan *river.Event, first owner) []owner {
 				return owners
 			}
 			owners = append(owners, q.written(e))
-		case <-enough.C:
+		case <-quiet.C:
+			return owners
+		case <-late.C:
 			return owners
 		}
+		quiet.Reset(gather)
 	}
 	return owners
 }

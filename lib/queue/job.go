@@ -61,6 +61,8 @@ type Job struct {
 	BegunAt  time.Time // the last attempt; zero for none
 	EndedAt  time.Time // zero while it may still be worked
 	Failures []Failure // of every attempt that failed, the oldest first
+
+	back bool // it was worked or put off before, and nobody has let it in again
 }
 
 // Failure is an attempt that failed.
@@ -87,7 +89,13 @@ func (l later) Error() string { return "put off by " + l.by.String() }
 // is put off, and that was no attempt.
 func Later(by time.Duration) error { return later{by} }
 
-// asLater tells whether an error puts a job off.
+// IsLater tells whether an error puts a job off.
+func IsLater(err error) bool {
+	_, is := asLater(err)
+	return is
+}
+
+// asLater tells by how much an error puts a job off, if it does.
 func asLater(err error) (time.Duration, bool) {
 	l, is := errors.AsType[later](err)
 	return l.by, is

@@ -118,7 +118,7 @@ func (q *Queue) Counts(ctx context.Context, f Filter) ([]Count, error) {
 func (q *Queue) Cancel(ctx context.Context, f Filter) (int, error) {
 	where, given := f.where()
 	done, err := q.pool.Exec(ctx, `update river_job set state = 'cancelled', finalized_at = now()
-where state in ('pending', 'available', 'scheduled', 'retryable') and `+where, given...)
+where `+canCancel+` and `+where, given...)
 	if err != nil {
 		return 0, fmt.Errorf("cancel jobs: %w", err)
 	}
@@ -146,7 +146,7 @@ func (q *Queue) Retry(ctx context.Context, f Filter) (int, error) {
 	where, given := f.where()
 	return q.change(ctx, `update river_job set state = 'pending', finalized_at = null, scheduled_at = now(),
   max_attempts = greatest(max_attempts, attempt + 1), metadata = metadata - 'held' - 'cancel_attempted_at'
-where state in ('retryable', 'scheduled', 'cancelled', 'discarded') and `+where, given)
+where `+canRetry+` and `+where, given)
 }
 
 // Hold keeps jobs that are not being worked from it until they are released. It
@@ -154,14 +154,14 @@ where state in ('retryable', 'scheduled', 'cancelled', 'discarded') and `+where,
 func (q *Queue) Hold(ctx context.Context, f Filter) (int, error) {
 	where, given := f.where()
 	return q.change(ctx, `update river_job set state = 'pending', metadata = metadata || '{"held": true}'
-where state in ('pending', 'available', 'scheduled', 'retryable') and not metadata ? 'held' and `+where, given)
+where `+canHold+` and `+where, given)
 }
 
 // Release lets jobs be worked that were held. It returns how many.
 func (q *Queue) Release(ctx context.Context, f Filter) (int, error) {
 	where, given := f.where()
 	return q.change(ctx, `update river_job set metadata = metadata - 'held', scheduled_at = now()
-where state = 'pending' and metadata ? 'held' and `+where, given)
+where `+canRelease+` and `+where, given)
 }
 
 // change changes jobs, and lets in whose turn it is now.

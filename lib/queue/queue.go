@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -44,6 +45,8 @@ type Queue struct {
 	client *river.Client[pgx.Tx]
 	kinds  map[string]Kind
 	ended  chan owner // whose jobs have ended here
+
+	stopping atomic.Bool // jobs under way are handed back
 
 	mu   sync.Mutex
 	over map[int64]bool // rows of jobs that have ended here, which River has not written yet
@@ -105,7 +108,7 @@ func (q *Queue) config() *river.Config {
 	c := &river.Config{
 		FetchCooldown: cooldown, FetchPollInterval: pollEvery, Logger: slog.New(slog.DiscardHandler), PollOnly: q.o.Poll,
 		CancelledJobRetentionPeriod: kept, CompletedJobRetentionPeriod: kept, DiscardedJobRetentionPeriod: -1,
-		JobTimeout: defaultTimeout, RescueStuckJobsAfter: q.o.Rescue, ReindexerSchedule: river.NeverSchedule(),
+		JobTimeout: min(defaultTimeout, q.o.Rescue), RescueStuckJobsAfter: q.o.Rescue, ReindexerSchedule: river.NeverSchedule(),
 		RetryPolicy: retries(q.o.Retry),
 	}
 	if q.o.Work == nil || len(q.kinds) == 0 {
@@ -161,7 +164,8 @@ func (q *Queue) Kinds() []Kind {
 // Close gives the connections back.
 func (q *Queue) Close() { q.pool.Close() }
 
-// Run works jobs until ctx ends, and then gives those under way a few seconds.
+// Run works jobs until ctx ends, and then gives those under way a few seconds. Those
+// that are not done by then have their context ended and are handed back.
 func (q *Queue) Run(ctx context.Context) error {
 	if q.o.Work == nil || len(q.kinds) == 0 {
 		return nil
@@ -179,6 +183,7 @@ func (q *Queue) Run(ctx context.Context) error {
 	if err := q.client.Stop(last); err == nil {
 		return nil
 	}
+	q.stopping.Store(true)
 	hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
 	defer cancel()
 	if err := q.client.StopAndCancel(hard); err != nil {

@@ -17,7 +17,15 @@ import (
 	"github.com/guildhall/guildhall/lib/queue"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+func TestMain(m *testing.M) {
+	if os.Getenv(childURL) == "" {
+		os.Exit(pgtest.Run(m))
+	}
+	if err := child(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
 
 // shop is a queue whose jobs do what the test says.
 type shop struct {
@@ -134,10 +142,10 @@ func (s *shop) await(t *testing.T, state queue.State, want int) []queue.Job {
 	}
 }
 
-func many(kind, of string, n int) []queue.New {
+func many(of string, n int) []queue.New {
 	all := make([]queue.New, n)
 	for i := range all {
-		all[i] = queue.New{Kind: kind, ID: fmt.Sprintf("%s-%d", of, i), Of: of}
+		all[i] = queue.New{Kind: quick, ID: fmt.Sprintf("%s-%d", of, i), Of: of}
 	}
 	return all
 }
@@ -156,7 +164,7 @@ func TestJobsAreWorkedOnce(t *testing.T) {
 	run(t, s.Queue)
 	run(t, s.another(t))
 	for range 3 {
-		s.insert(t, many(quick, "ann", 20)...)
+		s.insert(t, many("ann", 20)...)
 	}
 	done := s.await(t, queue.Done, 20)
 	if len(s.jobs(t, "")) != 20 || done[0].Share != 0.5 || done[0].Word != "half of it" || done[0].Of != "ann" || done[0].EndedAt.IsZero() {
@@ -187,7 +195,7 @@ func TestNobodyKeepsOthersWaiting(t *testing.T) {
 		mu.Unlock()
 		return nil
 	})
-	s.insert(t, many(quick, "flood", 5_000)...)
+	s.insert(t, many("flood", 5_000)...)
 	run(t, s.Queue)
 	run(t, s.another(t))
 	time.Sleep(300 * time.Millisecond)
@@ -263,7 +271,7 @@ func TestHoldAndCancel(t *testing.T) {
 		<-ctx.Done()
 		return fmt.Errorf("stopped: %w", context.Cause(ctx))
 	})
-	s.insert(t, many(quick, "ann", 10)...)
+	s.insert(t, many("ann", 10)...)
 	count := func(what string, want int) func(int, error) {
 		return func(n int, err error) {
 			t.Helper()

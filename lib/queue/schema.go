@@ -13,9 +13,10 @@ import (
 )
 
 // sqlOwn is what is here besides River's tables: the way to an owner's next job,
-// and to how many of theirs are worked.
+// and to how many of theirs are worked; and whose jobs are paused.
 const sqlOwn = `create index if not exists river_job_owner_idx on river_job (queue, (metadata->>'of'), state, id)
-  where state in ('pending', 'available', 'running')`
+  where state in ('pending', 'available', 'running');
+create table if not exists owner_pause (of text not null, kind text not null, since timestamptz not null, primary key (of, kind))`
 
 // sqlGrant lets a role work and see jobs, and no more.
 const sqlGrant = `grant usage on schema public to %[1]s;
@@ -23,7 +24,7 @@ grant select, insert, update, delete on all tables in schema public to %[1]s;
 grant usage on all sequences in schema public to %[1]s`
 
 // own counts changes of sqlOwn.
-const own = 1
+const own = 2
 
 // Version names what [Migrate] brings a database to.
 func Version() (string, error) {

@@ -36,13 +36,20 @@ func (w *worker) Timeout(*river.Job[args]) time.Duration { return w.kind.Timeout
 // others of its owner are worked.
 const crowded = time.Second
 
+// whilePaused is how often a job that is tried again looks whether its owner's are
+// still paused.
+const whilePaused = 15 * time.Second
+
 // Work is for River.
 func (w *worker) Work(ctx context.Context, job *river.Job[args]) error {
 	j := jobOf(job.JobRow)
-	if j.Attempt > 1 { // it has come back past the door
-		n, err := w.q.others(ctx, j)
+	if j.back { // past the door
+		n, paused, err := w.q.others(ctx, j)
 		if err != nil {
 			return err
+		}
+		if paused {
+			return river.JobSnooze(whilePaused) //nolint:wrapcheck // River looks for its own
 		}
 		if n >= w.kind.Each {
 			return river.JobSnooze(crowded + rand.N(crowded)) //nolint:gosec,wrapcheck // so that two do not wait for each other; River looks for its own
@@ -50,21 +57,28 @@ func (w *worker) Work(ctx context.Context, job *river.Job[args]) error {
 	}
 	defer w.q.end(j)
 	err := w.q.o.Work(ctx, j)
+	if err != nil && ctx.Err() != nil && w.q.stopping.Load() {
+		return river.JobSnooze(0) //nolint:wrapcheck // another process takes it at once, and that was no attempt
+	}
 	if by, put := asLater(err); put {
 		return river.JobSnooze(by) //nolint:wrapcheck // River looks for its own
 	}
 	return err
 }
 
-const sqlOthers = `select count(*) from river_job
-where queue = $1 and metadata->>'of' = $2 and state in ('available', 'running') and id <> $3`
+// sqlOthers counts those that were let in, and of those that came past the door, too,
+// the ones before this: of many that come back together, the first go on.
+const sqlOthers = `select count(*), exists (select from owner_pause b where b.of = $2 and b.kind in ('', $4)) from river_job
+where queue = $1 and metadata->>'of' = $2 and state in ('available', 'running')
+  and (id < $3 or id > $3 and attempt = (state = 'running')::int and not metadata ? 'snoozes')`
 
-// others counts the jobs of the same kind and owner that are let in.
-func (q *Queue) others(ctx context.Context, j Job) (n int, err error) {
-	if err := q.pool.QueryRow(ctx, sqlOthers, queueOf(j.Kind), j.Of, j.Row).Scan(&n); err != nil {
-		return 0, fmt.Errorf("count the owner's jobs: %w", err)
+// others counts the jobs of the same kind and owner that go before one that has come
+// back, and tells whether they are paused.
+func (q *Queue) others(ctx context.Context, j Job) (n int, paused bool, err error) {
+	if err := q.pool.QueryRow(ctx, sqlOthers, queueOf(j.Kind), j.Of, j.Row, j.Kind).Scan(&n, &paused); err != nil {
+		return 0, false, fmt.Errorf("count the owner's jobs: %w", err)
 	}
-	return n, nil
+	return n, paused, nil
 }
 
 // Insert takes jobs in. Those whose kind and id it has, whatever became of them, it
@@ -118,13 +132,14 @@ func jobOf(r *rivertype.JobRow) Job {
 		Held  bool    `json:"held"`
 		Share float64 `json:"share"`
 		Word  string  `json:"word"`
+		Put   int     `json:"snoozes"` // how often River has put it off
 	}
 	// Both were written here; what cannot be read is shown empty.
 	_ = json.Unmarshal(r.EncodedArgs, &a)
 	_ = json.Unmarshal(r.Metadata, &m)
 	j := Job{
 		Row: r.ID, Kind: r.Kind, ID: a.ID, Of: m.Of, Args: a.Args, State: stateOf(r.State, m.Held), Attempt: r.Attempt, Attempts: r.MaxAttempts,
-		Share: m.Share, Word: m.Word, MadeAt: r.CreatedAt.UTC(), DueAt: r.ScheduledAt.UTC(), BegunAt: orZero(r.AttemptedAt), EndedAt: orZero(r.FinalizedAt),
+		Share: m.Share, Word: m.Word, back: r.Attempt > 1 || m.Put > 0, MadeAt: r.CreatedAt.UTC(), DueAt: r.ScheduledAt.UTC(), BegunAt: orZero(r.AttemptedAt), EndedAt: orZero(r.FinalizedAt),
 	}
 	for _, e := range r.Errors {
 		j.Failures = append(j.Failures, Failure{At: e.At.UTC(), Attempt: e.Attempt, Error: e.Error})
