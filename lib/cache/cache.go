@@ -26,6 +26,15 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K, load func(context.Context,
 	return c.inner.Get(ctx, key, otter.LoaderFunc[K, V](load)) //nolint:wrapcheck // the loader's own error
 }
 
+// Find returns the value of a key if it is at hand. Who has to load it in a
+// transaction of their own finds and keeps, and does not [Cache.Get]: waiting for
+// somebody else's transaction while holding locks may be waiting for ever, and its
+// failure is nobody else's.
+func (c *Cache[K, V]) Find(key K) (V, bool) { return c.inner.GetIfPresent(key) }
+
+// Keep keeps the value of a key, which the caller has loaded.
+func (c *Cache[K, V]) Keep(key K, value V) { c.inner.Set(key, value) }
+
 // Drop forgets the values whose keys are meant.
 func (c *Cache[K, V]) Drop(meant func(K) bool) {
 	for key := range c.inner.All() {
