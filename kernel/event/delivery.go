@@ -45,7 +45,7 @@ func deliveries(rows []deliveryRow) []Delivery {
 const sqlDue = `with due as (
   select subscription, event_id from system_delivery
   where tenant_id = $1 and next_at <= $2 and subscription = any($3)
-  order by next_at, event_id limit $4 for update skip locked
+  order by next_at limit $4 for update skip locked
 ), taken as (%s)
 select t.subscription, t.attempt, ` + columns + `
 from taken t join system_event e on e.tenant_id = $1 and e.id = t.event_id order by e.id`
