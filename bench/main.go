@@ -41,6 +41,7 @@ var scenarios = []scenario{
 	{figures: []string{"client_search_ratio"}, filled: true, run: (*lab).searchClients},
 	{figures: []string{"thousand_tenants_p95_ratio"}, filled: true, run: (*lab).manyTenants},
 	{figures: []string{"order_create_vs_pgbench", "order_create_round_trips"}, filled: true, run: (*lab).createOrders},
+	{figures: []string{"delivery_ratio", "delivery_parallel_ratio", "delivery_hint_p50_ms", "write_events_ratio"}, run: (*lab).events},
 }
 
 // run measures; it returns 0 when every goal is reached, 1 when one is missed or

@@ -8,7 +8,7 @@
 //   - WITNESS_INSIDE names the types of events that are followed inside, parted by
 //     commas ("*" for all); each leaves a row of witness_effect, in the transaction
 //     of its delivery;
-//   - WITNESS_IDLE, when set, has the handler inside do nothing at all;
+//   - WITNESS_IDLE names those of them that are delivered and leave none;
 //   - WITNESS_URL is where all events are sent, each by a POST in the shape of
 //     Standard Webhooks to the path of its tenant.
 //

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,9 +35,12 @@ const sendWithin = 2 * time.Second
 func Module() entity.Module {
 	m := entity.Module{Name: "witness", Label: "Witness", Migrations: migrations}
 	if types := os.Getenv("WITNESS_INSIDE"); types != "" {
-		do := keep
-		if os.Getenv("WITNESS_IDLE") != "" {
-			do = func(context.Context, *entity.Tx, event.Event) error { return nil }
+		idle := strings.Split(os.Getenv("WITNESS_IDLE"), ",")
+		do := func(ctx context.Context, tx *entity.Tx, e event.Event) error {
+			if slices.Contains(idle, e.Type) {
+				return nil
+			}
+			return keep(ctx, tx, e)
 		}
 		m.Subscriptions = append(m.Subscriptions, entity.FollowTypes(Inside, strings.Split(types, ","), do))
 	}
