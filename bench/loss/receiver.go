@@ -93,9 +93,20 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	case !taken:
 		w.WriteHeader(http.StatusServiceUnavailable)
 	case !again && chance(request.Header.Get("Webhook-Id"), "mute", tenPerThousand):
-		panic(http.ErrAbortHandler) // it is kept, and nobody is told
+		r.hangUp(w) // it is kept, and nobody is told
 	default:
 		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// hangUp ends the connection without an answer.
+func (r *receiver) hangUp(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		err = conn.Close()
+	}
+	if err != nil {
+		r.fault("hang up: %v", err)
 	}
 }
 

@@ -69,27 +69,21 @@ const sqlLease = `
   where d.tenant_id = $1 and d.subscription = due.subscription and d.event_id = due.event_id
   returning d.subscription, d.event_id, d.attempt`
 
-// Writer is a transaction that writes: a *pg.Tx, or a type that embeds one.
-type Writer interface {
-	pg.Runner
-	Exec(sql string, args ...any) *pg.Queued
-}
-
 // Take takes deliveries out of the queue in the transaction in which their effect
 // is written: if it is rolled back, they are still there. Nobody else gets them.
-func Take(ctx context.Context, tx Writer, c Claim) ([]Delivery, error) {
+func Take(ctx context.Context, tx pg.Runner, c Claim) ([]Delivery, error) {
 	return due(ctx, tx, c, sqlTake)
 }
 
 // Lease keeps deliveries from others until then, for attempts outside any
 // transaction. The attempt counts from now on, whatever becomes of the process.
-func Lease(ctx context.Context, tx Writer, c Claim, until time.Time) ([]Delivery, error) {
+func Lease(ctx context.Context, tx pg.Runner, c Claim, until time.Time) ([]Delivery, error) {
 	return due(ctx, tx, c, sqlLease, until)
 }
 
 // due does something to the deliveries that are due longest, and returns them by the
 // ids of their events.
-func due(ctx context.Context, tx Writer, c Claim, do string, more ...any) ([]Delivery, error) {
+func due(ctx context.Context, tx pg.Runner, c Claim, do string, more ...any) ([]Delivery, error) {
 	tx.Exec(sqlSort, "off")
 	rows, err := pg.Query[deliveryRow](ctx, tx, fmt.Sprintf(sqlDue, c.Most, do), append([]any{c.Now, c.Subscriptions}, more...)...)
 	tx.Exec(sqlSort, "on")

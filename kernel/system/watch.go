@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,9 +21,6 @@ import (
 // the rest of the transaction.
 type watcher struct {
 	known *cache.Cache[uuid.UUID, []watched]
-
-	mu    sync.Mutex
-	drops int64 // rules read before one are not kept after it
 }
 
 // How many tenants' rules are remembered, and how long another process may not know
@@ -48,7 +44,7 @@ const sqlWatched = `select subject, verbs, fields from system_alert_rule where t
 
 // watch has the entries judged that a rule is about.
 func (w *watcher) watch(ctx context.Context, tx *entity.Tx, entries []audit.Entry) error {
-	rules, err := w.rules(ctx, tx, slices.ContainsFunc(entries, changesRule))
+	rules, err := w.rules(ctx, tx, entries)
 	if err != nil {
 		return err
 	}
@@ -57,7 +53,7 @@ func (w *watcher) watch(ctx context.Context, tx *entity.Tx, entries []audit.Entr
 		e := &entries[i]
 		if changesRule(*e) {
 			tenant := tx.Tenant()
-			tx.AfterCommit(func() { w.drop(tenant) })
+			tx.AfterCommit(func() { w.known.Drop(func(t uuid.UUID) bool { return t == tenant }) })
 		}
 		if e.ActorKind != auth.KindSystem && slices.ContainsFunc(rules, func(r watched) bool { return r.about(e) }) {
 			ids = append(ids, e.ID)
@@ -74,28 +70,16 @@ func changesRule(e audit.Entry) bool { return e.Entity == "system.alert_rule" }
 // rules returns a tenant's rules. A transaction that does not find them at hand reads
 // them itself: the reading sends what it has queued, and others who waited for that
 // would fail with it, or hold what it waits for. Its own changes are not for others.
-func (w *watcher) rules(ctx context.Context, tx *entity.Tx, changing bool) ([]watched, error) {
-	if rules, found := w.known.Find(tx.Tenant()); found {
+func (w *watcher) rules(ctx context.Context, tx *entity.Tx, entries []audit.Entry) ([]watched, error) {
+	rules, found, keep := w.known.Find(tx.Tenant())
+	if found {
 		return rules, nil
 	}
-	w.mu.Lock()
-	drops := w.drops
-	w.mu.Unlock()
 	rules, err := pg.Query[watched](ctx, tx, sqlWatched)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if err == nil && !changing && w.drops == drops {
-		w.known.Keep(tx.Tenant(), rules)
+	if err == nil && !slices.ContainsFunc(entries, changesRule) {
+		keep(rules)
 	}
 	return rules, err
-}
-
-// drop forgets a tenant's rules.
-func (w *watcher) drop(tenant uuid.UUID) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.drops++
-	w.known.Drop(func(t uuid.UUID) bool { return t == tenant })
 }
 
 // about tells whether an entry may meet the rule.
