@@ -17,7 +17,7 @@ import (
 func TestLoss(t *testing.T) {
 	var out, errs bytes.Buffer
 	o := options{
-		events: 300, seed: 7, minutes: 2, tenants: 4, writers: 4, pause: time.Second, faults: []fault{killServer, killPostgres},
+		events: 300, seed: 7, minutes: 4, tenants: 4, writers: 4, pause: time.Second, faults: []fault{killServer, killPostgres},
 	}
 	status := run(t.Context(), o, &out, &errs)
 	var s summary
