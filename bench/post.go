@@ -77,7 +77,8 @@ func (l *lab) openPost(ctx context.Context) (*post, error) {
 	if err != nil {
 		return p, err
 	}
-	return p, p.populate(ctx)
+	err = p.populate(ctx)
+	return p, err
 }
 
 // serve starts one of the servers.

@@ -52,13 +52,17 @@ func (p *post) writes(ctx context.Context) (results []result, err error) {
 	if err != nil {
 		return nil, err
 	}
-	crowds := make([]*load.Crowd, 2)
-	for i, addr := range []string{p.hears.Addr, p.silent.Addr} {
-		if crowds[i], err = load.Open(ctx, addr, writers); err != nil {
-			return nil, fmt.Errorf("connect: %w", err)
-		}
-		defer func() { err = errors.Join(err, crowds[i].Close()) }()
+	ours, err := load.Open(ctx, p.hears.Addr, writers)
+	if err != nil {
+		return nil, fmt.Errorf("connect to the server that hears: %w", err)
 	}
+	defer func() { err = errors.Join(err, ours.Close()) }()
+	silent, err := load.Open(ctx, p.silent.Addr, writers)
+	if err != nil {
+		return nil, fmt.Errorf("connect to the silent server: %w", err)
+	}
+	defer func() { err = errors.Join(err, silent.Close()) }()
+	crowds := []*load.Crowd{ours, silent}
 	var pairs []pair
 	for round := range p.l.rounds + 1 {
 		var r [2]load.Result

@@ -24,8 +24,8 @@ type lab struct {
 	receiver *receiver
 	tenants  []*tenant
 
-	done, told atomic.Int64 // writes acknowledged, and the events that they are to have told
-	unknown    atomic.Int64
+	told    atomic.Int64 // events that the acknowledged writes are to have told
+	unknown atomic.Int64 // writes that had to be asked for again
 
 	mu      sync.Mutex
 	summary summary
@@ -53,7 +53,8 @@ func openLab(ctx context.Context, o options, errs io.Writer) (*lab, error) {
 	if l.house, err = openHouse(ctx, l.dir, l.receiver.url); err != nil {
 		return l, err
 	}
-	return l, l.found(ctx)
+	err = l.found(ctx)
+	return l, err
 }
 
 func (l *lab) in(name string) string { return filepath.Join(l.dir, name) }

@@ -141,9 +141,9 @@ func named(t *testing.T, is string, not ...string) string {
 	t.Helper()
 	for i := range 1_000_000 {
 		id := fmt.Sprint("id", i)
-		happens := is == "" || chance(id, is, tenPerThousand)
+		happens := is == "" || chance(id, is)
 		for _, other := range not {
-			happens = happens && !chance(id, other, tenPerThousand)
+			happens = happens && !chance(id, other)
 		}
 		if happens {
 			return id

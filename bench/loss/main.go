@@ -30,7 +30,7 @@ func main() {
 	defer stop()
 	o, err := parse(os.Args[1:], os.Stderr)
 	if err != nil {
-		os.Exit(2) //nolint:gocritic // nothing was begun
+		os.Exit(2)
 	}
 	os.Exit(run(ctx, o, os.Stdout, os.Stderr))
 }

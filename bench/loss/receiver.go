@@ -53,7 +53,8 @@ func openReceiver(ctx context.Context, file string) (*receiver, error) {
 		return nil, err
 	}
 	r := &receiver{journal: journal, addr: "127.0.0.1:0", arrivals: map[place]*arrival{}}
-	return r, r.listen(ctx)
+	err = r.listen(ctx)
+	return r, err
 }
 
 // listen lets the receiver be reached, where it was before.
@@ -92,7 +93,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		w.WriteHeader(http.StatusInternalServerError)
 	case !taken:
 		w.WriteHeader(http.StatusServiceUnavailable)
-	case !again && chance(request.Header.Get("Webhook-Id"), "mute", tenPerThousand):
+	case !again && chance(request.Header.Get("Webhook-Id"), "mute"):
 		r.hangUp(w) // it is kept, and nobody is told
 	default:
 		w.WriteHeader(http.StatusNoContent)
@@ -110,14 +111,12 @@ func (r *receiver) hangUp(w http.ResponseWriter) {
 	}
 }
 
-// What the receiver does by chance: to ten of a thousand messages each.
-const tenPerThousand = 10
-
-// chance tells whether something happens to a message, always the same of the same.
-func chance(id, what string, perThousand uint32) bool {
+// chance tells whether something happens to a message, as it does to one of a
+// hundred: always the same to the same.
+func chance(id, what string) bool {
 	h := fnv.New32a()
 	_, _ = io.WriteString(h, id+what) // a hash takes everything
-	return h.Sum32()%1000 < perThousand
+	return h.Sum32()%100 == 0
 }
 
 // keep writes a message down and tells whether it is taken, and whether it was
@@ -136,7 +135,7 @@ func (r *receiver) keep(at place, body []byte) (taken, again bool, err error) {
 		r.faults = append(r.faults, fmt.Sprintf("the message %s to %s came with two bodies", at.id, at.to))
 	}
 	again = a.taken > 0
-	taken = again || a.away > 0 || !chance(at.id, "refuse", tenPerThousand)
+	taken = again || a.away > 0 || !chance(at.id, "refuse")
 	if taken {
 		a.taken++
 	} else {

@@ -27,7 +27,8 @@ func openRedis(ctx context.Context, dir string) (*redisServer, error) {
 		return nil, err
 	}
 	r := &redisServer{url: "redis://" + addr, port: addr[strings.LastIndexByte(addr, ':')+1:], dir: dir}
-	return r, r.start(ctx)
+	err = r.start(ctx)
+	return r, err
 }
 
 // start starts Redis and returns when it answers.

@@ -58,7 +58,8 @@ func (l *lab) foundOne(ctx context.Context, i int) (*tenant, error) {
 		return nil, err
 	}
 	t.token = made.Token
-	return t, t.furnish(ctx, base)
+	err = t.furnish(ctx, base)
+	return t, err
 }
 
 // furnish gives a company what orders are made of.

@@ -81,7 +81,7 @@ func send(ctx context.Context, o entity.Outside, to string, e event.Event) error
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Webhook-Id", e.ID.String())
 	request.Header.Set("Webhook-Timestamp", strconv.FormatInt(time.Now().Unix(), 10))
-	response, err := http.DefaultClient.Do(request)
+	response, err := (&http.Client{Timeout: sendWithin}).Do(request)
 	if err != nil {
 		return fmt.Errorf("%w: %w", event.ErrDown, err)
 	}

@@ -285,7 +285,7 @@ func (tx *Tx) pgTx() *Tx { return tx }
 // Runner is a *Tx, or a type that embeds one.
 type Runner interface {
 	pgTx() *Tx
-	Exec(sql string, args ...any) *Queued
+	Exec(sql string, args ...any) *Queued // see [Tx.Exec]
 }
 
 // Query sends what is queued and then a statement, in one round trip, and
