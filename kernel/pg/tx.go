@@ -285,7 +285,8 @@ func (tx *Tx) pgTx() *Tx { return tx }
 // Runner is a *Tx, or a type that embeds one.
 type Runner interface {
 	pgTx() *Tx
-	Exec(sql string, args ...any) *Queued // see [Tx.Exec]
+	// Exec is that of [Tx].
+	Exec(sql string, args ...any) *Queued
 }
 
 // Query sends what is queued and then a statement, in one round trip, and
