@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/guildhall/guildhall/bench/load"
 )
 
@@ -29,16 +31,16 @@ type shop struct {
 	clients, products int
 }
 
-// openShop gives the big tenant goods that do not run out.
-func (l *lab) openShop(ctx context.Context) (*shop, error) {
-	s := &shop{tenant: l.big}
+// openShop gives a tenant of a server, and of its database, goods that do not run out.
+func openShop(ctx context.Context, addr string, db *pgx.Conn, t tenant) (*shop, error) {
+	s := &shop{tenant: t}
 	const sql = `select s.id::text, u.id::text, t.epoch,
   (select count(*) from crm_client c where c.tenant_id = t.tenant_id), (select count(*) from catalog_product p where p.tenant_id = t.tenant_id)
 from system_tenant t join identity_site s on s.tenant_id = t.tenant_id join identity_user u on u.tenant_id = t.tenant_id where t.tenant_id = $1`
-	if err := l.db.QueryRow(ctx, sql, s.ID).Scan(&s.site, &s.owner, &s.epoch, &s.clients, &s.products); err != nil {
+	if err := db.QueryRow(ctx, sql, s.ID).Scan(&s.site, &s.owner, &s.epoch, &s.clients, &s.products); err != nil {
 		return nil, fmt.Errorf("look into the shop: %w", err)
 	}
-	us := &caller{base: "http://" + l.addr, token: s.token}
+	us := &caller{base: "http://" + addr, token: s.token}
 	var vendor struct{ ID string }
 	if err := us.call(ctx, http.MethodPost, s.path("vendors"), map[string]any{"name": "Everything", "currency": "EUR"}, &vendor); err != nil {
 		return nil, err
@@ -54,7 +56,7 @@ from system_tenant t join identity_site s on s.tenant_id = t.tenant_id join iden
 			return nil, err
 		}
 	}
-	return s, settle(ctx, l.db)
+	return s, settle(ctx, db)
 }
 
 // order is a request for an order of five products in a row, by any client.
@@ -76,7 +78,7 @@ var createSQL []byte
 // createOrders compares orders made through the server with the same rows written
 // by pgbench.
 func (l *lab) createOrders(ctx context.Context) (results []result, err error) {
-	s, err := l.openShop(ctx)
+	s, err := openShop(ctx, l.addr, l.db, l.big)
 	if err != nil {
 		return nil, err
 	}

@@ -23,9 +23,10 @@ const (
 type Program struct {
 	File  string
 	Args  []string
-	Addr  string // host and port on which it serves
-	Ready string // a path that answers with 200 once it serves
-	Log   string // the file to which its output is added
+	Addr  string   // host and port on which it serves
+	Ready string   // a path that answers with 200 once it serves
+	Log   string   // the file to which its output is added
+	Env   []string // settings added to this process's environment: "NAME=value"
 }
 
 // Process is a program that runs.
@@ -48,7 +49,7 @@ func (p Program) Start(ctx context.Context) (*Process, time.Duration, error) {
 	defer out.Close()
 	begin := time.Now()
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), p.File, p.Args...)
-	cmd.Stdout, cmd.Stderr = out, out
+	cmd.Stdout, cmd.Stderr, cmd.Env = out, out, append(os.Environ(), p.Env...)
 	run := &Process{Addr: p.Addr, name: filepath.Base(p.File), cmd: cmd, done: make(chan struct{})}
 	if err := cmd.Start(); err != nil {
 		return nil, 0, fmt.Errorf("start %s: %w", run.name, err)
@@ -152,13 +153,4 @@ func FreeAddr(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("find a free port: %w", err)
 	}
 	return addr, nil
-}
-
-// Build compiles a program of this module into a file.
-func Build(ctx context.Context, pkg, file string) error {
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", file, pkg)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("build %s: %w\n%s", pkg, err, out)
-	}
-	return nil
 }

@@ -10,6 +10,8 @@
 //	GET /{tenant}/orders/{id}    one order with its lines
 //	GET /{tenant}/orders         the newest 50 orders with their clients
 //	GET /{tenant}/clients?q=…    the newest 50 clients whose text contains q
+//	POST /outbox/fill?rows=N     makes a queue of N messages, a table of its own
+//	POST /outbox/drain?loops=N   takes all of them, a hundred at a time, and says how long it took
 //
 // It trusts everybody and is for measuring only.
 package main

@@ -65,6 +65,8 @@ func (f *floor) routes() http.Handler {
 	mux.HandleFunc("GET /{tenant}/orders/{id}", f.order)
 	mux.HandleFunc("GET /{tenant}/orders", f.orders)
 	mux.HandleFunc("GET /{tenant}/clients", f.clients)
+	mux.HandleFunc("POST /outbox/fill", f.fillOutbox)
+	mux.HandleFunc("POST /outbox/drain", f.drainOutbox)
 	return mux
 }
 

@@ -296,3 +296,44 @@ func BenchmarkWatch(b *testing.B) {
 		}
 	}
 }
+
+// TestNobodyWaitsForAnothersRules: a transaction that reads the rules while it waits
+// for a lock keeps nobody of the tenant waiting, least of all the one that has the
+// lock.
+func TestNobodyWaitsForAnothersRules(t *testing.T) {
+	g := newGuarded(t, nil)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	const lock = `select pg_advisory_xact_lock(4711) where $1::uuid is not null`
+	locked := make(chan struct{})
+	var both sync.WaitGroup
+	var errs [2]error
+	create := func(ctx context.Context, tx *entity.Tx, name string) error {
+		return entity.Create(ctx, tx, &system.CustomField{Extends: "system.alert", Name: name, Label: name, Kind: customfield.Text})
+	}
+	both.Go(func() {
+		errs[0] = g.Registry.Do(ctx, g.user("holder"), func(ctx context.Context, tx *entity.Tx) error {
+			tx.Exec(lock)
+			if err := tx.Flush(ctx); err != nil {
+				return err
+			}
+			close(locked)
+			time.Sleep(300 * time.Millisecond) // by then the other waits
+			return create(ctx, tx, "holder")
+		})
+	})
+	both.Go(func() {
+		<-locked
+		errs[1] = g.Registry.Do(ctx, g.user("waiter"), func(ctx context.Context, tx *entity.Tx) error {
+			if err := create(ctx, tx, "waiter"); err != nil {
+				return err
+			}
+			tx.Exec(lock) // goes with the reading of the rules
+			return nil
+		})
+	})
+	both.Wait()
+	if err := errors.Join(errs[:]...); err != nil {
+		t.Error(err)
+	}
+}

@@ -46,7 +46,7 @@ func Rules() []Rule {
 			Summary: "Tenants' tables are not at the version of the program.", For: 30 * time.Minute,
 		},
 		{
-			Name: "invariant-violated", Severity: Critical, Value: Rate(Selector{Metric: observe.Findings}, time.Hour), Limit: Above(0),
+			Name: "invariant-violated", Severity: Critical, Value: Rate(Selector{Metric: observe.Findings}, 10*time.Minute), Limit: Above(0),
 			Summary: "The books of a company do not agree: a nightly check has found records that are not as they must be.", Escalate: 15 * time.Minute,
 		},
 		{

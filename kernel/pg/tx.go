@@ -277,7 +277,11 @@ func (tx *Tx) args(args []any) []any {
 func (tx *Tx) pgTx() *Tx { return tx }
 
 // Runner is a *Tx, or a type that embeds one.
-type Runner interface{ pgTx() *Tx }
+type Runner interface {
+	pgTx() *Tx
+	// Exec is that of [Tx].
+	Exec(sql string, args ...any) *Queued
+}
 
 // Query sends what is queued and then a statement, in one round trip, and
 // returns its rows: structs filled by position, or single values. In a tenant's
