@@ -21,10 +21,12 @@ import (
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/httpapi"
+	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/limit"
 	"github.com/guildhall/guildhall/lib/observe"
 	"github.com/guildhall/guildhall/lib/oidc"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Server says how to serve.
@@ -56,7 +58,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := Open(ctx, Config{
+	a, err := openInTime(ctx, Config{
 		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Log: log,
 		Own: s.Settings.Does("api"), Poll: s.Settings.Pooler == "transaction",
 		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
@@ -78,9 +80,11 @@ func Serve(ctx context.Context, s Server) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	token, err := a.firstOperator(ctx)
-	if err != nil {
-		return err
+	token := ""
+	if s.Settings.Does("api") { // where people look for it
+		if token, err = a.firstOperator(ctx); err != nil {
+			return err
+		}
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.watch(ctx, log) })
@@ -106,6 +110,28 @@ func Serve(ctx context.Context, s Server) (err error) {
 		group.Go(func() error { return a.demo(ctx, s.Out) })
 	}
 	return group.Wait() //nolint:wrapcheck // each says what it was doing
+}
+
+// askAgain is how long after PostgreSQL did not answer it is asked again.
+const askAgain = time.Second
+
+// openInTime opens the program on a PostgreSQL of somebody else's as soon as that
+// answers: after a power cut nobody knows which of two machines is back first.
+func openInTime(ctx context.Context, cfg Config) (*App, error) {
+	for waited := false; ; waited = true {
+		a, err := Open(ctx, cfg)
+		if cfg.DatabaseURL == "" || !pg.Outage(err) {
+			return a, err
+		}
+		if !waited {
+			cfg.Log.WarnContext(ctx, "waiting for PostgreSQL", slog.String("error", err.Error()))
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(askAgain):
+		}
+	}
 }
 
 // restAfter is when the start is over: everybody has looked around once.
@@ -237,6 +263,9 @@ func (a *App) firstOperator(ctx context.Context) (string, error) {
 		return file, nil
 	}
 	o, err := a.Enterprise.CreateOperator(ctx, Local(), "operator@guildhall.localhost", "First operator")
+	if problem.Is(err, "email-taken") { // another process that starts at the same moment makes it
+		return "", nil
+	}
 	if err != nil {
 		return "", fmt.Errorf("make the first operator: %w", err)
 	}

@@ -145,6 +145,9 @@ func (a *API) mount(pattern, who string, r *route) (err error) {
 // the pages and the web application consist of.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := a.begin(w, r)
+	if a.draining.Load() { // whoever comes next over this connection is to come to another process
+		w.Header().Set("Connection", "close")
+	}
 	defer func() { //nolint:contextcheck // the exchange carries its request's
 		if p := recover(); p != nil {
 			x.panicked(p)

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"testing"
+	"time"
+)
+
+// TestNobodyNotices stops every process of an installation, by SIGTERM and by SIGKILL,
+// while a small company works in it.
+func TestNobodyNotices(t *testing.T) {
+	t.Parallel()
+	l := &lab{options: options{seed: uint64(time.Now().UnixNano())}, errs: io.Discard}
+	if testing.Verbose() {
+		l.errs = os.Stderr
+	}
+	defer func() {
+		if err := l.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if err := l.open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	sh, err := l.site.newShop(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.disturb(t.Context(), sh); err != nil {
+		l.wrong("stopped: %v", err)
+	}
+	for _, v := range l.summary.Violations {
+		t.Error(v)
+	}
+	told, err := json.Marshal(&l.summary)
+	if err != nil {
+		t.Error(err)
+	}
+	t.Logf("%s", told)
+	if l.summary.Ledger.Letters < int(sh.written.Load()) || sh.written.Load() == 0 {
+		t.Errorf("%d quotes were sent and %d letters", sh.written.Load(), l.summary.Ledger.Letters)
+	}
+}
+
+func TestReadRequest(t *testing.T) {
+	t.Parallel()
+	r, ok, err := readRequest("request 1750000000123 45 api1 SH 502 +1 POST /api/v1/tenants/x/quotes")
+	if err != nil || !ok || !r.failed() || !r.again || r.server != "api1" || r.took != 45*time.Millisecond || r.request != "POST /api/v1/tenants/x/quotes" {
+		t.Errorf("%+v, %v, %v", r, ok, err)
+	}
+	if r, ok, err := readRequest("request 1750000000123 45 api1 -- 409 0 POST /x"); err != nil || !ok || r.failed() || r.again {
+		t.Errorf("%+v, %v, %v", r, ok, err)
+	}
+	if _, ok, err := readRequest("Server api/api1 is DOWN"); ok || err != nil {
+		t.Errorf("%v, %v", ok, err)
+	}
+	if _, _, err := readRequest("request x y z"); err == nil {
+		t.Error("read what is none")
+	}
+}
+
+// TestVerdict: what failed is excused by a kill while it was under way, and by nothing
+// else.
+func TestVerdict(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	one, two := &node{name: "api1"}, &node{name: "api2"}
+	one.kills = []kill{{asked: at, gone: at.Add(10 * time.Millisecond)}}
+	for name, tt := range map[string]struct {
+		r     request
+		fault bool
+	}{
+		"under way":        {request{server: "api1", state: "SH", status: 502, ended: at.Add(5 * time.Millisecond), took: time.Second}, false},
+		"before":           {request{server: "api1", state: "SH", status: 502, ended: at.Add(-time.Second), took: time.Second}, true},
+		"after":            {request{server: "api1", state: "SC", status: 503, ended: at.Add(2 * time.Second), took: time.Second}, true},
+		"in the other":     {request{server: "api2", state: "SH", status: 502, ended: at.Add(5 * time.Millisecond), took: time.Second}, true},
+		"in none":          {request{server: "<NOSRV>", state: "SC", status: 503, ended: at.Add(5 * time.Millisecond), took: time.Second}, true},
+		"answered badly":   {request{server: "api2", state: "--", status: 500, ended: at}, true},
+		"cut off":          {request{server: "api2", state: "SD", status: 200, ended: at}, true},
+		"refused, rightly": {request{server: "api2", state: "--", status: 409, ended: at}, false},
+	} {
+		v := verdict{By: map[string]int{}}
+		v.add(tt.r, []*node{one, two})
+		if (len(v.Faults) > 0) != tt.fault {
+			t.Errorf("%s: %+v", name, v)
+		}
+	}
+}
+
+// TestParse: a command line that cannot be meant is refused.
+func TestParse(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{}, {"--data", "x", "--minutes", "-1"}, {"--data", "x", "more"}, {"--nothing"}} {
+		if status := run(context.Background(), args, io.Discard, io.Discard); status != 2 {
+			t.Errorf("%v: status %d", args, status)
+		}
+	}
+}
