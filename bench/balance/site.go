@@ -93,11 +93,21 @@ func (s *site) startRedis(ctx context.Context) error {
 	return await(ctx, "Redis answers", func() (bool, error) { return client.Ping(ctx) == nil, nil })
 }
 
+// findProxy returns HAProxy's program. Debian puts it where only administrators look.
+func findProxy() (file string, err error) {
+	for _, name := range []string{"haproxy", "/usr/sbin/haproxy"} {
+		if file, err = exec.LookPath(name); err == nil {
+			return file, nil
+		}
+	}
+	return "", fmt.Errorf("find HAProxy (scripts/deps haproxy installs it, or sudo apt-get install -y haproxy): %w", err)
+}
+
 // startProxy puts HAProxy before the two API processes.
-func (s *site) startProxy(ctx context.Context) (err error) {
-	file, err := exec.LookPath("haproxy")
+func (s *site) startProxy(ctx context.Context) error {
+	file, err := findProxy()
 	if err != nil {
-		return errors.New("haproxy is not in PATH; install it: scripts/deps haproxy, or sudo apt-get install -y haproxy")
+		return err
 	}
 	if s.front, err = driver.FreeAddr(ctx); err != nil {
 		return err
