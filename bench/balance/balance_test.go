@@ -4,7 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
+	"strconv"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -87,6 +92,60 @@ func TestVerdict(t *testing.T) {
 		if (len(v.Faults) > 0) != tt.fault {
 			t.Errorf("%s: %+v", name, v)
 		}
+	}
+	v := verdict{}
+	v.addBreach(breach{began: at.Add(-time.Second), ended: at.Add(5 * time.Millisecond)}, []*node{one, two})
+	v.addBreach(breach{began: at.Add(time.Second), ended: at.Add(2 * time.Second)}, []*node{one, two})
+	if v.Silent != 1 || len(v.Faults) != 1 {
+		t.Errorf("%+v", v)
+	}
+}
+
+// TestWitness: a connection that breaks does not go unnoticed, though the client sends
+// again by itself.
+func TestWitness(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	fragile := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if asked.Add(1) == 2 {
+			panic(http.ErrAbortHandler)
+		}
+		w.WriteHeader(http.StatusOK)
+	}))
+	defer fragile.Close()
+	w, err := newWitness(t.Context(), strings.TrimPrefix(fragile.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		res, err := http.Get(w.url + "/thing") //nolint:noctx // of a test
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := res.Body.Close(); err != nil || res.StatusCode != http.StatusOK {
+			t.Errorf("%d %v", res.StatusCode, err)
+		}
+	}
+	if b := w.breaches(); len(b) != 1 || b[0].request != "GET /thing" || asked.Load() != 3 {
+		t.Errorf("%v after %d requests", b, asked.Load())
+	}
+	if err := w.close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestDocumentation: what people are told to write is what is tested here.
+func TestDocumentation(t *testing.T) {
+	t.Parallel()
+	told, err := os.ReadFile("../../docs/running-several.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(told), "```\n"+proxyConfig+"```\n") {
+		t.Error("docs/running-several.md does not show bench/balance/haproxy.cfg as it is")
+	}
+	if !strings.Contains(string(told), "GUILDHALL_DRAIN_DELAY="+strconv.Itoa(int(drainFor.Milliseconds()))+"ms\n") {
+		t.Errorf("docs/running-several.md tells of another delay than %s", drainFor)
 	}
 }
 

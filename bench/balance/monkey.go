@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/guildhall/guildhall/bench/driver"
@@ -100,13 +101,9 @@ func (m *monkey) stop(ctx context.Context, s stop) error {
 	return m.seen(ctx, s.node)
 }
 
-// tasks are what the monkey has done before it stops something, so that there is work
-// under way: each of them is done twice as well as once.
-var tasks = [...]string{"enterprise.hints", "sales.quote-expiry", "system.retention"}
-
-// busy has jobs made.
+// busy has jobs made, so that there is work under way when something is stopped.
 func (m *monkey) busy(ctx context.Context) error {
-	for _, kind := range tasks {
+	for _, kind := range []string{"enterprise.hints", "sales.quote-expiry", "system.retention"} {
 		err := driver.Ask(ctx, http.MethodPost, "http://"+m.front+"/api/enterprise/schedules/run", m.token, map[string]string{"kind": kind}, nil)
 		if err != nil {
 			return fmt.Errorf("have %s done: %w", kind, err)
@@ -118,7 +115,7 @@ func (m *monkey) busy(ctx context.Context) error {
 // seen waits until HAProxy has seen that a process is back: were the other one stopped
 // before, nobody would be there.
 func (m *monkey) seen(ctx context.Context, n *node) error {
-	if n != m.nodes[0] && n != m.nodes[1] {
+	if !slices.Contains(m.nodes[:apis], n) {
 		return nil
 	}
 	select {

@@ -41,7 +41,7 @@ func (l *lab) replay(ctx context.Context, url, slug string) (json.RawMessage, er
 // trade trades until stop is closed, at least once, and keeps what came of it.
 func (l *lab) trade(ctx context.Context, stop <-chan struct{}) error {
 	for n := 1; ; n++ {
-		told, err := l.replay(ctx, "http://"+l.site.front, fmt.Sprintf("trade%d", n))
+		told, err := l.replay(ctx, l.site.witness.url, fmt.Sprintf("trade%d", n))
 		if err != nil {
 			return err
 		}

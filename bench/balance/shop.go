@@ -34,7 +34,7 @@ const clerks = 4
 // newShop makes the company with a client and a product.
 func (s *site) newShop(ctx context.Context) (*shop, error) {
 	const owner = "owner@shop.example"
-	enterprise := &caller{base: "http://" + s.front + "/api/enterprise/", token: s.token}
+	enterprise := &caller{base: s.witness.url + "/api/enterprise/", token: s.token}
 	var tenant, entrance, client, product made
 	err := enterprise.post(ctx, "clients/create", "shop", object{
 		"name": "Shop", "slug": "shop", "tier": "shared", "admin_email": owner, "country": "DE", "currency": "EUR",
@@ -45,7 +45,7 @@ func (s *site) newShop(ctx context.Context) (*shop, error) {
 	if err := enterprise.post(ctx, "clients/"+tenant.ID+"/tokens", "", object{"user": owner}, &entrance); err != nil {
 		return nil, err
 	}
-	c := &caller{base: "http://" + s.front + "/api/v1/tenants/" + tenant.ID + "/", token: entrance.Token}
+	c := &caller{base: s.witness.url + "/api/v1/tenants/" + tenant.ID + "/", token: entrance.Token}
 	if err := c.post(ctx, "clients", "client", object{"name": "Ann", "email": "ann@client.example", "currency": "EUR"}, &client); err != nil {
 		return nil, err
 	}

@@ -29,6 +29,9 @@ const (
 	api2Addr  = "127.0.0.1:8082"
 )
 
+// apis is how many of the processes serve requests.
+const apis = 2
+
 // drainFor is how long a process that is told to end goes on: HAProxy asks twice a
 // second whether it is ready.
 const drainFor = 1500 * time.Millisecond
@@ -41,9 +44,10 @@ type site struct {
 	redisURL string
 	proxy    *driver.Process
 	front    string // HAProxy's address
-	nodes    []*node
-	alone    *node  // does everything; begun when all others are down
-	token    string // of an operator
+	witness  *witness
+	nodes    []*node // the API processes first
+	alone    *node   // does everything; begun when all others are down
+	token    string  // of an operator
 }
 
 // newSite starts what the processes stand on. The program lies in dir already. The
@@ -119,6 +123,10 @@ func (s *site) startProxy(ctx context.Context) error {
 	s.proxy, _, err = driver.Program{
 		File: file, Args: []string{"-db", "-f", s.in("haproxy.cfg")}, Addr: s.front, Ready: "/balancer", Log: s.in("haproxy.log"),
 	}.Start(ctx)
+	if err != nil {
+		return err
+	}
+	s.witness, err = newWitness(ctx, s.front)
 	return err
 }
 
@@ -151,7 +159,7 @@ func (s *site) stop() error {
 
 // close stops everything.
 func (s *site) close() error {
-	err := errors.Join(s.proxy.Stop(), s.stop())
+	err := errors.Join(s.witness.close(), s.proxy.Stop(), s.stop())
 	if s.alone != nil {
 		err = errors.Join(err, s.alone.running.Stop())
 	}

@@ -55,10 +55,11 @@ type verdict struct {
 	By       map[string]int `json:"by"`        // process
 	Again    int            `json:"again"`     // requests for which another process was taken than the first
 	Excused  int            `json:"in_flight"` // requests that failed, under way in a process that was killed
+	Silent   int            `json:"silent"`    // of them, those that only the clients know of
 	Faults   []string       `json:"faults"`    // requests that failed without that
 }
 
-// judge reads HAProxy's log.
+// judge reads HAProxy's log and hears the witness.
 func (s *site) judge() (v verdict, err error) {
 	v = verdict{By: map[string]int{}, Faults: []string{}}
 	file, err := os.Open(s.in("haproxy.log"))
@@ -77,7 +78,22 @@ func (s *site) judge() (v verdict, err error) {
 		}
 		v.add(r, s.nodes)
 	}
+	for _, b := range s.witness.breaches() {
+		v.addBreach(b, s.nodes[:apis])
+	}
 	return v, lines.Err()
+}
+
+// addBreach judges what HAProxy has not logged: it does not say which process it was.
+func (v *verdict) addBreach(b breach, nodes []*node) {
+	for _, n := range nodes {
+		if n.killedIn(b.began, b.ended) {
+			v.Excused++
+			v.Silent++
+			return
+		}
+	}
+	v.Faults = append(v.Faults, b.String())
 }
 
 func (v *verdict) add(r request, nodes []*node) {
