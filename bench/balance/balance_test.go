@@ -34,7 +34,13 @@ func TestNobodyNotices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.disturb(t.Context(), sh); err != nil {
+	judge := streams(t, l.site, sh)
+	err = l.disturb(t.Context(), sh, func(_ context.Context, stop <-chan struct{}) error {
+		<-stop
+		judge()
+		return nil
+	})
+	if err != nil {
 		l.wrong("stopped: %v", err)
 	}
 	for _, v := range l.summary.Violations {
@@ -118,7 +124,7 @@ func TestWitness(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		res, err := http.Get(w.url + "/thing") //nolint:noctx // of a test
+		res, err := http.Get(w.url + "/thing")
 		if err != nil {
 			t.Fatal(err)
 		}

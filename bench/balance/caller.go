@@ -15,6 +15,7 @@ import (
 // caller asks the API, and asks again with the same key what was not answered.
 type caller struct {
 	base, token string
+	client      http.Client
 }
 
 func (c *caller) get(ctx context.Context, path string, out any) error {
@@ -62,7 +63,7 @@ func (c *caller) try(ctx context.Context, method, path, key string, in, out any)
 	if key != "" {
 		request.Header.Set("Idempotency-Key", key)
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := c.client.Do(request)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errPassing, err)
 	}

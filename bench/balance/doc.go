@@ -5,15 +5,17 @@
 //
 // It starts PostgreSQL, Redis, two API processes behind HAProxy, two workers and a
 // scheduler, all of them on this machine, and trades the Northwind history through
-// HAProxy (see bench/northwind). Meanwhile it stops one process after another, by
-// SIGTERM and by SIGKILL in turn, and starts it again. Of HAProxy's log, which has
-// every request with the process that answered it and how the answer ended, it asks:
+// HAProxy (see bench/northwind); in another company quotes are written and sent. It
+// stops one process after another meanwhile, by SIGTERM and by SIGKILL, and starts it
+// again. Of HAProxy's log, which tells of a request which process answered and how the
+// answer ended, and of a witness before HAProxy, which sees connections that break, it
+// asks:
 //
 //   - no request failed that was not under way in a process when that was killed;
 //   - none failed in a process that was told to end, or that serves no requests.
 //
-// At the end everything is stopped, and remains so while a schedule is due; then one
-// process that does everything returns. It asks:
+// At the end everything is stopped, PostgreSQL too, and remains so while a schedule is
+// due; then one process that does everything returns, before PostgreSQL does. It asks:
 //
 //   - the history has come to every cent that the files lead to;
 //   - every event is delivered, nothing lies with the dead letters, and there is one
@@ -22,8 +24,8 @@
 //     came of it was done once;
 //   - what was due while nobody was there was done once.
 //
-// Before that it trades the same history through one API process without HAProxy, so
-// that the figures may be compared.
+// Before that it trades the same history through one API process without HAProxy, and
+// once more through it, so that the figures may be compared.
 //
 // The result is one JSON object on the standard output; the progress goes to the
 // standard error. The exit status is 1 when anything was not as it should be.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -84,7 +83,7 @@ func (l *ledger) addTenants(ctx context.Context, c *pgx.Conn) error {
 }
 
 // faults returns what is not as it should be.
-func (l ledger) faults() []string {
+func (l *ledger) faults() []string {
 	var all []string
 	for _, f := range []struct {
 		n    int
@@ -117,55 +116,7 @@ func (s *site) settle(ctx context.Context) (l ledger, err error) {
 	return l, nil
 }
 
-// missed stops everything, lets a schedule be due meanwhile, and returns how often it
-// was begun and done after one process has returned, and after all others have.
-func (s *site) missed(ctx context.Context) (begun, done int, err error) {
-	const kind = "enterprise.upkeep"
-	if err := s.stop(); err != nil {
-		return 0, 0, err
-	}
-	due := time.Now().Add(time.Second).Truncate(time.Millisecond)
-	err = s.within(ctx, "guildhall_enterprise", func(c *pgx.Conn) error {
-		_, err := c.Exec(ctx, `update schedule set next_at = $2 where kind = $1 and tenant is null`, kind, due)
-		return err
-	})
-	if err != nil {
-		return 0, 0, fmt.Errorf("have %s due soon: %w", kind, err)
-	}
-	time.Sleep(time.Until(due) + time.Second)
-	if err := s.alone.start(ctx); err != nil {
-		return 0, 0, err
-	}
-	late := await(ctx, kind+" is done", func() (bool, error) {
-		_, done, err = s.runs(ctx, kind, due)
-		return done > 0, err
-	})
-	if err := errors.Join(late, s.start(ctx)); err != nil {
-		return 0, 0, err
-	}
-	time.Sleep(2 * time.Second) // anybody who would begin it again has looked
-	return s.runs(ctx, kind, due)
-}
-
-// runs counts how often a schedule was begun at a time or later, and how often it was
-// done.
-func (s *site) runs(ctx context.Context, kind string, since time.Time) (begun, done int, err error) {
-	var ids []string
-	err = s.within(ctx, "guildhall_enterprise", func(c *pgx.Conn) (err error) {
-		ids, err = texts(ctx, c, `select s.id::text from schedule s join schedule_run r on r.schedule = s.id where s.kind = $1 and r.due >= $2`, kind, since)
-		return err
-	})
-	if err != nil || len(ids) == 0 {
-		return 0, 0, err
-	}
-	err = s.within(ctx, "guildhall_jobs", func(c *pgx.Conn) error {
-		return c.QueryRow(ctx, `select count(*) from river_job where state = 'completed' and args->'args'->>'schedule' = $1
-and (args->'args'->>'due')::timestamptz >= $2`, ids[0], since).Scan(&done)
-	})
-	return len(ids), done, err
-}
-
-// in1 looks into one database, as the server's superuser.
+// within looks into one database, as the server's superuser.
 func (s *site) within(ctx context.Context, database string, look func(*pgx.Conn) error) (err error) {
 	c, err := pgx.Connect(ctx, s.cluster.URL(database))
 	if err != nil {

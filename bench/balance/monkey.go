@@ -33,7 +33,7 @@ type stops struct {
 // Between two stops, and before a process returns, so much time goes by.
 const (
 	shortest = 100 * time.Millisecond
-	longest  = 1500 * time.Millisecond
+	longest  = 800 * time.Millisecond
 )
 
 // monkey stops processes, one at a time.

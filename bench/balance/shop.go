@@ -50,7 +50,7 @@ func (s *site) newShop(ctx context.Context) (*shop, error) {
 		return nil, err
 	}
 	err = c.post(ctx, "products", "product", object{
-		"name": "Tea", "kind": "goods", "unit": "piece", "currency": "EUR", "active": true,
+		"reference": "tea", "name": "Tea", "kind": "goods", "unit": "piece", "currency": "EUR", "active": true,
 		"price": object{"amount": "3.50", "currency": "EUR"},
 	}, &product)
 	return &shop{caller: c, client: client.ID, product: product.ID}, err

@@ -81,7 +81,10 @@ func (s *site) judge() (v verdict, err error) {
 	for _, b := range s.witness.breaches() {
 		v.addBreach(b, s.nodes[:apis])
 	}
-	return v, lines.Err()
+	if err := lines.Err(); err != nil {
+		return v, fmt.Errorf("read HAProxy's log: %w", err)
+	}
+	return v, nil
 }
 
 // addBreach judges what HAProxy has not logged: it does not say which process it was.
