@@ -64,6 +64,9 @@ func Serve(ctx context.Context, s Server) (err error) {
 		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
 		TopicURL: s.Settings.TopicURL, Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()},
 	})
+	if pg.Outage(err) && ctx.Err() != nil { // told to stop while it waited
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,7 @@ func TestNobodyNotices(t *testing.T) {
 	for _, v := range l.summary.Violations {
 		t.Error(v)
 	}
+	l.summary.OK, l.summary.Seed = !t.Failed(), l.seed
 	told, err := json.Marshal(&l.summary)
 	if err != nil {
 		t.Error(err)

@@ -141,7 +141,11 @@ func (l *lab) open(ctx context.Context) error {
 	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL runs as another user below it
 		return err
 	}
-	for _, name := range []string{"cmd/guildhall", "bench/northwind"} {
+	programs := []string{"cmd/guildhall"}
+	if l.data != "" {
+		programs = append(programs, "bench/northwind")
+	}
+	for _, name := range programs {
 		if err := driver.Build(ctx, "github.com/guildhall/guildhall/"+name, filepath.Join(dir, filepath.Base(name))); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -28,8 +29,11 @@ type shop struct {
 	written         atomic.Int64 // quotes sent
 }
 
-// clerks is how many of its people work at the same time.
-const clerks = 4
+// Of its people so many work at the same time, and rest so long after each quote.
+const (
+	clerks = 4
+	rest   = 40 * time.Millisecond
+)
 
 // newShop makes the company with a client and a product.
 func (s *site) newShop(ctx context.Context) (*shop, error) {
@@ -65,7 +69,7 @@ func (s *shop) work(ctx context.Context, stop <-chan struct{}) error {
 				select {
 				case <-stop:
 					return nil
-				default:
+				case <-time.After(rest):
 				}
 				if err := s.quote(ctx, fmt.Sprintf("%d-%d", clerk, n)); err != nil {
 					return fmt.Errorf("quote %d of clerk %d: %w", n, clerk, err)
