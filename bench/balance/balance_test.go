@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	_ "github.com/guildhall/guildhall/app" // what is built and tested: when it changes, go test is to run this again
 )
 
 // TestNobodyNotices stops every process of an installation, by SIGTERM and by SIGKILL,

@@ -206,12 +206,6 @@ func (l *lab) examine(ctx context.Context) (err error) {
 	for _, fault := range l.summary.Requests.Faults {
 		l.wrong("failed: %s", fault)
 	}
-	if l.summary.Ledger, err = l.site.settle(ctx); err != nil {
-		return err
-	}
-	for _, fault := range l.summary.Ledger.faults() {
-		l.wrong("%s", fault)
-	}
 	begun, done, err := l.site.missed(ctx)
 	if err != nil {
 		return err
@@ -220,6 +214,12 @@ func (l *lab) examine(ctx context.Context) (err error) {
 		l.wrong("what was due while nobody was there was begun %d times and done %d times", begun, done)
 	}
 	l.summary.Missed = done
+	if l.summary.Ledger, err = l.site.settle(ctx); err != nil {
+		return err
+	}
+	for _, fault := range l.summary.Ledger.faults() {
+		l.wrong("%s", fault)
+	}
 	return nil
 }
 

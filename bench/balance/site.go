@@ -173,10 +173,11 @@ func (s *site) close() error {
 	return err
 }
 
-// Patience with what should come about by itself.
+// Patience with what should come about by itself. A letter that a worker was sending
+// when it was killed is sent by another after 75 seconds.
 const (
 	awaitEvery = 50 * time.Millisecond
-	awaitFor   = 60 * time.Second
+	awaitFor   = 2 * time.Minute
 )
 
 // await waits until something is so.
