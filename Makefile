@@ -54,8 +54,8 @@ clean: ## Remove what was built; the data folder stays.
 	rm -rf bin
 
 .PHONY: deps
-deps: ## Find PostgreSQL's programs, Redis, Node.js, a C compiler and readers of PDF, and install what is missing.
-	@scripts/deps postgresql redis compiler node pdf
+deps: ## Find PostgreSQL's programs, Redis, HAProxy, Node.js, a C compiler and readers of PDF, and install what is missing.
+	@scripts/deps postgresql redis haproxy compiler node pdf
 
 .PHONY: generated
 generated: ## Check that generated files are current.

@@ -25,10 +25,12 @@ import (
 	"github.com/guildhall/guildhall/enterprise/monitor"
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/httpapi"
+	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/limit"
 	"github.com/guildhall/guildhall/lib/observe"
 	"github.com/guildhall/guildhall/lib/oidc"
+	"github.com/guildhall/guildhall/lib/problem"
 	"github.com/guildhall/guildhall/lib/trace"
 )
 
@@ -57,7 +59,10 @@ func Serve(ctx context.Context, s Server) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := s.open(ctx, log)
+	a, err := s.openInTime(ctx, log)
+	if pg.Outage(err) && ctx.Err() != nil { // told to stop while it waited
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -75,9 +80,11 @@ func Serve(ctx context.Context, s Server) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	token, err := a.firstOperator(ctx)
-	if err != nil {
-		return err
+	token := ""
+	if s.Settings.Does("api") { // where people look for it
+		if token, err = a.firstOperator(ctx); err != nil {
+			return err
+		}
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	a.begin(ctx, group, s.Settings)
@@ -88,6 +95,28 @@ func Serve(ctx context.Context, s Server) (err error) {
 		group.Go(func() error { return a.demo(ctx, s.Out) })
 	}
 	return group.Wait() //nolint:wrapcheck // each says what it was doing
+}
+
+// askAgain is how long after PostgreSQL did not answer it is asked again.
+const askAgain = time.Second
+
+// openInTime opens the program on a PostgreSQL of somebody else's as soon as that
+// answers: after a power cut nobody knows which of two machines is back first.
+func (s Server) openInTime(ctx context.Context, log *slog.Logger) (*App, error) {
+	for waited := false; ; waited = true {
+		a, err := s.open(ctx, log)
+		if s.Settings.DatabaseURL == "" || !pg.Outage(err) {
+			return a, err
+		}
+		if !waited {
+			log.WarnContext(ctx, "waiting for PostgreSQL", slog.String("error", err.Error()))
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(askAgain):
+		}
+	}
 }
 
 // open opens the program as one that serves.
@@ -273,6 +302,9 @@ func (a *App) firstOperator(ctx context.Context) (string, error) {
 		return file, nil
 	}
 	o, err := a.Enterprise.CreateOperator(ctx, Local(), "operator@guildhall.localhost", "First operator")
+	if problem.Is(err, "email-taken") { // another process that starts at the same moment makes it
+		return "", nil
+	}
 	if err != nil {
 		return "", fmt.Errorf("make the first operator: %w", err)
 	}

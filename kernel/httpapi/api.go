@@ -146,6 +146,9 @@ func (a *API) mount(pattern, who string, r *route) (err error) {
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := a.begin(w, r)
 	r = x.r
+	if a.draining.Load() { // whoever comes next over this connection is to come to another process
+		w.Header().Set("Connection", "close")
+	}
 	defer func() { //nolint:contextcheck // the exchange carries its request's
 		if p := recover(); p != nil {
 			x.panicked(p)

@@ -176,7 +176,9 @@ func TestProbesMetricsAndPages(t *testing.T) {
 	broken = false
 	b.api.Drain()
 	b.do(t, "GET", "/readyz", "", anonymous...).want(503, "draining")
-	b.do(t, "GET", "/healthz", "", anonymous...).want(200)
+	if got := b.do(t, "GET", "/healthz", "", anonymous...).want(200); got.Header().Get("Connection") != "close" {
+		t.Errorf("a process that stops keeps its connections: %v", got.Header())
+	}
 
 	b.do(t, "GET", "/metrics", "", anonymous...).want(401)
 	b.do(t, "GET", "/metrics", "").want(403, "operators-only")

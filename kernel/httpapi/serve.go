@@ -20,8 +20,9 @@ const (
 )
 
 // Serve answers on a listener until ctx ends. Then it is no longer ready, goes on
-// for drain so that load balancers notice, gives the requests under way a few
-// seconds to finish, and returns nil. It closes the listener.
+// for drain so that load balancers notice, closing each connection with its next
+// answer, gives the requests under way a few seconds to finish, and returns nil. It
+// closes the listener.
 func (a *API) Serve(ctx context.Context, l net.Listener, drain time.Duration) error {
 	longest := max(a.cfg.Limits.Timeout, a.cfg.Limits.BulkTimeout)
 	server := &http.Server{

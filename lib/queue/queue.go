@@ -41,6 +41,7 @@ type Options struct {
 // Queue is a queue of jobs. It may be used by any number of goroutines.
 type Queue struct {
 	o      Options
+	name   string // of this process, among those that work jobs
 	pool   *pgxpool.Pool
 	client *river.Client[pgx.Tx]
 	kinds  map[string]Kind
@@ -80,7 +81,7 @@ func Open(ctx context.Context, o Options) (*Queue, error) {
 	if o.Rescue == 0 {
 		o.Rescue = defaultRescue
 	}
-	q := &Queue{o: o, kinds: map[string]Kind{}, ended: make(chan owner, buffered), over: map[int64]bool{}}
+	q := &Queue{o: o, name: newName(), kinds: map[string]Kind{}, ended: make(chan owner, buffered), over: map[int64]bool{}}
 	for _, k := range o.Kinds {
 		k = k.whole()
 		if q.kinds[k.Name].Name != "" {
@@ -106,7 +107,7 @@ func Open(ctx context.Context, o Options) (*Queue, error) {
 // config says to River what it is to do.
 func (q *Queue) config() *river.Config {
 	c := &river.Config{
-		FetchCooldown: cooldown, FetchPollInterval: pollEvery, Logger: slog.New(slog.DiscardHandler), PollOnly: q.o.Poll,
+		ID: q.name, FetchCooldown: cooldown, FetchPollInterval: pollEvery, Logger: slog.New(slog.DiscardHandler), PollOnly: q.o.Poll,
 		CancelledJobRetentionPeriod: kept, CompletedJobRetentionPeriod: kept, DiscardedJobRetentionPeriod: -1,
 		JobTimeout: min(defaultTimeout, q.o.Rescue), RescueStuckJobsAfter: q.o.Rescue, ReindexerSchedule: river.NeverSchedule(),
 		RetryPolicy: retries(q.o.Retry),
@@ -170,6 +171,11 @@ func (q *Queue) Run(ctx context.Context) error {
 	if q.o.Work == nil || len(q.kinds) == 0 {
 		return nil
 	}
+	leave, err := q.present(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	events, stop := q.client.SubscribeConfig(&river.SubscribeConfig{ChanSize: buffered, Kinds: []river.EventKind{
 		river.EventKindJobCompleted, river.EventKindJobCancelled, river.EventKindJobFailed, river.EventKindJobSnoozed, river.EventKindJobInterrupted,
 	}})
