@@ -99,7 +99,7 @@ func (a *App) listen(ctx context.Context) {
 // newHub makes what tells people at their screens of changes.
 func (a *App) newHub() *live.Hub {
 	return live.New(live.Config{
-		Registry: a.Registry, Do: a.Enterprise.Do, Redis: a.Redis, Origins: a.cfg.Origins, Notices: "communications.notification",
+		Registry: a.Registry, Do: a.Enterprise.Do, Redis: a.Redis, Origins: a.cfg.Origins, Notices: "collaboration.notification",
 		Log: a.cfg.Log, Clock: a.cfg.Clock,
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/domain/catalog"
+	"github.com/guildhall/guildhall/domain/collaboration"
 	"github.com/guildhall/guildhall/domain/communications"
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/domain/documents"
@@ -26,13 +27,13 @@ var help []byte
 
 // Modules lists every module of the program, in the order of their tiers, which
 // is the order of their migrations and seeds.
-func Modules() []entity.Module { return modules(communications.Options{}) }
+func Modules() []entity.Module { return modules(collaboration.Options{}) }
 
-// modules is [Modules] with that by which letters leave.
-func modules(m communications.Options) []entity.Module {
+// modules is [Modules] with that by which people are told.
+func modules(o collaboration.Options) []entity.Module {
 	upper := []entity.Module{
 		documents.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
-		communications.Module(m), integrations.Module(),
+		communications.Module(o.Mail), integrations.Module(), collaboration.Module(o),
 	}
 	base := system.Module()
 	lower := []entity.Module{base, identity.Module(append([]entity.Module{base}, upper...)...)}

@@ -60,7 +60,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Log: log,
 		Own: s.Settings.Does("api"), Poll: s.Settings.Pooler == "transaction",
 		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
-		Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()},
+		Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()}, Public: s.Settings.Public(),
 	})
 	if err != nil {
 		return err
@@ -194,7 +194,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 			return nil, err
 		}
 	}
-	return api, errors.Join(way.Register(), a.liveAPI(api, who), a.mailAPI(api, s))
+	return api, errors.Join(way.Register(), a.liveAPI(api, who), a.mailAPI(api, s), a.unsubscribeAPI(api))
 }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.
