@@ -29,7 +29,11 @@ func (a *App) newDispatcher() *dispatch.Dispatcher {
 }
 
 // Deliver delivers events until ctx ends, as the server does.
-func (a *App) Deliver(ctx context.Context) { a.dispatcher.Run(ctx) }
+func (a *App) Deliver(ctx context.Context) {
+	a.dispatches.Store(true)
+	defer a.dispatches.Store(false)
+	a.dispatcher.Run(ctx)
+}
 
 // writable runs do in a tenant's home, unless nothing may be written there now.
 func (a *App) writable(ctx context.Context, tenant uuid.UUID, do func(pg.Home) error) error {

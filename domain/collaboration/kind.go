@@ -58,7 +58,7 @@ func usual(k Kind) KindSetting {
 }
 
 // statuses are the entities whose records people follow, with the events that tell of
-// a new state. A change of the record beside it is none.
+// a new state.
 func statuses() map[string][]string {
 	return map[string][]string{
 		"crm.client":   {"ClientArchivedEvent", "ClientActiveEvent"},
@@ -75,6 +75,19 @@ func statuses() map[string][]string {
 		"inventory.adjustment": {"AdjustmentPostedEvent", "AdjustmentCancelledEvent"},
 		"identity.exception":   {"ExceptionApprovedEvent", "ExceptionRevokedEvent"},
 	}
+}
+
+// beside says what has become of a record, for events that leave its state alone.
+func beside(event string) string {
+	switch event {
+	case "OrderHeldEvent":
+		return "on_hold"
+	case "OrderResumedEvent":
+		return "resumed"
+	case "InvoiceWrittenOffEvent":
+		return "written_off"
+	}
+	return ""
 }
 
 // followed lists the entities that people follow by themselves.

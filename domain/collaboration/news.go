@@ -1,6 +1,7 @@
 package collaboration
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -101,7 +102,7 @@ func (o Options) wentOn(ctx context.Context, tx *entity.Tx, e event.Event) error
 	if err != nil {
 		return fmt.Errorf("read where a record stands: %w", err)
 	}
-	return o.tell(ctx, tx, news{kind: Status, subject: s, actor: e.Actor, detail: state}, all)
+	return o.tell(ctx, tx, news{kind: Status, subject: s, actor: e.Actor, detail: cmp.Or(beside(e.Type), state)}, all)
 }
 
 // asks tells those who decide about a new record that it waits for them.
