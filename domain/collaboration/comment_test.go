@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/domain/communications"
+	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
@@ -161,8 +163,7 @@ func TestCannotReach(t *testing.T) {
 	refused(t, err, "invalid", "/audience")
 	client := ann.make("clients", bauer)
 	f.Do(t, func(ctx context.Context, tx *entity.Tx) error {
-		tx.Exec(`insert into communications_opt_out (tenant_id, id, created_at, updated_at, kind, client) values ($1, $2, now(), now(), 'comment', $3)`, uuid.New(), uuid.MustParse(client))
-		return nil
+		return entity.Create(ctx, tx, &communications.OptOut{Kind: "comment", Client: entity.ID[crm.Client](uuid.MustParse(client))})
 	})
 	_, err = ann.try("comments/write", "", saying(client, map[string]any{"audience": "client"}))
 	refused(t, err, "opted-out", "")

@@ -67,7 +67,7 @@ type entry struct {
 // sqlFeed puts together, by their ids, which are in the order of time, the audit trail
 // of a record ($2, $3), what was said, what was sent, and other records that came of it.
 // A letter stands for itself, not for what the trail tells of it.
-const sqlFeed = `select * from (
+const sqlFeed = `select id, kind, at, actor, actor_name, verb, changes, text, audience, state, reply_to, entity, record from (
   (select id, 'change', at, coalesce(actor, $6::uuid), actor_name, verb, changes::text, '', '', '', $6::uuid, '', $6::uuid
   from system_audit where tenant_id = $1 and record = $2 and entity = $3 and id < $4 and verb <> 'mail' and $7 in ('', 'change') order by id desc limit $5)
   union all
@@ -119,7 +119,7 @@ func feedSQL(tx *entity.Tx, of string) string {
   from %s where tenant_id = $1 and %s = $2%s and id < $4 and $7 in ('', 'document') order by id desc limit $5)
 `, state, f.entity, tableOf(f.entity), pg.Quote(f.field), is)
 	}
-	b.WriteString(`) all_of_it order by 1 desc limit $5`)
+	b.WriteString(`) feed (id, kind, at, actor, actor_name, verb, changes, text, audience, state, reply_to, entity, record) order by 1 desc limit $5`)
 	return b.String()
 }
 

@@ -176,7 +176,9 @@ func newOwner(changes []byte) (uuid.UUID, bool) {
 		return uuid.Nil, false
 	}
 	var in struct {
-		Owner [2]*struct{ ID uuid.UUID }
+		Owner [2]*struct {
+			ID uuid.UUID `json:"id"`
+		} `json:"owner"`
 	}
 	if err := json.Unmarshal(changes, &in); err != nil || in.Owner[1] == nil {
 		return uuid.Nil, false // nobody does

@@ -117,30 +117,33 @@ func spell(ctx context.Context, tx *entity.Tx, reader *auth.Actor, s Settings, r
 	var lost []uuid.UUID
 	for _, n := range rows {
 		about := entity.Ref{Entity: n.AboutEntity, ID: n.About}
-		sub, known := seen[about]
-		if !known {
-			there := false
-			if sub, there, err = findSubject(ctx, tx, about); err != nil {
+		if _, known := seen[about]; !known {
+			sub, there, err := findSubject(ctx, tx, about)
+			if err != nil {
 				return nil, err
 			}
-			if !there {
-				sub.read = ""
-			}
+			sub.gone = !there
 			seen[about] = sub
 		}
-		if sub.read == "" || !reader.Decide(sub.read, sub.stands) {
+		sub := seen[about]
+		if sub.gone || !reader.Decide(sub.read, sub.stands) {
 			lost = append(lost, n.ID)
 			continue
 		}
-		out = append(out, Told{
-			ID: n.ID, Kind: n.Kind, About: about, Title: words.line(n, sub.title), Text: beginning(n.Text), Actor: entity.ID[identity.User](n.Actor),
-			Comment: entity.ID[Comment](n.Comment), Count: int(n.Count), At: n.At, ReadAt: n.ReadAt,
-		})
+		out = append(out, n.spelled(words, sub))
 	}
 	if len(lost) > 0 && !tx.ReadOnly() {
 		tx.Exec(sqlRead, tx.Now(), lost)
 	}
 	return out, nil
+}
+
+// spelled puts one into words.
+func (n told) spelled(words vocabulary, about subject) Told {
+	return Told{
+		ID: n.ID, Kind: n.Kind, About: about.ref, Title: words.line(n, about.title), Text: beginning(n.Text), Actor: entity.ID[identity.User](n.Actor),
+		Comment: entity.ID[Comment](n.Comment), Count: int(n.Count), At: n.At, ReadAt: n.ReadAt,
+	}
 }
 
 // languageOf returns the language in which somebody is told: one that has words.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	netmail "net/mail"
 	"net/netip"
 	"os"
@@ -263,9 +264,7 @@ func (u *user) comment(about string, more map[string]any) string {
 
 func saying(about string, more map[string]any) map[string]any {
 	in := map[string]any{"about": map[string]any{"entity": "crm.client", "id": about}, "text": "Look at this"}
-	for k, v := range more {
-		in[k] = v
-	}
+	maps.Copy(in, more)
 	return in
 }
 
@@ -292,11 +291,12 @@ func (u *user) patch(plural, id, body string) {
 	}
 }
 
-func (u *user) step(plural, id, verb string) {
+// step has somebody take a step with a lead.
+func (u *user) step(id, verb string) {
 	u.f.t.Helper()
-	p, _ := u.f.registry.Lookup(plural)
+	p, _ := u.f.registry.Lookup("leads")
 	if _, err := u.f.registry.Step(u.f.t.Context(), u.call(), p, uuid.MustParse(id), verb); err != nil {
-		u.f.t.Fatalf("%s %s: %v %s", plural, verb, err, text(problem.From(err)))
+		u.f.t.Fatalf("%s: %v %s", verb, err, text(problem.From(err)))
 	}
 }
 

@@ -20,6 +20,7 @@ type subject struct {
 	title  string
 	stands auth.Record
 	read   auth.Permission
+	gone   bool // there is no such record any more
 }
 
 // subjectOf returns the record of a reference. One that is none is a problem at /about,

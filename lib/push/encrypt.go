@@ -1,7 +1,6 @@
 package push
 
 import (
-	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/ecdh"
@@ -119,7 +118,7 @@ func (s Subscription) seal(own *ecdh.PrivateKey, salt [saltBytes]byte, text []by
 	point := own.PublicKey().Bytes()
 	out := binary.BigEndian.AppendUint32(slices.Clone(salt[:]), recordBytes)
 	out = append(append(out, byte(len(point))), point...)
-	record := append(append(slices.Clone(text), lastRecord), bytes.Repeat([]byte{0}, padding)...)
+	record := append(append(slices.Clone(text), lastRecord), make([]byte, padding)...)
 	return gcm.Seal(out, nonce, record, nil), nil
 }
 
