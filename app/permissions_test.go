@@ -250,7 +250,8 @@ func (c *company) awaitNews(t *testing.T, a *app.App) {
 	go func() { a.Deliver(ctx); close(done) }()
 	defer func() { cancel(); <-done }()
 	for since := time.Now(); time.Since(since) < 20*time.Second; time.Sleep(20 * time.Millisecond) {
-		if c.find(t, a); c.records["notifications"] != "" {
+		c.find(t, a)
+		if c.records["notifications"] != "" {
 			return
 		}
 	}
