@@ -169,10 +169,7 @@ func (w *world) schedule(t *testing.T, tenant, name string) {
 	t.Errorf("there is no schedule %q", name)
 }
 
-// underWay is for how long what is being told outside is nobody else's to tell, at most.
-const underWay = 2 * time.Minute
-
-// deliver delivers events until nothing is due or being told, or nothing moves any more.
+// deliver delivers events until nothing is due, or nothing moves any more.
 func (w *world) deliver(t *testing.T) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -186,7 +183,7 @@ func (w *world) deliver(t *testing.T) {
 		}
 		n := 0
 		for _, at := range due {
-			if !at.At.IsZero() && !at.At.After(w.clock.now().Add(underWay)) {
+			if !at.At.IsZero() && !at.At.After(w.clock.now()) {
 				n++
 			}
 		}
