@@ -19,6 +19,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/mail"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // turn has somebody else act from now on.
@@ -104,7 +105,7 @@ func (s *story) mail(verb, what, address string) {
 // what has a secret in it, or what has none.
 func (s *story) letters(address string, secret bool) [][]byte {
 	s.Helper()
-	s.world.deliver(s.T)
+	s.world.deliver(s.T, s.tenant)
 	dir := filepath.Join(s.world.data, "mail")
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -146,7 +147,7 @@ func (s *story) letters(address string, secret bool) [][]byte {
 // schedule does what is done on a schedule, once all that was told has been delivered.
 func (w *world) schedule(t *testing.T, tenant, name string) {
 	t.Helper()
-	w.deliver(t)
+	w.deliver(t, tenant)
 	for _, m := range w.app.Registry.Modules() {
 		for _, s := range m.Schedules {
 			if s.Name != name {
@@ -169,19 +170,40 @@ func (w *world) schedule(t *testing.T, tenant, name string) {
 	t.Errorf("there is no schedule %q", name)
 }
 
-// deliver delivers events until nothing is due, or nothing moves any more.
-func (w *world) deliver(t *testing.T) {
+// waiting tells how many letters of a tenant are still to be handed over: what is under
+// way is not due. Of a company that is kept out there are none.
+func (w *world) waiting(t *testing.T, tenant string) (n int) {
+	t.Helper()
+	err := w.app.Enterprise.Do(t.Context(), uuid.MustParse(tenant), func(home pg.Home) error {
+		return pg.Read(t.Context(), home, func(tx *pg.Tx) (err error) {
+			n, _, err = pg.One[int](t.Context(), tx, `select count(*) from communications_message where tenant_id = $1 and status = 'queued'`)
+			return err
+		})
+	})
+	if err != nil && !problem.Is(err, "tenant-suspended") {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// patience is how long nothing may move: the stories' clock stands still, so what is told
+// by what was delivered is found by looking, once a second.
+const patience = 3 * time.Second
+
+// deliver delivers events until nothing is due and the tenant's letters are sent, or
+// nothing moves any more.
+func (w *world) deliver(t *testing.T, tenant string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() { w.app.Deliver(ctx); close(done) }()
 	defer func() { cancel(); <-done }()
-	for before, since := -1, time.Now(); time.Since(since) < time.Second; time.Sleep(5 * time.Millisecond) {
+	for before, since := -1, time.Now(); time.Since(since) < patience; time.Sleep(5 * time.Millisecond) {
 		due, err := w.app.Enterprise.NewRounds().Due(t.Context(), true)
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := 0
+		n := w.waiting(t, tenant)
 		for _, at := range due {
 			if !at.At.IsZero() && !at.At.After(w.clock.now()) {
 				n++
