@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/guildhall/guildhall/app/background"
 	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/app/live"
+	"github.com/guildhall/guildhall/domain/collaboration"
 	"github.com/guildhall/guildhall/domain/communications"
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/integrations"
@@ -55,6 +57,7 @@ type Config struct {
 	TopicURL    string         // of the broker's topic where all events are published; "" for nowhere
 	Outbound    []netip.Prefix // networks that companies may have spoken with although they are not public
 	Origins     []string       // of pages besides the host's own that may hear of changes
+	Public      string         // where the program is reached, for links in letters: https://erp.example; without it they have none
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
 	Poll        bool             // a pooler stands before PostgreSQL: nobody can listen there
@@ -120,7 +123,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	}
 	a.actors = entrance.NewActors(cfg.Clock, a.Redis, a.changed)
 	a.Registry, err = Compile(entity.Options{
-		Modules: modules(a.mail, integrations.Options{Topic: a.topic}),
+		Modules: modules(a.telling(), integrations.Options{Topic: a.topic}),
 		Clock:   cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files, Keys: a.Keys,
 		Outbound: outbound.New(outbound.Options{Allow: cfg.Outbound}),
 	})
@@ -253,7 +256,7 @@ func sealed() []enterprise.Sealed {
 	for _, c := range communications.SealedColumns() {
 		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2]})
 	}
-	for _, c := range integrations.SealedColumns() {
+	for _, c := range slices.Concat(integrations.SealedColumns(), collaboration.SealedColumns()) {
 		out = append(out, enterprise.Sealed{Table: c[0], Column: c[1], KeyID: c[2]})
 	}
 	return out

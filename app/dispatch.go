@@ -31,7 +31,11 @@ func (a *App) newDispatcher() *dispatch.Dispatcher {
 }
 
 // Deliver delivers events until ctx ends, as the server does.
-func (a *App) Deliver(ctx context.Context) { a.dispatcher.Run(ctx) }
+func (a *App) Deliver(ctx context.Context) {
+	a.dispatches.Store(true)
+	defer a.dispatches.Store(false)
+	a.dispatcher.Run(ctx)
+}
 
 // writable runs do in a tenant's home, unless nothing may be written there now.
 func (a *App) writable(ctx context.Context, tenant uuid.UUID, do func(pg.Home) error) error {
@@ -117,7 +121,7 @@ func (a *App) listen(ctx context.Context) {
 // newHub makes what tells people at their screens of changes.
 func (a *App) newHub() *live.Hub {
 	return live.New(live.Config{
-		Registry: a.Registry, Do: a.Enterprise.Do, Redis: a.Redis, Origins: a.cfg.Origins, Notices: "communications.notification",
+		Registry: a.Registry, Do: a.Enterprise.Do, Redis: a.Redis, Origins: a.cfg.Origins, Notices: "collaboration.notification",
 		Log: a.cfg.Log, Clock: a.cfg.Clock,
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,13 +58,13 @@ func live(t *testing.T, tier enterprise.Tier) {
 	})
 }
 
-// screen hears of the clients of a company.
+// screen hears of the clients of a company, or of something else there.
 type screen struct {
 	got  chan map[string]any
 	fail chan error
 }
 
-func watch(t *testing.T, url, token string) *screen {
+func watch(t *testing.T, url, token string, topics ...string) *screen {
 	t.Helper()
 	header := http.Header{"Authorization": {"Bearer " + token}}
 	conn, res, err := websocket.Dial(t.Context(), url+"/events/stream", &websocket.DialOptions{HTTPHeader: header})
@@ -74,7 +75,10 @@ func watch(t *testing.T, url, token string) *screen {
 		res.Body.Close()
 	}
 	t.Cleanup(func() { conn.CloseNow() }) //nolint:errcheck // of a test
-	if err := conn.Write(t.Context(), websocket.MessageText, []byte(`{"op":"subscribe","topics":["clients"]}`)); err != nil {
+	if len(topics) == 0 {
+		topics = []string{"clients"}
+	}
+	if err := conn.Write(t.Context(), websocket.MessageText, []byte(`{"op":"subscribe","topics":["`+strings.Join(topics, `","`)+`"]}`)); err != nil {
 		t.Fatal(err)
 	}
 	s := &screen{got: make(chan map[string]any, 100), fail: make(chan error, 1)}

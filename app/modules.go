@@ -8,6 +8,7 @@ import (
 
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/domain/catalog"
+	"github.com/guildhall/guildhall/domain/collaboration"
 	"github.com/guildhall/guildhall/domain/communications"
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/domain/documents"
@@ -29,13 +30,13 @@ var help []byte
 
 // Modules lists every module of the program, in the order of their tiers, which
 // is the order of their migrations and seeds.
-func Modules() []entity.Module { return modules(communications.Options{}, integrations.Options{}) }
+func Modules() []entity.Module { return modules(collaboration.Options{}, integrations.Options{}) }
 
-// modules is [Modules] with that by which letters and events leave.
-func modules(m communications.Options, i integrations.Options) []entity.Module {
+// modules is [Modules] with that by which people, and other systems, are told.
+func modules(o collaboration.Options, i integrations.Options) []entity.Module {
 	upper := []entity.Module{
 		documents.Module(), integrity.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
-		communications.Module(m), integrations.Module(i),
+		communications.Module(o.Mail), integrations.Module(i), collaboration.Module(o),
 	}
 	lower := []entity.Module{system.Module(), governance.Module()}
 	people := identity.Module(slices.Concat(lower, upper)...)

@@ -208,6 +208,7 @@ func (c *company) live(t *testing.T, a *app.App, url, other string) {
 		{"payments/$payment/allocate", `{"invoice":"$invoice","amount":{"amount":"2"}}`},
 		{"!exceptions/request", `{"permission":"crm.client.read","record":{"entity":"crm.client","id":"$clients"},"reason":"a call","expires":"2026-05-05T00:00:00Z"}`},
 		{"exceptions/$new/approve", `{}`},
+		{"comments/write", `{"about":{"entity":"crm.client","id":"$clients"},"text":"They have called"}`},
 		{"!clients/$clients", ""},
 		{"contacts/$contacts", ""},
 	} {
@@ -234,10 +235,25 @@ func (c *company) live(t *testing.T, a *app.App, url, other string) {
 	c.signIn(t, a, url)
 	c.support(t, a, url)
 	c.awaitReads(t, a)
-	c.find(t, a)
+	c.awaitNews(t, a)
 	for _, p := range a.Registry.Plans() {
 		if c.records[p.Plural] == "" {
 			t.Errorf("there is no record of %s: its rows of the table tell nothing", p.Name)
+		}
+	}
+}
+
+// awaitNews waits until somebody was told something: that an exception was asked for.
+func (c *company) awaitNews(t *testing.T, a *app.App) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { a.Deliver(ctx); close(done) }()
+	defer func() { cancel(); <-done }()
+	for since := time.Now(); time.Since(since) < 20*time.Second; time.Sleep(20 * time.Millisecond) {
+		c.find(t, a)
+		if c.records["notifications"] != "" {
+			return
 		}
 	}
 }

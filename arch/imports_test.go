@@ -33,6 +33,7 @@ var tiers = [][]string{
 	{"inventory", "billing", "ledger"},
 	{"sales", "purchasing", "projects", "subscriptions", "fieldservice", "bookings", "pos", "hr"},
 	{"communications", "cms", "workflows", "integrations", "analytics"},
+	{"collaboration"},
 }
 
 // notInDomain lists the standard packages that modules do without, with

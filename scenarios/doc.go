@@ -25,8 +25,11 @@
 //	save NAME .path            remember a value; $NAME stands for it from then on, $today for the day
 //	letter NAME ADDRESS        remember the secret of the last letter that was sent to an address
 //	letters N ADDRESS          so many letters with a secret were sent to an address since the story began
+//	notices N ADDRESS          so many letters without a secret were sent to an address since the story began
+//	link NAME ADDRESS          remember the path of the link in the last of those
+//	schedule NAME              do what is done on this schedule, such as collaboration.round
 //	code NAME SECRET           remember what an authenticator program with this secret shows now
-//	events TYPE …              the last request told exactly this news, in this order
+//	events TYPE …              the last request told exactly this news, in this order, besides notifications
 //	clock DURATION             let time pass: 36h, 8d
 //
 // A request that is refused must be followed by its status or its problem. Lines

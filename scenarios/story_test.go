@@ -25,6 +25,7 @@ type story struct {
 	world   *world
 	tier    enterprise.Tier
 	tenant  string            // id
+	began   time.Time         // by the machine's clock
 	address string            // from which everybody comes
 	tokens  map[string]string // of the users, by role, and of the operators
 	token   string
@@ -123,8 +124,10 @@ func (s *story) do(verb, rest string) {
 		if s.vars[fields[0]] == "" {
 			s.Errorf("there is nothing at %s", fields[1])
 		}
-	case "letter", "letters":
+	case "letter", "letters", "notices", "link":
 		s.mail(verb, fields[0], fields[1])
+	case "schedule":
+		s.world.schedule(s.T, s.tenant, fields[0])
 	case "code":
 		s.code(fields[0], fields[1])
 	case "events":

@@ -71,7 +71,7 @@ func newWorld(t *testing.T) *world {
 	log := book.Logger(t)
 	t.Cleanup(func() { book.Check(t, 300, postgresLog(t)) }) // once all is over
 	w.app, err = app.Open(context.Background(), app.Config{
-		Data: w.data, DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now, Log: log,
+		Data: w.data, DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now, Log: log, Public: "https://erp.example",
 	})
 	if err != nil {
 		t.Fatalf("open the program: %v", err)
@@ -166,7 +166,7 @@ func (w *world) events(t *testing.T, tenant string) (out []string, open bool) {
 	t.Helper()
 	err := w.app.Enterprise.Do(t.Context(), uuid.MustParse(tenant), func(home pg.Home) error {
 		return pg.Read(t.Context(), home, func(tx *pg.Tx) (err error) {
-			out, err = pg.Query[string](t.Context(), tx, `select type from system_event where tenant_id = $1 order by sequence`)
+			out, err = pg.Query[string](t.Context(), tx, `select type from system_event where tenant_id = $1 and entity <> 'collaboration.notification' order by sequence`)
 			return err
 		})
 	})
@@ -185,7 +185,7 @@ func (w *world) begin(t *testing.T, tier enterprise.Tier) *story {
 	id, slug, token := w.tenant(t, tier)
 	w.stories++
 	s := &story{
-		T: t, world: w, tier: tier, tenant: id, address: fmt.Sprintf("10.0.%d.%d", w.stories/250, 1+w.stories%250),
+		T: t, world: w, tier: tier, tenant: id, began: time.Now(), address: fmt.Sprintf("10.0.%d.%d", w.stories/250, 1+w.stories%250),
 		tokens: map[string]string{"owner": token}, token: token, browser: map[string]browser{}, header: map[string]string{},
 		vars: map[string]string{"tenant": id, "slug": slug, "owner": owner(slug)},
 	}

@@ -56,7 +56,11 @@ func (h *Hub) topicsOf(hint Hint) []string {
 	if p == nil {
 		return nil
 	}
-	return []string{p.Plural, hint.Entity + ":" + hint.ID.String()}
+	one := hint.Entity + ":" + hint.ID.String()
+	if p.Plural == notifications { // which is the topic of one's own, and of no others'
+		return []string{one}
+	}
+	return []string{p.Plural, one}
 }
 
 // sight is how much of an entity somebody sees.

@@ -133,6 +133,16 @@ CREATE FUNCTION public.catalog_vendor_search(q text) RETURNS SETOF uuid
       end if;
     end $$;
 
+CREATE FUNCTION public.collaboration_audience() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if new.audience <> old.audience then
+    raise exception 'to whom a comment is never changes' using errcode = 'check_violation', constraint = 'collaboration_comment_audience';
+  end if;
+  return new;
+end $$;
+
 CREATE FUNCTION public.communications_message_search(q text) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
@@ -1172,6 +1182,123 @@ CREATE TABLE public.catalog_vendor (
 );
 
 ALTER TABLE ONLY public.catalog_vendor FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.collaboration_comment (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    about_entity text DEFAULT ''::text NOT NULL,
+    about uuid,
+    text text DEFAULT ''::text NOT NULL,
+    audience text NOT NULL,
+    mentions uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    reply_to uuid,
+    edited_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    sent_at timestamp with time zone,
+    letter uuid,
+    CONSTRAINT collaboration_comment_audience_check CHECK ((audience = ANY (ARRAY['internal'::text, 'client'::text]))),
+    CONSTRAINT collaboration_comment_check CHECK (((audience = 'client'::text) OR ((letter IS NULL) AND (sent_at IS NULL)))),
+    CONSTRAINT collaboration_comment_text_check CHECK ((length(text) <= 10000))
+);
+
+ALTER TABLE ONLY public.collaboration_comment FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.collaboration_device (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    owner uuid NOT NULL,
+    label text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    digest text NOT NULL,
+    sealed bytea NOT NULL,
+    key_id text NOT NULL
+);
+
+ALTER TABLE ONLY public.collaboration_device FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.collaboration_follower (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    about_entity text NOT NULL,
+    about uuid,
+    active boolean DEFAULT true NOT NULL,
+    because text NOT NULL,
+    CONSTRAINT collaboration_follower_about_check CHECK ((about IS NOT NULL)),
+    CONSTRAINT collaboration_follower_because_check CHECK ((because = ANY (ARRAY['asked'::text, 'created'::text, 'assigned'::text, 'commented'::text, 'mentioned'::text]))),
+    CONSTRAINT collaboration_follower_owner_check CHECK ((owner IS NOT NULL))
+);
+
+ALTER TABLE ONLY public.collaboration_follower FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.collaboration_notification (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    site uuid,
+    owner uuid,
+    department uuid,
+    kind text NOT NULL,
+    about_entity text NOT NULL,
+    about uuid,
+    actor uuid,
+    comment uuid,
+    detail text DEFAULT ''::text NOT NULL,
+    count bigint DEFAULT 1 NOT NULL,
+    at timestamp with time zone,
+    shown boolean DEFAULT true NOT NULL,
+    read_at timestamp with time zone,
+    mail_at timestamp with time zone,
+    mailed_at timestamp with time zone,
+    push_at timestamp with time zone,
+    CONSTRAINT collaboration_notification_about_check CHECK ((about IS NOT NULL)),
+    CONSTRAINT collaboration_notification_at_check CHECK ((at IS NOT NULL)),
+    CONSTRAINT collaboration_notification_kind_check CHECK ((kind = ANY (ARRAY['mention'::text, 'comment'::text, 'assignment'::text, 'status'::text, 'approval'::text, 'reminder'::text, 'alert'::text, 'system'::text]))),
+    CONSTRAINT collaboration_notification_owner_check CHECK ((owner IS NOT NULL))
+);
+
+ALTER TABLE ONLY public.collaboration_notification FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.collaboration_sender (
+    tenant_id uuid NOT NULL,
+    public text NOT NULL,
+    sealed bytea NOT NULL,
+    key_id text NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.collaboration_sender FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.collaboration_setting (
+    tenant_id uuid NOT NULL,
+    owner uuid NOT NULL,
+    language text DEFAULT ''::text NOT NULL,
+    time_zone text DEFAULT ''::text NOT NULL,
+    quiet_from text DEFAULT ''::text NOT NULL,
+    quiet_to text DEFAULT ''::text NOT NULL,
+    daily_at text DEFAULT ''::text NOT NULL,
+    push_details boolean DEFAULT false NOT NULL,
+    kinds jsonb DEFAULT '[]'::jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.collaboration_setting FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.communications_letter (
     tenant_id uuid NOT NULL,
@@ -2747,6 +2874,30 @@ ALTER TABLE ONLY public.catalog_vendor
 ALTER TABLE ONLY public.catalog_vendor
     ADD CONSTRAINT catalog_vendor_tenant_id_number_key UNIQUE (tenant_id, number);
 
+ALTER TABLE ONLY public.collaboration_comment
+    ADD CONSTRAINT collaboration_comment_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.collaboration_device
+    ADD CONSTRAINT collaboration_device_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.collaboration_device
+    ADD CONSTRAINT collaboration_device_tenant_id_digest_key UNIQUE (tenant_id, digest);
+
+ALTER TABLE ONLY public.collaboration_follower
+    ADD CONSTRAINT collaboration_follower_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.collaboration_follower
+    ADD CONSTRAINT collaboration_follower_tenant_id_about_owner_key UNIQUE (tenant_id, about, owner);
+
+ALTER TABLE ONLY public.collaboration_notification
+    ADD CONSTRAINT collaboration_notification_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.collaboration_sender
+    ADD CONSTRAINT collaboration_sender_pkey PRIMARY KEY (tenant_id);
+
+ALTER TABLE ONLY public.collaboration_setting
+    ADD CONSTRAINT collaboration_setting_pkey PRIMARY KEY (tenant_id, owner);
+
 ALTER TABLE ONLY public.communications_letter
     ADD CONSTRAINT communications_letter_pkey PRIMARY KEY (tenant_id, message);
 
@@ -3250,6 +3401,58 @@ CREATE INDEX catalog_vendor_name_idx ON public.catalog_vendor USING btree (tenan
 CREATE INDEX catalog_vendor_reference_idx ON public.catalog_vendor USING btree (tenant_id, reference, id);
 
 CREATE INDEX catalog_vendor_search_idx ON public.catalog_vendor USING gin (tenant_id, search extensions.gin_trgm_ops);
+
+CREATE INDEX collaboration_comment_about_idx ON public.collaboration_comment USING btree (tenant_id, about, id);
+
+CREATE INDEX collaboration_comment_audience_idx ON public.collaboration_comment USING btree (tenant_id, audience, id);
+
+CREATE INDEX collaboration_comment_department_idx ON public.collaboration_comment USING btree (tenant_id, department, id);
+
+CREATE INDEX collaboration_comment_letter_idx ON public.collaboration_comment USING btree (tenant_id, letter, id);
+
+CREATE INDEX collaboration_comment_owner_idx ON public.collaboration_comment USING btree (tenant_id, owner, id);
+
+CREATE INDEX collaboration_comment_reply_to_idx ON public.collaboration_comment USING btree (tenant_id, reply_to, id);
+
+CREATE INDEX collaboration_comment_site_idx ON public.collaboration_comment USING btree (tenant_id, site, id);
+
+CREATE INDEX collaboration_device_owner_idx ON public.collaboration_device USING btree (tenant_id, owner, id);
+
+CREATE INDEX collaboration_follower_about_idx ON public.collaboration_follower USING btree (tenant_id, about, id);
+
+CREATE INDEX collaboration_follower_active_idx ON public.collaboration_follower USING btree (tenant_id, active, id);
+
+CREATE INDEX collaboration_follower_department_idx ON public.collaboration_follower USING btree (tenant_id, department, id);
+
+CREATE INDEX collaboration_follower_owner_idx ON public.collaboration_follower USING btree (tenant_id, owner, id);
+
+CREATE INDEX collaboration_follower_site_idx ON public.collaboration_follower USING btree (tenant_id, site, id);
+
+CREATE INDEX collaboration_notification_about_idx ON public.collaboration_notification USING btree (tenant_id, about, owner, id);
+
+CREATE INDEX collaboration_notification_actor_idx ON public.collaboration_notification USING btree (tenant_id, actor, id);
+
+CREATE INDEX collaboration_notification_at_idx ON public.collaboration_notification USING btree (tenant_id, at, id);
+
+CREATE INDEX collaboration_notification_comment_idx ON public.collaboration_notification USING btree (tenant_id, comment, id);
+
+CREATE INDEX collaboration_notification_department_idx ON public.collaboration_notification USING btree (tenant_id, department, id);
+
+CREATE INDEX collaboration_notification_inbox_idx ON public.collaboration_notification USING btree (tenant_id, owner, at, id) WHERE shown;
+
+CREATE INDEX collaboration_notification_kind_idx ON public.collaboration_notification USING btree (tenant_id, kind, id);
+
+CREATE INDEX collaboration_notification_mail_idx ON public.collaboration_notification USING btree (tenant_id, mail_at) WHERE ((mail_at IS NOT NULL) AND (mailed_at IS NULL) AND (read_at IS NULL));
+
+CREATE INDEX collaboration_notification_owner_idx ON public.collaboration_notification USING btree (tenant_id, owner, id);
+
+CREATE INDEX collaboration_notification_push_idx ON public.collaboration_notification USING btree (tenant_id, push_at) WHERE ((push_at IS NOT NULL) AND (read_at IS NULL));
+
+CREATE INDEX collaboration_notification_read_at_idx ON public.collaboration_notification USING btree (tenant_id, read_at, id);
+
+CREATE INDEX collaboration_notification_site_idx ON public.collaboration_notification USING btree (tenant_id, site, id);
+
+CREATE INDEX collaboration_notification_unread_idx ON public.collaboration_notification USING btree (tenant_id, owner, at, id) WHERE (shown AND (read_at IS NULL));
 
 CREATE INDEX communications_message_about_idx ON public.communications_message USING btree (tenant_id, about, id);
 
@@ -3793,6 +3996,8 @@ CREATE TRIGGER catalog_product_sites_insert AFTER INSERT ON public.catalog_produ
 
 CREATE TRIGGER catalog_product_sites_update AFTER UPDATE ON public.catalog_product FOR EACH ROW WHEN ((old.sites IS DISTINCT FROM new.sites)) EXECUTE FUNCTION public.references_exist('sites', 'identity_site');
 
+CREATE TRIGGER collaboration_audience BEFORE UPDATE OF audience ON public.collaboration_comment FOR EACH ROW EXECUTE FUNCTION public.collaboration_audience();
+
 CREATE CONSTRAINT TRIGGER identity_role_grant_keep_owner AFTER DELETE OR UPDATE ON public.identity_role_grant DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.permission = '*'::text) AND (old.reach = 'tenant'::text))) EXECUTE FUNCTION public.identity_keep_owner();
 
 CREATE TRIGGER identity_user_keep_owner_delete AFTER DELETE ON public.identity_user FOR EACH ROW EXECUTE FUNCTION public.identity_keep_owner();
@@ -3945,6 +4150,51 @@ ALTER TABLE ONLY public.catalog_product
 
 ALTER TABLE ONLY public.catalog_product
     ADD CONSTRAINT catalog_product_tenant_id_vendor_fkey FOREIGN KEY (tenant_id, vendor) REFERENCES public.catalog_vendor(tenant_id, id);
+
+ALTER TABLE ONLY public.collaboration_comment
+    ADD CONSTRAINT collaboration_comment_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.collaboration_comment
+    ADD CONSTRAINT collaboration_comment_tenant_id_letter_fkey FOREIGN KEY (tenant_id, letter) REFERENCES public.communications_message(tenant_id, id) ON DELETE SET NULL (letter);
+
+ALTER TABLE ONLY public.collaboration_comment
+    ADD CONSTRAINT collaboration_comment_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (owner);
+
+ALTER TABLE ONLY public.collaboration_comment
+    ADD CONSTRAINT collaboration_comment_tenant_id_reply_to_fkey FOREIGN KEY (tenant_id, reply_to) REFERENCES public.collaboration_comment(tenant_id, id) ON DELETE SET NULL (reply_to);
+
+ALTER TABLE ONLY public.collaboration_comment
+    ADD CONSTRAINT collaboration_comment_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.collaboration_device
+    ADD CONSTRAINT collaboration_device_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collaboration_follower
+    ADD CONSTRAINT collaboration_follower_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.collaboration_follower
+    ADD CONSTRAINT collaboration_follower_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collaboration_follower
+    ADD CONSTRAINT collaboration_follower_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.collaboration_notification
+    ADD CONSTRAINT collaboration_notification_tenant_id_actor_fkey FOREIGN KEY (tenant_id, actor) REFERENCES public.identity_user(tenant_id, id) ON DELETE SET NULL (actor);
+
+ALTER TABLE ONLY public.collaboration_notification
+    ADD CONSTRAINT collaboration_notification_tenant_id_comment_fkey FOREIGN KEY (tenant_id, comment) REFERENCES public.collaboration_comment(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collaboration_notification
+    ADD CONSTRAINT collaboration_notification_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
+
+ALTER TABLE ONLY public.collaboration_notification
+    ADD CONSTRAINT collaboration_notification_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collaboration_notification
+    ADD CONSTRAINT collaboration_notification_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
+
+ALTER TABLE ONLY public.collaboration_setting
+    ADD CONSTRAINT collaboration_setting_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.communications_letter
     ADD CONSTRAINT communications_letter_tenant_id_message_fkey FOREIGN KEY (tenant_id, message) REFERENCES public.communications_message(tenant_id, id) ON DELETE CASCADE;
@@ -4396,6 +4646,18 @@ ALTER TABLE public.catalog_tax_rate ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.catalog_vendor ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.collaboration_comment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.collaboration_device ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.collaboration_follower ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.collaboration_notification ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.collaboration_sender ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.collaboration_setting ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.communications_letter ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.communications_message ENABLE ROW LEVEL SECURITY;
@@ -4571,6 +4833,18 @@ CREATE POLICY tenant ON public.catalog_product USING ((tenant_id = ( SELECT (NUL
 CREATE POLICY tenant ON public.catalog_tax_rate USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.catalog_vendor USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.collaboration_comment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.collaboration_device USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.collaboration_follower USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.collaboration_notification USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.collaboration_sender USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.collaboration_setting USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.communications_letter USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -4859,6 +5133,24 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_tax_rate TO guildhall_
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_vendor TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_vendor TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.collaboration_comment TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.collaboration_comment TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.collaboration_device TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.collaboration_device TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.collaboration_follower TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.collaboration_follower TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.collaboration_notification TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.collaboration_notification TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.collaboration_sender TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.collaboration_sender TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.collaboration_setting TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.collaboration_setting TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_letter TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_letter TO guildhall_tenant;

@@ -220,8 +220,8 @@ type Again struct {
 // writeAgain writes a new letter about what an old one was about, as it stands now.
 func writeAgain(ctx context.Context, tx *entity.Tx, m *Message, in Again) (*Message, error) {
 	k, _ := about(m.Kind)
-	if k.internal || m.Client.IsZero() {
-		return nil, problem.Conflict("not-to-client", "Only letters to clients are sent again: have a new one made where this one came from.")
+	if k.internal || k.kind == Comment || m.Client.IsZero() {
+		return nil, problem.Conflict("not-to-client", "Only letters to clients about their documents are sent again: have a new one made where this one came from.")
 	}
 	n, err := newsOf(ctx, tx, m.Kind, m.About.ID)
 	if err != nil {

@@ -12,11 +12,14 @@ const (
 	ShipmentShipped   Kind = "shipment_shipped"   // to a client: goods are on their way
 	InvoicePosted     Kind = "invoice_posted"     // to a client
 	Reminder          Kind = "reminder"           // to a client: an invoice is overdue
+	Comment           Kind = "comment"            // to a client: what somebody of the company has written to them
 	Invitation        Kind = "invitation"         // to somebody new, who sets their first password
 	PasswordReset     Kind = "password_reset"     // to somebody who forgot theirs
 	EmailConfirmation Kind = "email_confirmation" // is this their address?
 	EmailUndo         Kind = "email_undo"         // their address was changed
 	SecurityNotice    Kind = "security_notice"    // what was done to their account
+	Notification      Kind = "notification"       // to somebody of the company: what concerns them
+	Digest            Kind = "digest"             // the same, of several things together
 )
 
 // Choices lists the kinds.
@@ -47,14 +50,17 @@ type kindOf struct {
 	kind     Kind
 	internal bool     // it goes to the company's own people, and nobody can do without
 	secret   bool     // it holds the field "secret", which no subject may show
+	private  bool     // it is for its reader alone: neither its subject nor its text is kept
 	fields   []string // that a template may name, besides those of every letter
 }
 
-// Fields of every letter.
+// Fields of letters.
 const (
-	fieldName    = "name"    // of whom it is to; may be empty
-	fieldCompany = "company" // who writes
-	fieldSecret  = "secret"
+	fieldName        = "name"        // of every letter: of whom it is to; may be empty
+	fieldCompany     = "company"     // of every letter: who writes
+	fieldSecret      = "secret"      //
+	fieldText        = "text"        // what somebody, or we, have to say
+	fieldUnsubscribe = "unsubscribe" // an address at which its reader is spared more of the kind (RFC 8058)
 )
 
 func kinds() []kindOf {
@@ -64,11 +70,14 @@ func kinds() []kindOf {
 		{kind: ShipmentShipped, fields: []string{"number", "order", "date", "carrier", "tracking"}},
 		{kind: InvoicePosted, fields: []string{"number", "date", "due", "total", "open"}},
 		{kind: Reminder, fields: []string{"number", "date", "due", "open", "level"}},
+		{kind: Comment, fields: []string{"number", "author", fieldText}},
 		{kind: Invitation, internal: true, secret: true, fields: []string{"expires"}},
 		{kind: PasswordReset, internal: true, secret: true, fields: []string{"expires"}},
 		{kind: EmailConfirmation, internal: true, secret: true, fields: []string{"expires"}},
 		{kind: EmailUndo, internal: true, secret: true, fields: []string{"expires"}},
 		{kind: SecurityNotice, internal: true, fields: []string{"title", "what", "date", "place"}},
+		{kind: Notification, internal: true, private: true, fields: []string{"title", fieldText, fieldUnsubscribe}},
+		{kind: Digest, internal: true, private: true, fields: []string{"count", fieldText, fieldUnsubscribe}},
 	}
 }
 
@@ -98,7 +107,8 @@ func (k kindOf) sample() Values {
 		"valid_until": "2026-06-03", "total": "1,190.00 EUR", "due": "2026-06-03", "open": "1,190.00 EUR", "level": "1", "order": "SO-2026-00042",
 		"reference": "PO-7", "carrier": "DHL", "tracking": "JD0146", "expires": "2026-05-05 09:00 UTC", "title": "A second factor was added",
 		"what":  "a second factor was added to your account",
-		"place": "192.0.2.1 (DE)",
+		"place": "192.0.2.1 (DE)", "author": "Ben Example", fieldText: "Shall we send the other half in June?", "count": "3",
+		fieldUnsubscribe: "https://guildhall.example/unsubscribe?t=0",
 	}
 	out := Values{}
 	for _, name := range k.names() {

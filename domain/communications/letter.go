@@ -69,6 +69,11 @@ func (o Options) Queue(ctx context.Context, tx *entity.Tx, l Letter) error {
 	if err := m.fill(f, v); err != nil {
 		return err
 	}
+	return o.queueSealed(ctx, tx, m, v)
+}
+
+// queueSealed is [Message.queue] for values that nobody but the reader is to see.
+func (o Options) queueSealed(ctx context.Context, tx *entity.Tx, m *Message, v Values) error {
 	text, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("keep what a letter says: %w", err)

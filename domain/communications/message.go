@@ -15,7 +15,7 @@ import (
 )
 
 // Message is a letter by e-mail: one that waits to be sent, or what became of it. The
-// text of letters with a secret in them is not kept.
+// text of letters with a secret in them, or for their reader alone, is not kept.
 type Message struct {
 	entity.Base[Message]
 	entity.Scope
@@ -184,5 +184,8 @@ func (m *Message) fill(f form, v Values) error {
 		return fmt.Errorf("fill in a template: %w", err)
 	}
 	m.Subject, m.Template, m.Language = out.Subject, f.template, f.language()
+	if k, _ := about(m.Kind); k.private {
+		m.Subject = string(m.Kind)
+	}
 	return nil
 }

@@ -136,6 +136,9 @@ func (o Options) put(ctx context.Context, tx *entity.Tx, m *Message, v Values) (
 		Headers: map[string]string{"Auto-Submitted": "auto-generated"}, // RFC 3834: no answers by machines
 		Tags:    map[string]string{tagTenant: tx.Tenant().String(), tagMessage: m.ID.String()},
 	}
+	if at := v[fieldUnsubscribe]; at != "" {
+		letter.Headers["List-Unsubscribe"], letter.Headers["List-Unsubscribe-Post"] = "<"+at+">", "List-Unsubscribe=One-Click"
+	}
 	if !m.Client.IsZero() {
 		letter.ReplyTo = mail.Address{Name: house.Name, Address: string(house.Email)}
 	}
@@ -173,7 +176,7 @@ func record(ctx context.Context, tx *entity.Tx, id entity.ID[Message], how outco
 		return nil
 	}
 	if how.err == nil {
-		if k, _ := about(m.Kind); !k.secret {
+		if k, _ := about(m.Kind); !k.secret && !k.private {
 			m.Text = shorten(how.text, longestText)
 		}
 		m.SentAt, m.ProviderID, m.Error = tx.Now(), how.receipt.ID, ""

@@ -309,7 +309,7 @@ func TestNobodyWaitsForAnothersRules(t *testing.T) {
 	var both sync.WaitGroup
 	var errs [2]error
 	create := func(ctx context.Context, tx *entity.Tx, name string) error {
-		return entity.Create(ctx, tx, &system.CustomField{Extends: "system.alert", Name: name, Label: name, Kind: customfield.Text})
+		return entity.Create(ctx, tx, &system.CustomField{Extends: "governance.alert", Name: name, Label: name, Kind: customfield.Text})
 	}
 	both.Go(func() {
 		errs[0] = g.Registry.Do(ctx, g.user("holder"), func(ctx context.Context, tx *entity.Tx) error {

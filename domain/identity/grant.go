@@ -13,6 +13,7 @@ func everybody() []auth.Grant {
 		{Permission: ReadExceptions, Reach: auth.ReachOwn},
 		{Permission: RequestExceptions, Reach: auth.ReachOwn},
 		{Permission: RevokeExceptions, Reach: auth.ReachOwn},
+		{Permission: "collaboration.inbox.*", Reach: auth.ReachOwn}, // what is new for them, and how they are told
 	}
 }
 

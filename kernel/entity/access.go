@@ -132,6 +132,19 @@ func (tx *Tx) Locate(ctx context.Context, ref Ref) (auth.Record, auth.Permission
 	return r, p.Read, err
 }
 
+// Identify is [Tx.Locate] that also tells what the record is called.
+func (tx *Tx) Identify(ctx context.Context, ref Ref) (title string, stands auth.Record, read auth.Permission, err error) {
+	p := tx.registry.byName[ref.Entity]
+	if p == nil {
+		return "", auth.Record{}, "", problem.NotFound("entity " + ref.Entity)
+	}
+	recs, err := tx.load(ctx, p, []uuid.UUID{ref.ID}, false)
+	if err != nil {
+		return "", auth.Record{}, "", err
+	}
+	return p.title(recs[0]), p.scopeOf(recs[0]), p.Read, nil
+}
+
 // standing lists the columns that say where a record stands, if any do.
 func (p *Plan) standing(alias string) string {
 	if !p.scoped {
