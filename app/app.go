@@ -51,6 +51,7 @@ type Config struct {
 	Files       string         // URL of the store of files, for blob.Open; "" for the folder "files" in Data
 	TopicURL    string         // of the broker's topic where all events are published; "" for nowhere
 	Outbound    []netip.Prefix // networks that companies may have spoken with although they are not public
+	URL         string         // where people reach the server, without a slash at its end: letters lead there
 	Origins     []string       // of pages besides the host's own that may hear of changes
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil

@@ -34,7 +34,7 @@ func (a *App) newMail(c config.Mail) (communications.Options, error) {
 		return communications.Options{}, err
 	}
 	o := communications.Options{
-		Sender: mail.NewFolder(filepath.Join(a.cfg.Data, "mail")), From: mail.Address{Name: "Guildhall", Address: nobody},
+		Sender: mail.NewFolder(filepath.Join(a.cfg.Data, "mail")), From: mail.Address{Name: "Guildhall", Address: nobody}, URL: a.cfg.URL,
 		Seal: func(ctx context.Context, plain []byte) ([]byte, string, error) {
 			s, err := a.Keys.Seal(ctx, plain)
 			return s.Text, s.KeyID, err

@@ -60,7 +60,7 @@ func Serve(ctx context.Context, s Server) (err error) {
 		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Log: log,
 		Own: s.Settings.Does("api"), Poll: s.Settings.Pooler == "transaction",
 		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay,
-		TopicURL: s.Settings.TopicURL, Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()},
+		TopicURL: s.Settings.TopicURL, Outbound: s.Settings.OutboundAllow, URL: s.Settings.Public(), Origins: []string{s.Settings.Public()},
 	})
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ func Module() entity.Module {
 			entity.Declare[Order](),
 			entity.Declare[Shipment](),
 			entity.Declare[Survey](),
+			entity.Declare[SurveyPolicy](),
 		},
 		Actions: []entity.Action{
 			entity.ActionOn("revise", EditQuotes, "Makes the next revision of a quote that was sent, declined or has expired.", reviseQuote),
@@ -30,7 +31,7 @@ func Module() entity.Module {
 			entity.FileOf("document.pdf", ReadOrders, "Prints the confirmation of an order.", printOrder),
 			entity.FileOf("document.pdf", ReadShipments, "Prints the packing slip of a shipment.", printShipment),
 		},
-		Events: []entity.EventType{entity.Event[OrderPaid]()},
+		Events: []entity.EventType{entity.Event[OrderPaid](), entity.Event[SurveyAnswered]()},
 		Reactions: []entity.Reaction{
 			entity.React(onPaymentCaptured),
 			entity.React(onPaymentRefunded),
@@ -47,6 +48,8 @@ func Module() entity.Module {
 				done, err := expireDue(ctx, tx, ExpireDue{})
 				return done.More, err
 			},
+		}, {
+			Name: "sales.surveys", Label: "Ask clients how their orders went", Cron: "25 7 * * *", Do: askDue,
 		}},
 		Forget: forget,
 	}
