@@ -11,6 +11,7 @@ import (
 
 	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/app/mailbox"
+	"github.com/guildhall/guildhall/app/public"
 	"github.com/guildhall/guildhall/domain/communications"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
@@ -136,4 +137,17 @@ func (a *App) keepReport(ctx context.Context, r communications.Report, from enti
 	return a.writable(ctx, r.Tenant, func(home pg.Home) error {
 		return a.Registry.Do(ctx, entity.Call{Actor: auth.System(r.Tenant), Home: home, Origin: from}, r.Keep)
 	})
+}
+
+// publicAPI serves those who follow a link in a letter.
+func (a *App) publicAPI(api *httpapi.API) error {
+	return public.Register(api, public.Config{Registry: a.Registry, Do: func(ctx context.Context, tenant uuid.UUID, change bool, do func(pg.Home) error) error {
+		if change {
+			return a.writable(ctx, tenant, do)
+		}
+		if _, err := a.Enterprise.Resolve(ctx, enterprise.Key{ID: tenant}); err != nil {
+			return err
+		}
+		return a.Enterprise.Do(ctx, tenant, do)
+	}})
 }

@@ -194,7 +194,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 			return nil, err
 		}
 	}
-	return api, errors.Join(way.Register(), a.liveAPI(api, who), a.mailAPI(api, s))
+	return api, errors.Join(way.Register(), a.liveAPI(api, who), a.mailAPI(api, s), a.publicAPI(api))
 }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.

@@ -43,7 +43,9 @@ func (o Options) subscriptions() []entity.Subscription {
 
 // of has a letter written about the record of an event.
 func (o Options) of(k Kind) func(context.Context, *entity.Tx, event.Event) error {
-	return func(ctx context.Context, tx *entity.Tx, e event.Event) error { return o.tell(ctx, tx, k, e.Aggregate.ID) }
+	return func(ctx context.Context, tx *entity.Tx, e event.Event) error {
+		return o.tell(ctx, tx, k, e.Aggregate.ID)
+	}
 }
 
 const sqlWritten = `select exists (select from communications_message where tenant_id = $1 and kind = $2 and about = $3)`

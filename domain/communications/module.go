@@ -38,7 +38,7 @@ func Module(o Options) entity.Module {
 		Schedules: []entity.Schedule{{
 			Name: "communications.statements", Label: "Send statements to clients who owe something", Cron: "15 6 1 * *", Do: o.sendStatements,
 		}},
-		Forget:     forget,
+		Forget: forget,
 		Holdings: []entity.Holding{{
 			Name: "communications_letter", Label: "Letters that wait to be sent", Table: "communications_letter", Fields: []string{"plain"},
 		}},
