@@ -93,7 +93,7 @@ func (d *doorstep) survey(t *testing.T, tier enterprise.Tier) {
 	d.ends(t, links[0][2])
 }
 
-// answers answers by a link, as programs and as people do, and tries what must not do.
+// answers says something by a link, as programs and as people do, and tries what must not do.
 func (d *doorstep) answers(t *testing.T, secret, other string) {
 	t.Helper()
 	api := d.url + "/api/public/surveys/"

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -145,12 +147,16 @@ func accepted(r *http.Request) string {
 }
 
 // form reads what a page has sent.
-func form(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, longestBody)
-	if err := r.ParseForm(); err != nil {
-		return problem.BadRequest("malformed-body", "The form cannot be read.")
+func form(w http.ResponseWriter, r *http.Request) (url.Values, error) {
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, longestBody))
+	if err != nil {
+		return nil, problem.TooLarge("An answer has at most %d bytes.", longestBody)
 	}
-	return nil
+	given, err := url.ParseQuery(string(text))
+	if err != nil {
+		return nil, problem.BadRequest("malformed-body", "The form cannot be read.")
+	}
+	return given, nil
 }
 
 func operation(id, method, path, summary string) httpapi.Operation {

@@ -101,12 +101,12 @@ func (d door) showSurvey(w http.ResponseWriter, r httpapi.Request) error {
 
 // takeSurvey takes the form of the page.
 func (d door) takeSurvey(w http.ResponseWriter, r httpapi.Request) error {
-	if err := form(w, r.HTTP); err != nil {
+	sent, err := form(w, r.HTTP)
+	if err != nil {
 		return err
 	}
-	given := sales.Reply{Comment: r.HTTP.PostForm.Get("comment")}
-	var err error
-	if given.Score, err = strconv.Atoi(r.HTTP.PostForm.Get("score")); err != nil {
+	given := sales.Reply{Comment: sent.Get("comment")}
+	if given.Score, err = strconv.Atoi(sent.Get("score")); err != nil {
 		given.Score = -1 // none, which the survey refuses
 	}
 	q, err := d.reply(r.HTTP.Context(), r, given)

@@ -149,7 +149,8 @@ func (o Options) write(ctx context.Context, tx *entity.Tx, n news, to crm.Corres
 	if mode == Hold {
 		m.Status = MessageHeld
 	}
-	return m, m.queue(ctx, tx, b)
+	err = m.queue(ctx, tx, b)
+	return m, err
 }
 
 // unsubscribeWithin is for how long the link works by which a letter says how to be

@@ -1,6 +1,7 @@
 package communications
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -54,7 +55,7 @@ func decide(ctx context.Context, tx *entity.Tx, in Waiting, each func(*Message) 
 	if len(in.Messages) > 0 {
 		just = in.Messages
 	}
-	held, err := entity.LockWhere[Message](ctx, tx, sqlHeld, string(in.Kind), just, mostDecided)
+	held, err := entity.LockWhere[Message](ctx, tx, sqlHeld, string(cmp.Or(in.Kind, AllKinds)), just, mostDecided)
 	if err != nil {
 		return Decided{}, fmt.Errorf("find letters that are held: %w", err)
 	}

@@ -124,10 +124,9 @@ func (m *Message) queue(ctx context.Context, tx *entity.Tx, b body) error {
 
 // checkRecipient settles a letter that cannot be sent, before anybody tries.
 func (m *Message) checkRecipient(ctx context.Context, tx *entity.Tx) error {
-	if err := mail.Sound(mail.Address{Name: m.Name, Address: string(m.Recipient)}); err != nil {
-		m.Status, m.Error = MessageFailed, err.Error()
-		m.Recipient = ""
-		return nil
+	if wrong := mail.Sound(mail.Address{Name: m.Name, Address: string(m.Recipient)}); wrong != nil {
+		m.Status, m.Error, m.Recipient = MessageFailed, wrong.Error(), ""
+		return nil //nolint:nilerr // it is kept with the letter
 	}
 	is, err := suppressed(ctx, tx, m.Recipient)
 	if is {

@@ -54,7 +54,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := Options{
-		Sender: sender, From: mail.Address{Address: "no-reply@guildhall.example"},
+		Sender: sender, From: mail.Address{Address: "no-reply@guildhall.example"}, URL: "https://guildhall.example",
 		Seal:   func(_ context.Context, plain []byte) ([]byte, string, error) { return mirror(plain), "key-1", nil },
 		Unseal: func(_ context.Context, sealed []byte, _ string) ([]byte, error) { return mirror(sealed), nil },
 	}

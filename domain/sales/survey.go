@@ -7,6 +7,7 @@ import (
 
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
@@ -123,6 +124,20 @@ func answerSurvey(ctx context.Context, tx *entity.Tx, s *Survey) error {
 		return err
 	}
 	if *s.Score > p.Low {
+		return nil
+	}
+	return s.planCall(ctx, tx)
+}
+
+const sqlCallPlanned = `select exists (select from crm_activity where tenant_id = $1 and client = $2 and about = $3 and status = 'planned')`
+
+// planCall has the client called today, unless that is planned already.
+func (s *Survey) planCall(ctx context.Context, tx *entity.Tx) error {
+	planned, _, err := pg.One[bool](ctx, tx, sqlCallPlanned, s.Client, s.ID)
+	if err != nil {
+		return fmt.Errorf("look for a call to the client: %w", err)
+	}
+	if planned {
 		return nil
 	}
 	o, err := entity.Get(ctx, tx, s.Order)

@@ -117,7 +117,7 @@ func TestSilence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
+	t.Cleanup(func() { listener.Close() }) //nolint:errcheck // it is over
 	began := time.Now()
 	if _, err := hasty(t, listener.Addr().String()).Send(t.Context(), letter()); !errors.Is(err, guild.ErrDown) {
 		t.Errorf("told nothing: %v", err)
