@@ -56,8 +56,8 @@ type Config struct {
 	Files       string         // URL of the store of files, for blob.Open; "" for the folder "files" in Data
 	TopicURL    string         // of the broker's topic where all events are published; "" for nowhere
 	Outbound    []netip.Prefix // networks that companies may have spoken with although they are not public
+	URL         string         // where people reach the server, without a slash at its end: letters lead there; "" has them lead nowhere
 	Origins     []string       // of pages besides the host's own that may hear of changes
-	Public      string         // where the program is reached, for links in letters: https://erp.example; without it they have none
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
 	Poll        bool             // a pooler stands before PostgreSQL: nobody can listen there

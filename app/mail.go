@@ -11,6 +11,7 @@ import (
 
 	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/app/mailbox"
+	"github.com/guildhall/guildhall/app/public"
 	"github.com/guildhall/guildhall/domain/collaboration"
 	"github.com/guildhall/guildhall/domain/communications"
 	"github.com/guildhall/guildhall/domain/signin"
@@ -35,7 +36,7 @@ func (a *App) newMail(c config.Mail) (communications.Options, error) {
 		return communications.Options{}, err
 	}
 	o := communications.Options{
-		Sender: mail.NewFolder(filepath.Join(a.cfg.Data, "mail")), From: mail.Address{Name: "Guildhall", Address: nobody},
+		Sender: mail.NewFolder(filepath.Join(a.cfg.Data, "mail")), From: mail.Address{Name: "Guildhall", Address: nobody}, URL: a.cfg.URL,
 		Seal: func(ctx context.Context, plain []byte) ([]byte, string, error) {
 			s, err := a.Keys.Seal(ctx, plain)
 			return s.Text, s.KeyID, err
@@ -141,7 +142,7 @@ func (a *App) keepReport(ctx context.Context, r communications.Report, from enti
 
 // telling is that by which people are told what concerns them.
 func (a *App) telling() collaboration.Options {
-	return collaboration.Options{Mail: a.mail, Public: a.cfg.Public}
+	return collaboration.Options{Mail: a.mail, Public: a.cfg.URL}
 }
 
 // Pages for whoever follows the link of a letter. They ask first: programs that look
@@ -207,4 +208,17 @@ func show(w http.ResponseWriter, page string) error {
 		return fmt.Errorf("show a page: %w", err)
 	}
 	return nil
+}
+
+// publicAPI serves those who follow a link in a letter.
+func (a *App) publicAPI(api *httpapi.API) error {
+	return public.Register(api, public.Config{Registry: a.Registry, Do: func(ctx context.Context, tenant uuid.UUID, change bool, do func(pg.Home) error) error {
+		if change {
+			return a.writable(ctx, tenant, do)
+		}
+		if _, err := a.Enterprise.Resolve(ctx, enterprise.Key{ID: tenant}); err != nil {
+			return err
+		}
+		return a.Enterprise.Do(ctx, tenant, do)
+	}})
 }

@@ -139,7 +139,7 @@ func (s Server) open(ctx context.Context, log *slog.Logger) (*App, error) {
 		Data: s.Settings.Data, DatabaseURL: s.Settings.DatabaseURL, Files: s.Settings.Blobs, RedisURL: s.Settings.RedisURL, Log: log,
 		Own: s.Settings.Does("api"), Poll: s.Settings.Pooler == "transaction",
 		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay, Tracer: tracer,
-		TopicURL: s.Settings.TopicURL, Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()}, Public: s.Settings.Public(),
+		TopicURL: s.Settings.TopicURL, Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()}, URL: s.Settings.Public(),
 		Watch: Watch{
 			Process:  monitor.Process{ID: process, Version: s.Version, Roles: s.Settings.Role},
 			Webhooks: s.Settings.AlertWebhooks, Public: s.Settings.Public(),
@@ -265,7 +265,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 			return nil, err
 		}
 	}
-	return api, errors.Join(way.Register(), a.liveAPI(api, who), a.mailAPI(api, s), a.unsubscribeAPI(api), monitoring.Register(api, a.Monitor))
+	return api, errors.Join(way.Register(), a.liveAPI(api, who), a.mailAPI(api, s), a.unsubscribeAPI(api), a.publicAPI(api), monitoring.Register(api, a.Monitor))
 }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.

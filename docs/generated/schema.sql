@@ -1340,7 +1340,7 @@ CREATE TABLE public.communications_message (
     delivered_at timestamp with time zone,
     bounced_at timestamp with time zone,
     search text GENERATED ALWAYS AS (lower(((COALESCE(recipient, ''::text) || ' '::text) || COALESCE(subject, ''::text)))) STORED,
-    CONSTRAINT communications_message_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'bounced'::text, 'suppressed'::text, 'failed'::text])))
+    CONSTRAINT communications_message_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'held'::text, 'sent'::text, 'delivered'::text, 'bounced'::text, 'suppressed'::text, 'failed'::text, 'discarded'::text])))
 );
 
 ALTER TABLE ONLY public.communications_message FORCE ROW LEVEL SECURITY;
@@ -1358,6 +1358,19 @@ CREATE TABLE public.communications_opt_out (
 );
 
 ALTER TABLE ONLY public.communications_opt_out FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.communications_posting (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    kind text NOT NULL,
+    mode text NOT NULL
+);
+
+ALTER TABLE ONLY public.communications_posting FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.communications_suppression (
     tenant_id uuid NOT NULL,
@@ -1566,6 +1579,19 @@ CREATE TABLE public.crm_lead (
 );
 
 ALTER TABLE ONLY public.crm_lead FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.crm_link (
+    tenant_id uuid NOT NULL,
+    digest bytea NOT NULL,
+    purpose text NOT NULL,
+    about_entity text NOT NULL,
+    about uuid NOT NULL,
+    client uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.crm_link FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.documents_file (
     tenant_id uuid NOT NULL,
@@ -2285,14 +2311,34 @@ CREATE TABLE public.sales_survey (
     status text NOT NULL,
     "order" uuid NOT NULL,
     client uuid NOT NULL,
-    score bigint DEFAULT 0 NOT NULL,
+    score bigint,
     comment text DEFAULT ''::text NOT NULL,
     answered_at timestamp with time zone,
-    CONSTRAINT sales_survey_score_check CHECK (((score >= 0) AND (score <= 5))),
-    CONSTRAINT sales_survey_status_check CHECK ((status = ANY (ARRAY['open'::text, 'answered'::text])))
+    contact uuid,
+    opinion text DEFAULT 'unknown'::text NOT NULL,
+    asked_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    skip_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT sales_survey_score_check CHECK (((score >= 0) AND (score <= 10))),
+    CONSTRAINT sales_survey_status_check CHECK ((status = ANY (ARRAY['open'::text, 'asked'::text, 'answered'::text, 'expired'::text, 'skipped'::text])))
 );
 
 ALTER TABLE ONLY public.sales_survey FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sales_survey_policy (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    delay bigint DEFAULT 0 NOT NULL,
+    pause bigint DEFAULT 0 NOT NULL,
+    valid bigint DEFAULT 0 NOT NULL,
+    low bigint DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE ONLY public.sales_survey_policy FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.signin_attempt (
     tenant_id uuid NOT NULL,
@@ -2907,6 +2953,9 @@ ALTER TABLE ONLY public.communications_message
 ALTER TABLE ONLY public.communications_opt_out
     ADD CONSTRAINT communications_opt_out_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY public.communications_posting
+    ADD CONSTRAINT communications_posting_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.communications_suppression
     ADD CONSTRAINT communications_suppression_pkey PRIMARY KEY (tenant_id, id);
 
@@ -2936,6 +2985,9 @@ ALTER TABLE ONLY public.crm_lead
 
 ALTER TABLE ONLY public.crm_lead
     ADD CONSTRAINT crm_lead_tenant_id_number_key UNIQUE (tenant_id, number);
+
+ALTER TABLE ONLY public.crm_link
+    ADD CONSTRAINT crm_link_pkey PRIMARY KEY (tenant_id, digest);
 
 ALTER TABLE ONLY public.documents_file
     ADD CONSTRAINT documents_file_pkey PRIMARY KEY (tenant_id, id);
@@ -3077,6 +3129,9 @@ ALTER TABLE ONLY public.sales_shipment
 
 ALTER TABLE ONLY public.sales_survey
     ADD CONSTRAINT sales_survey_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.sales_survey_policy
+    ADD CONSTRAINT sales_survey_policy_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY public.sales_survey
     ADD CONSTRAINT sales_survey_tenant_id_order_key UNIQUE (tenant_id, "order");
@@ -3484,6 +3539,8 @@ CREATE INDEX communications_opt_out_client_idx ON public.communications_opt_out 
 
 CREATE INDEX communications_opt_out_kind_idx ON public.communications_opt_out USING btree (tenant_id, kind, id);
 
+CREATE INDEX communications_posting_kind_idx ON public.communications_posting USING btree (tenant_id, kind, id);
+
 CREATE UNIQUE INDEX communications_suppression_address_key ON public.communications_suppression USING btree (tenant_id, address);
 
 CREATE INDEX communications_suppression_reason_idx ON public.communications_suppression USING btree (tenant_id, reason, id);
@@ -3623,6 +3680,12 @@ CREATE INDEX crm_lead_site_idx ON public.crm_lead USING btree (tenant_id, site, 
 CREATE INDEX crm_lead_source_idx ON public.crm_lead USING btree (tenant_id, source, id);
 
 CREATE INDEX crm_lead_status_idx ON public.crm_lead USING btree (tenant_id, status, id);
+
+CREATE INDEX crm_link_about_idx ON public.crm_link USING btree (tenant_id, about);
+
+CREATE INDEX crm_link_client_idx ON public.crm_link USING btree (tenant_id, client);
+
+CREATE INDEX crm_link_expires_at_idx ON public.crm_link USING btree (tenant_id, expires_at);
 
 CREATE INDEX documents_letterhead_active_idx ON public.documents_letterhead USING btree (tenant_id, active, id);
 
@@ -3891,6 +3954,14 @@ CREATE INDEX sales_shipment_tenant_id_shipped_at_id_idx ON public.sales_shipment
 CREATE INDEX sales_shipment_tenant_id_site_id_idx ON public.sales_shipment USING btree (tenant_id, site, id);
 
 CREATE INDEX sales_shipment_tenant_id_status_id_idx ON public.sales_shipment USING btree (tenant_id, status, id);
+
+CREATE INDEX sales_survey_answered_at_idx ON public.sales_survey USING btree (tenant_id, answered_at, id);
+
+CREATE INDEX sales_survey_asked_at_idx ON public.sales_survey USING btree (tenant_id, client, asked_at);
+
+CREATE INDEX sales_survey_contact_idx ON public.sales_survey USING btree (tenant_id, contact, id);
+
+CREATE INDEX sales_survey_opinion_idx ON public.sales_survey USING btree (tenant_id, opinion, id);
 
 CREATE INDEX sales_survey_tenant_id_client_id_idx ON public.sales_survey USING btree (tenant_id, client, id);
 
@@ -4304,6 +4375,9 @@ ALTER TABLE ONLY public.crm_lead
 ALTER TABLE ONLY public.crm_lead
     ADD CONSTRAINT crm_lead_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
 
+ALTER TABLE ONLY public.crm_link
+    ADD CONSTRAINT crm_link_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.documents_letterhead
     ADD CONSTRAINT documents_letterhead_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE CASCADE;
 
@@ -4533,6 +4607,9 @@ ALTER TABLE ONLY public.sales_shipment
     ADD CONSTRAINT sales_shipment_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
 
 ALTER TABLE ONLY public.sales_survey
+    ADD CONSTRAINT sales_survey_contact_fkey FOREIGN KEY (tenant_id, contact) REFERENCES public.crm_contact(tenant_id, id) ON DELETE SET NULL (contact);
+
+ALTER TABLE ONLY public.sales_survey
     ADD CONSTRAINT sales_survey_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id);
 
 ALTER TABLE ONLY public.sales_survey
@@ -4664,6 +4741,8 @@ ALTER TABLE public.communications_message ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.communications_opt_out ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.communications_posting ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.communications_suppression ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.communications_template ENABLE ROW LEVEL SECURITY;
@@ -4679,6 +4758,8 @@ ALTER TABLE public.crm_consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.crm_contact ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.crm_lead ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.crm_link ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.documents_file ENABLE ROW LEVEL SECURITY;
 
@@ -4743,6 +4824,8 @@ ALTER TABLE public.sales_shipment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sales_shipment_item ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sales_survey ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sales_survey_policy ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.signin_attempt ENABLE ROW LEVEL SECURITY;
 
@@ -4852,6 +4935,8 @@ CREATE POLICY tenant ON public.communications_message USING ((tenant_id = ( SELE
 
 CREATE POLICY tenant ON public.communications_opt_out USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON public.communications_posting USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON public.communications_suppression USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.communications_template USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -4867,6 +4952,8 @@ CREATE POLICY tenant ON public.crm_consent USING ((tenant_id = ( SELECT (NULLIF(
 CREATE POLICY tenant ON public.crm_contact USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.crm_lead USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.crm_link USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.documents_file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -4931,6 +5018,8 @@ CREATE POLICY tenant ON public.sales_shipment USING ((tenant_id = ( SELECT (NULL
 CREATE POLICY tenant ON public.sales_shipment_item USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.sales_survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.sales_survey_policy USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.signin_attempt USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -5161,6 +5250,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_message TO guil
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_opt_out TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_opt_out TO guildhall_tenant;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_posting TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_posting TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_suppression TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.communications_suppression TO guildhall_tenant;
 
@@ -5184,6 +5276,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_contact TO guildhall_tenan
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_lead TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_lead TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_link TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.crm_link TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.documents_file TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.documents_file TO guildhall_tenant;
@@ -5280,6 +5375,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_shipment_item TO guildha
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_survey TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_survey TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_survey_policy TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_survey_policy TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_attempt TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signin_attempt TO guildhall_tenant;

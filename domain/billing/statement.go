@@ -113,3 +113,13 @@ func statementOf(ctx context.Context, tx *entity.Tx, c *crm.Client, in AskStatem
 	opening.On, opening.Charged, opening.Paid = in.From, money.Amount{}, money.Amount{}
 	return entries, nil
 }
+
+// BalanceOf returns what a client owes at the end of a day, in their currency: less than
+// zero when they have paid ahead.
+func BalanceOf(ctx context.Context, tx *entity.Tx, c *crm.Client, on civil.Date) (money.Amount, error) {
+	entries, err := statementOf(ctx, tx, c, AskStatement{From: on.AddDays(1), To: on})
+	if err != nil {
+		return money.Amount{}, err
+	}
+	return entries[len(entries)-1].Balance, nil
+}

@@ -39,7 +39,7 @@ func Module(o Options) entity.Module {
 
 func (o Options) actions() []entity.Action {
 	return []entity.Action{
-		entity.NewAction("comments/write", WriteComments, "Says something about a record, to those who may read it or, by letter, to the client.", write),
+		entity.NewAction("comments/write", WriteComments, "Says something about a record, to those who may read it or, by letter, to the client.", o.write),
 		entity.ActionOn("edit", WriteComments, "Changes what one's own comment says.", edit),
 		entity.ActionOn("withdraw", WriteComments, "Takes a comment back. That there was one stays.", withdraw),
 		entity.NewQuery("feed", ReadFeed, "Tells what happened to a record: changes, comments, letters and what came of it, the latest first.", feed),

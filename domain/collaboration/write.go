@@ -35,7 +35,7 @@ const (
 )
 
 // write is served as POST …/comments/write.
-func write(ctx context.Context, tx *entity.Tx, in WriteComment) (*Comment, error) {
+func (o Options) write(ctx context.Context, tx *entity.Tx, in WriteComment) (*Comment, error) {
 	if err := checkText(in.Text); err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func write(ctx context.Context, tx *entity.Tx, in WriteComment) (*Comment, error
 		return nil, err
 	}
 	if c.Audience == ToClient {
-		if err := c.send(ctx, tx, s); err != nil {
+		if err := o.send(ctx, tx, c, s); err != nil {
 			return nil, err
 		}
 	}
@@ -130,7 +130,7 @@ func (s subject) mayBeMentioned(ctx context.Context, tx *entity.Tx, users []enti
 }
 
 // send gives a comment to be sent to the client of its subject.
-func (c *Comment) send(ctx context.Context, tx *entity.Tx, s subject) error {
+func (o Options) send(ctx context.Context, tx *entity.Tx, c *Comment, s subject) error {
 	if !tx.Decide(TellClients, s.stands) {
 		return auth.Missing(TellClients, "to write to clients")
 	}
@@ -141,7 +141,7 @@ func (c *Comment) send(ctx context.Context, tx *entity.Tx, s subject) error {
 	if client.IsZero() {
 		return problem.InvalidField("/audience", "no-client", "The record has no client to whom this could be sent.")
 	}
-	m, err := communications.WriteTo(ctx, tx, communications.Remark{
+	m, err := o.Mail.WriteTo(ctx, tx, communications.Remark{
 		About: c.About, Title: s.title, Client: client, Contact: contact, Author: tx.Actor().Name, Text: c.Text,
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 // Package communications writes to people by e-mail: to clients about quotes, orders,
-// shipments, invoices and reminders, with the document attached, and to the company's
-// own people about how they sign in.
+// shipments and all that has to do with money, with the document attached, and to ask
+// how an order went; and to the company's own people about how they sign in. A
+// [Posting] says which letters to clients are sent, held, or not written.
 //
 // A letter goes in two steps, so that none is lost, and none is sent for what did not
 // happen. A subscription inside makes the [Message], in the transaction that takes the

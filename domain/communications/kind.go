@@ -13,6 +13,11 @@ const (
 	InvoicePosted     Kind = "invoice_posted"     // to a client
 	Reminder          Kind = "reminder"           // to a client: an invoice is overdue
 	Comment           Kind = "comment"            // to a client: what somebody of the company has written to them
+	OrderCancelled    Kind = "order_cancelled"    // to a client: nothing comes of an order that was confirmed
+	CreditNotePosted  Kind = "credit_note_posted" // to a client: a part of an invoice is taken back
+	PaymentReceived   Kind = "payment_received"   // to a client: their money has come in
+	AccountStatement  Kind = "account_statement"  // to a client: what they were charged and have paid; asked for, or every month
+	SurveyAsked       Kind = "survey_asked"       // to a client: how did it go?
 	Invitation        Kind = "invitation"         // to somebody new, who sets their first password
 	PasswordReset     Kind = "password_reset"     // to somebody who forgot theirs
 	EmailConfirmation Kind = "email_confirmation" // is this their address?
@@ -51,6 +56,9 @@ type kindOf struct {
 	internal bool     // it goes to the company's own people, and nobody can do without
 	secret   bool     // it holds the field "secret", which no subject may show
 	private  bool     // it is for its reader alone: neither its subject nor its text is kept
+	link     string   // of the page to which it leads by the field "link"; "" for none
+	optional bool     // no business needs it: it says how to be spared, by the field "unsubscribe"
+	mode     Mode     // what becomes of it as long as the company says nothing
 	fields   []string // that a template may name, besides those of every letter
 }
 
@@ -58,9 +66,17 @@ type kindOf struct {
 const (
 	fieldName        = "name"        // of every letter: of whom it is to; may be empty
 	fieldCompany     = "company"     // of every letter: who writes
-	fieldSecret      = "secret"      //
+	fieldSecret      = "secret"      // by which its reader proves that they have it
 	fieldText        = "text"        // what somebody, or we, have to say
+	fieldLink        = "link"        // where it leads
 	fieldUnsubscribe = "unsubscribe" // an address at which its reader is spared more of the kind (RFC 8058)
+)
+
+// Pages to which letters lead, below the address of the server; the secret of a
+// crm.Link follows.
+const (
+	SurveyPage      = "/survey/"
+	UnsubscribePage = "/unsubscribe/"
 )
 
 func kinds() []kindOf {
@@ -71,6 +87,11 @@ func kinds() []kindOf {
 		{kind: InvoicePosted, fields: []string{"number", "date", "due", "total", "open"}},
 		{kind: Reminder, fields: []string{"number", "date", "due", "open", "level"}},
 		{kind: Comment, fields: []string{"number", "author", fieldText}},
+		{kind: OrderCancelled, fields: []string{"number", "date", "reference"}},
+		{kind: CreditNotePosted, fields: []string{"number", "date", "invoice", "reason", "total"}},
+		{kind: PaymentReceived, fields: []string{"number", "date", "amount", "for"}},
+		{kind: AccountStatement, optional: true, mode: Off, fields: []string{"number", "from", "to", "balance"}},
+		{kind: SurveyAsked, link: SurveyPage, optional: true, fields: []string{"order", "date", "until"}},
 		{kind: Invitation, internal: true, secret: true, fields: []string{"expires"}},
 		{kind: PasswordReset, internal: true, secret: true, fields: []string{"expires"}},
 		{kind: EmailConfirmation, internal: true, secret: true, fields: []string{"expires"}},
@@ -97,8 +118,17 @@ func (k kindOf) names() []string {
 	if k.secret {
 		out = append(out, fieldSecret)
 	}
+	if k.link != "" {
+		out = append(out, fieldLink)
+	}
+	if k.optional {
+		out = append(out, fieldUnsubscribe)
+	}
 	return out
 }
+
+// sealed tells whether what is put into the letter must not be read on its way.
+func (k kindOf) sealed() bool { return k.secret || k.private || k.link != "" || k.optional }
 
 // sample is a letter to look at.
 func (k kindOf) sample() Values {
@@ -106,9 +136,12 @@ func (k kindOf) sample() Values {
 		fieldName: "Ann Example", fieldCompany: "Acme", fieldSecret: "ghc_0123456789", "number": "2026-00042", "date": "2026-05-04",
 		"valid_until": "2026-06-03", "total": "1,190.00 EUR", "due": "2026-06-03", "open": "1,190.00 EUR", "level": "1", "order": "SO-2026-00042",
 		"reference": "PO-7", "carrier": "DHL", "tracking": "JD0146", "expires": "2026-05-05 09:00 UTC", "title": "A second factor was added",
-		"what":  "a second factor was added to your account",
-		"place": "192.0.2.1 (DE)", "author": "Ben Example", fieldText: "Shall we send the other half in June?", "count": "3",
-		fieldUnsubscribe: "https://guildhall.example/unsubscribe?t=0",
+		"what":   "a second factor was added to your account",
+		"place":  "192.0.2.1 (DE)",
+		"author": "Ben Example", fieldText: "Shall we send the other half in June?", "count": "3",
+		"invoice": "INV-2026-00041", "reason": "Broken on arrival", "amount": "1,190.00 EUR", "for": "INV-2026-00041",
+		"from": "2026-04-01", "to": "2026-04-30", "balance": "1,190.00 EUR", "until": "2026-06-03",
+		fieldLink: "https://guildhall.example" + SurveyPage + "ghl_0123456789", fieldUnsubscribe: "https://guildhall.example" + UnsubscribePage + "ghl_0123456789",
 	}
 	out := Values{}
 	for _, name := range k.names() {

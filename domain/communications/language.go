@@ -5,6 +5,7 @@ import (
 	"fmt"
 	html "html/template"
 	"io"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -184,8 +185,25 @@ func page(text, language string, rightToLeft bool) string {
 	fmt.Fprintf(&b, `<!doctype html><html lang="%s" dir="%s"><head><meta charset="utf-8"></head>`+
 		`<body style="font:16px/1.5 sans-serif;max-width:40em;margin:1em auto;padding:0 1em">`, html.HTMLEscapeString(language), direction)
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
-		b.WriteString("<p>" + strings.ReplaceAll(html.HTMLEscapeString(paragraph), "\n", "<br>") + "</p>")
+		b.WriteString("<p>")
+		for n, line := range strings.Split(paragraph, "\n") {
+			if n > 0 {
+				b.WriteString("<br>")
+			}
+			b.WriteString(htmlLine(line))
+		}
+		b.WriteString("</p>")
 	}
 	b.WriteString("</body></html>")
 	return b.String()
+}
+
+// htmlLine makes HTML of a line. One that is an address leads there.
+func htmlLine(line string) string {
+	text := html.HTMLEscapeString(line)
+	u, err := url.Parse(line)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return text
+	}
+	return `<a href="` + text + `">` + text + `</a>`
 }

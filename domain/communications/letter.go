@@ -2,7 +2,6 @@ package communications
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -63,7 +62,7 @@ func (o Options) Queue(ctx context.Context, tx *entity.Tx, l Letter) error {
 		return err
 	}
 	m := &Message{
-		Base: entity.Base[Message]{ID: entity.NewID[Message]()}, Kind: l.Kind, Recipient: entity.Email(l.To).Normal(), Name: l.Name,
+		Base: entity.Base[Message]{ID: entity.NewID[Message]()}, Kind: l.Kind, Status: MessageQueued, Recipient: entity.Email(l.To).Normal(), Name: l.Name,
 		Person: entity.ID[identity.User](l.Person),
 	}
 	if err := m.fill(f, v); err != nil {
@@ -74,13 +73,9 @@ func (o Options) Queue(ctx context.Context, tx *entity.Tx, l Letter) error {
 
 // queueSealed is [Message.queue] for values that nobody but the reader is to see.
 func (o Options) queueSealed(ctx context.Context, tx *entity.Tx, m *Message, v Values) error {
-	text, err := json.Marshal(v)
+	b, err := o.seal(ctx, v)
 	if err != nil {
-		return fmt.Errorf("keep what a letter says: %w", err)
-	}
-	b := body{}
-	if b.sealed, b.key, err = o.Seal(ctx, text); err != nil {
-		return fmt.Errorf("seal a letter: %w", err)
+		return err
 	}
 	return m.queue(ctx, tx, b)
 }

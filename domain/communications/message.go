@@ -12,6 +12,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/mail"
 )
 
 // Message is a letter by e-mail: one that waits to be sent, or what became of it. The
@@ -45,17 +46,20 @@ type MessageStatus string
 // What can become of a letter.
 const (
 	MessageQueued     MessageStatus = "queued"     // waits for the mail server
+	MessageHeld       MessageStatus = "held"       // waits for somebody who releases or discards it
 	MessageSent       MessageStatus = "sent"       // the mail server has taken it
 	MessageDelivered  MessageStatus = "delivered"  // it has arrived
 	MessageBounced    MessageStatus = "bounced"    // it came back
 	MessageSuppressed MessageStatus = "suppressed" // not sent: nothing is sent to this address
 	MessageFailed     MessageStatus = "failed"     // refused for good
+	MessageDiscarded  MessageStatus = "discarded"  // was held, and is not sent
 )
 
 // Choices lists what can become of a letter.
 func (MessageStatus) Choices() []string {
 	return []string{
-		string(MessageQueued), string(MessageSent), string(MessageDelivered), string(MessageBounced), string(MessageSuppressed), string(MessageFailed),
+		string(MessageQueued), string(MessageHeld), string(MessageSent), string(MessageDelivered), string(MessageBounced), string(MessageSuppressed),
+		string(MessageFailed), string(MessageDiscarded),
 	}
 }
 
@@ -88,23 +92,19 @@ type body struct {
 
 const sqlKeepLetter = `insert into communications_letter (tenant_id, message, plain, sealed, key_id) values ($1, $2, $3, $4, $5)`
 
-// queue writes a letter down, to be sent once that is committed. To an address where
-// nothing is sent it is not.
+// queue writes a letter down, to be sent once that is committed, or to wait for
+// somebody to release it. To what is no address, or one where nothing is sent, it is
+// not.
 func (m *Message) queue(ctx context.Context, tx *entity.Tx, b body) error {
-	m.Status = MessageQueued
 	m.Subject = shorten(m.Subject, longestSubject)
-	is, err := suppressed(ctx, tx, m.Recipient)
-	if err != nil {
+	if err := m.checkRecipient(ctx, tx); err != nil {
 		return err
-	}
-	if is {
-		m.Status = MessageSuppressed
 	}
 	if err := entity.Create(ctx, tx, m); err != nil {
 		return fmt.Errorf("write a letter down: %w", err)
 	}
 	m.note(tx)
-	if is {
+	if m.Status != MessageQueued && m.Status != MessageHeld {
 		return nil
 	}
 	plain := ""
@@ -116,7 +116,23 @@ func (m *Message) queue(ctx context.Context, tx *entity.Tx, b body) error {
 		plain = string(text)
 	}
 	tx.Exec(sqlKeepLetter, m.ID, plain, b.sealed, b.key)
+	if m.Status == MessageHeld {
+		return nil
+	}
 	return tx.Emit(entity.RefTo(m.ID), LetterQueued{Message: m.ID, Kind: m.Kind})
+}
+
+// checkRecipient settles a letter that cannot be sent, before anybody tries.
+func (m *Message) checkRecipient(ctx context.Context, tx *entity.Tx) error {
+	if wrong := mail.Sound(mail.Address{Name: m.Name, Address: string(m.Recipient)}); wrong != nil {
+		m.Status, m.Error, m.Recipient = MessageFailed, wrong.Error(), ""
+		return nil //nolint:nilerr // it is kept with the letter
+	}
+	is, err := suppressed(ctx, tx, m.Recipient)
+	if is {
+		m.Status = MessageSuppressed
+	}
+	return err
 }
 
 const (

@@ -19,19 +19,26 @@ func Module(o Options) entity.Module {
 		Label: "Communications",
 		Entities: []entity.Declared{
 			entity.Declare[Message](), entity.Declare[Template](), entity.Declare[Suppression](), entity.Declare[OptOut](),
+			entity.Declare[Posting](),
 		},
 		Actions: []entity.Action{
 			entity.NewAction("templates/preview", EditTemplates, "Shows what letters of a kind say, or would say, with made-up values.", preview),
-			entity.ActionOn("resend", SendMessages, "Writes to a client once more about what a letter was about.", writeAgain),
+			entity.ActionOn("resend", SendMessages, "Writes to a client once more about what a letter was about.", o.writeAgain),
+			entity.ActionOn("send-statement", SendMessages, "Sends a client the statement of their account.", o.sendStatement),
+			entity.NewAction("messages/release", ReleaseMessages, "Has letters sent that are held.", release),
+			entity.NewAction("messages/discard", ReleaseMessages, "Gives up letters that are held.", discard),
 		},
 		Events:        []entity.EventType{entity.Event[LetterQueued]()},
-		Subscriptions: append(subscriptions(), o.send()),
+		Subscriptions: append(o.subscriptions(), o.send()),
 		Roles:         roles(),
 		Refusals: map[string]entity.Refusal{
 			"communications_template_kind_language_key": {Slug: "template-exists", Detail: "There is a template for this kind and language already. Change that one."},
 		},
 		Migrations: migrations,
-		Forget:     forget,
+		Schedules: []entity.Schedule{{
+			Name: "communications.statements", Label: "Send statements to clients who owe something", Cron: "15 6 1 * *", Do: o.sendStatements,
+		}},
+		Forget: forget,
 		Holdings: []entity.Holding{{
 			Name: "communications_letter", Label: "Letters that wait to be sent", Table: "communications_letter", Fields: []string{"plain"},
 		}},
@@ -40,7 +47,7 @@ func Module(o Options) entity.Module {
 		}},
 		Retentions: []entity.Retention{{
 			Name: "communications.message", Label: "Letters", Days: 730, Minimum: 30, Table: "communications_message",
-			Where: "status <> 'queued' and created_at < $2", Why: "It must be possible to prove that somebody was written to.",
+			Where: "status not in ('queued', 'held') and created_at < $2", Why: "It must be possible to prove that somebody was written to.",
 		}},
 	}
 }
@@ -57,11 +64,11 @@ func roles() []entity.Role {
 		}
 		return out
 	}
-	look := []auth.Permission{ReadMessages, ReadTemplates, ReadSuppressions, ReadOptOuts}
+	look := []auth.Permission{ReadMessages, ReadTemplates, ReadSuppressions, ReadOptOuts, ReadPostings}
 	return []entity.Role{
 		{Name: "admin", Grants: grant(auth.ReachTenant, "communications.*")},
 		{Name: "manager", Grants: grant(auth.ReachTenant, "communications.*")},
-		{Name: "sales", Grants: append(grant(auth.ReachSite, ReadMessages, SendMessages), grant(auth.ReachTenant, ReadTemplates, ReadSuppressions, ReadOptOuts)...)},
+		{Name: "sales", Grants: append(grant(auth.ReachSite, ReadMessages, SendMessages), grant(auth.ReachTenant, ReadTemplates, ReadSuppressions, ReadOptOuts, ReadPostings)...)},
 		{Name: "accountant", Grants: grant(auth.ReachTenant, append(look, SendMessages)...)},
 	}
 }

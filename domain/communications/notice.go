@@ -61,7 +61,7 @@ type Remark struct {
 
 // WriteTo has a remark sent to a client once it is committed. Problems: "no-address"
 // when nobody there can be written to, "opted-out" when the client does not want it.
-func WriteTo(ctx context.Context, tx *entity.Tx, r Remark) (*Message, error) {
+func (o Options) WriteTo(ctx context.Context, tx *entity.Tx, r Remark) (*Message, error) {
 	out, err := optedOut(ctx, tx, Comment, r.Client)
 	if err != nil {
 		return nil, err
@@ -86,5 +86,5 @@ func WriteTo(ctx context.Context, tx *entity.Tx, r Remark) (*Message, error) {
 		kind: Comment, about: r.About, scope: to.Scope, client: r.Client,
 		values: func(documents.Voice) Values { return Values{"number": r.Title, "author": r.Author, fieldText: r.Text} },
 	}
-	return n.write(ctx, tx, to)
+	return o.write(ctx, tx, n, to, Send)
 }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,6 +43,7 @@ type office struct {
 	o      Options
 	server *mailtest.Server
 	d      *dispatch.Dispatcher
+	other  atomic.Pointer[pg.Home] // another company beside this one; nil for none
 	site   string
 	client string
 }
@@ -54,7 +56,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := Options{
-		Sender: sender, From: mail.Address{Address: "no-reply@guildhall.example"},
+		Sender: sender, From: mail.Address{Address: "no-reply@guildhall.example"}, URL: "https://guildhall.example",
 		Seal:   func(_ context.Context, plain []byte) ([]byte, string, error) { return mirror(plain), "key-1", nil },
 		Unseal: func(_ context.Context, sealed []byte, _ string) ([]byte, error) { return mirror(sealed), nil },
 	}
@@ -86,15 +88,18 @@ func (f *office) dispatch() {
 	}
 	f.d = dispatch.New(dispatch.Config{
 		Registry: f.Registry, Clock: f.Clock.Now,
-		Do: func(_ context.Context, _ uuid.UUID, do func(pg.Home) error) error { return do(f.Home) },
-		Due: func(ctx context.Context, _ bool) (due []dispatch.Due, err error) {
-			err = pg.Read(ctx, f.Home, func(tx *pg.Tx) error {
-				at, found, err := event.Next(ctx, tx, all)
-				if found {
-					due = append(due, dispatch.Due{Tenant: f.Home.Tenant, At: at})
-				}
-				return err
-			})
+		Do: func(_ context.Context, tenant uuid.UUID, do func(pg.Home) error) error {
+			if other := f.other.Load(); other != nil && other.Tenant == tenant {
+				return do(*other)
+			}
+			return do(f.Home)
+		},
+		Due: func(ctx context.Context, _ bool) ([]dispatch.Due, error) {
+			due, err := dueAt(ctx, f.Home, all)
+			if other := f.other.Load(); err == nil && other != nil {
+				more, err := dueAt(ctx, *other, all)
+				return append(due, more...), err
+			}
 			return due, err
 		},
 		Bury: func(context.Context, uuid.UUID, []event.DeadLetter) error { return nil },
@@ -103,6 +108,18 @@ func (f *office) dispatch() {
 	done := make(chan struct{})
 	go func() { f.d.Run(ctx); close(done) }()
 	f.t.Cleanup(func() { cancel(); <-done })
+}
+
+// dueAt returns when the first delivery of a company is due, if there is one.
+func dueAt(ctx context.Context, home pg.Home, subscriptions []string) (due []dispatch.Due, err error) {
+	err = pg.Read(ctx, home, func(tx *pg.Tx) error {
+		at, found, err := event.Next(ctx, tx, subscriptions)
+		if found {
+			due = append(due, dispatch.Due{Tenant: home.Tenant, At: at})
+		}
+		return err
+	})
+	return due, err
 }
 
 func (f *office) create(plural, body string) string {

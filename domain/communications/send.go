@@ -20,6 +20,7 @@ import (
 type Options struct {
 	Sender mail.Sender  // nil where nothing is sent
 	From   mail.Address // from whose address they come; the name is the company's
+	URL    string       // where people reach the server, without a slash at its end
 	Seal   func(context.Context, []byte) (sealed []byte, key string, err error)
 	Unseal func(ctx context.Context, sealed []byte, key string) ([]byte, error)
 }
@@ -45,23 +46,22 @@ func (o Options) deliver(ctx context.Context, out entity.Outside, e event.Event)
 	if err != nil {
 		return err
 	}
-	var letter mail.Message
-	var ready bool
+	var letter prepared
 	err = out.Do(ctx, e, func(ctx context.Context, tx *entity.Tx) (err error) {
-		letter, ready, err = o.prepare(ctx, tx, queued.Message.ID, e)
+		letter, err = o.prepare(ctx, tx, queued.Message.ID, e)
 		return err
 	})
-	if err != nil || !ready {
+	if err != nil || !letter.ready {
 		return err
 	}
-	receipt, err := o.Sender.Send(ctx, letter)
+	receipt, err := o.Sender.Send(ctx, letter.Message)
 	if errors.Is(err, mail.ErrDown) {
 		return fmt.Errorf("%w: %w", event.ErrDown, err)
 	}
 	final := err == nil || errors.Is(err, mail.ErrRecipient) || errors.Is(err, mail.ErrMessage)
 	out.Answered(receipt.Answer)
 	kept := out.Do(ctx, e, func(ctx context.Context, tx *entity.Tx) error {
-		return record(ctx, tx, queued.Message.ID, outcome{receipt: receipt, err: err, final: final, text: letter.Text})
+		return record(ctx, tx, queued.Message.ID, outcome{receipt: receipt, err: err, final: final, text: letter.kept})
 	})
 	if final {
 		return kept
@@ -69,31 +69,53 @@ func (o Options) deliver(ctx context.Context, out entity.Outside, e event.Event)
 	return errors.Join(err, kept)
 }
 
-// prepare puts a letter together; ready is false when there is nothing to send.
-func (o Options) prepare(ctx context.Context, tx *entity.Tx, id entity.ID[Message], e event.Event) (letter mail.Message, ready bool, err error) {
+// prepared is a letter that is put together.
+type prepared struct {
+	mail.Message
+
+	ready bool   // whether there is something to send
+	kept  string // what is kept of its text
+}
+
+// prepare puts a letter together.
+func (o Options) prepare(ctx context.Context, tx *entity.Tx, id entity.ID[Message], e event.Event) (prepared, error) {
 	m, err := entity.Lock(ctx, tx, id)
 	if err != nil {
-		return letter, false, fmt.Errorf("read a letter: %w", err)
+		return prepared{}, fmt.Errorf("read a letter: %w", err)
 	}
 	b, waits, err := m.waiting(ctx, tx)
 	if err != nil || !waits || m.Status != MessageQueued {
-		return letter, false, err
+		return prepared{}, err
 	}
 	if m.Recipient == "" { // the person was forgotten meanwhile
-		return letter, false, m.settle(ctx, tx, MessageFailed)
+		return prepared{}, m.settle(ctx, tx, MessageFailed)
 	}
 	if is, err := suppressed(ctx, tx, m.Recipient); err != nil || is {
-		return letter, false, errors.Join(err, settleIf(ctx, tx, m, is))
+		return prepared{}, errors.Join(err, settleIf(ctx, tx, m, is))
 	}
 	if b.sealed != nil {
 		if b.values, err = o.open(ctx, b); err != nil {
-			return letter, false, err
+			return prepared{}, err
 		}
 	}
-	letter, err = o.put(ctx, tx, m, b.values)
+	letter, err := o.put(ctx, tx, m, b.values)
 	letter.ID = e.ID.String() + "@" + domain(o.From.Address)
 	letter.Date = e.OccurredAt
-	return letter, err == nil, err
+	return prepared{Message: letter, ready: err == nil, kept: m.keep(letter.Text, b.values)}, err
+}
+
+// keep returns what is kept of a letter's text: nothing by which somebody could do what
+// the letter lets its reader do.
+func (m *Message) keep(text string, v Values) string {
+	if k, _ := about(m.Kind); k.secret || k.private {
+		return ""
+	}
+	for _, name := range []string{fieldLink, fieldUnsubscribe} {
+		if v[name] != "" {
+			text = strings.ReplaceAll(text, v[name], "…")
+		}
+	}
+	return text
 }
 
 // settleIf settles a letter to an address where nothing is sent.
@@ -136,11 +158,12 @@ func (o Options) put(ctx context.Context, tx *entity.Tx, m *Message, v Values) (
 		Headers: map[string]string{"Auto-Submitted": "auto-generated"}, // RFC 3834: no answers by machines
 		Tags:    map[string]string{tagTenant: tx.Tenant().String(), tagMessage: m.ID.String()},
 	}
-	if at := v[fieldUnsubscribe]; at != "" {
-		letter.Headers["List-Unsubscribe"], letter.Headers["List-Unsubscribe-Post"] = "<"+at+">", "List-Unsubscribe=One-Click"
-	}
 	if !m.Client.IsZero() {
 		letter.ReplyTo = mail.Address{Name: house.Name, Address: string(house.Email)}
+	}
+	if leave := v[fieldUnsubscribe]; leave != "" { // RFC 2369, RFC 8058
+		letter.Headers["List-Unsubscribe"] = "<" + leave + ">"
+		letter.Headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 	}
 	for _, name := range m.Attachments {
 		file, err := tx.MakeFile(ctx, m.About, name)
@@ -176,9 +199,7 @@ func record(ctx context.Context, tx *entity.Tx, id entity.ID[Message], how outco
 		return nil
 	}
 	if how.err == nil {
-		if k, _ := about(m.Kind); !k.secret && !k.private {
-			m.Text = shorten(how.text, longestText)
-		}
+		m.Text = shorten(how.text, longestText)
 		m.SentAt, m.ProviderID, m.Error = tx.Now(), how.receipt.ID, ""
 		return m.settle(ctx, tx, MessageSent)
 	}

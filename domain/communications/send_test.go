@@ -82,8 +82,7 @@ func TestOrderInvoiceReminder(t *testing.T) {
 // the server is back.
 func TestServerDown(t *testing.T) {
 	f := newOffice(t)
-	f.quote()
-	f.server.Await(1, soon)
+	f.await("sent", statusOf, uuid.MustParse(f.quote()))
 	f.server.Stop()
 	for range 3 {
 		f.quote()

@@ -39,7 +39,8 @@ func Module() entity.Module {
 		Retentions: []entity.Retention{{
 			Name: "crm.lead", Label: "Leads of which nothing came: they are made anonymous", Days: 365, Minimum: 30, Table: "crm_lead",
 			Where: leadIsOld, Purge: forgetLeads, Why: "Somebody who has declined may come back after a while.",
-		}},
+		}, oldLinkRetention()},
+		Forget: forgetLinks,
 		Refusals: map[string]entity.Refusal{
 			"crm_client_lead_key": {Slug: "already-converted", Detail: "The lead has become a client already."},
 		},

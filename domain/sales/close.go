@@ -31,11 +31,11 @@ func isDone(o *Order) error {
 		With("shipment_state", o.ShipmentState).With("invoice_state", o.InvoiceState).With("payment_state", o.PaymentState)
 }
 
-// closeOrder ends an order and asks the client how it went.
+// closeOrder ends an order. Some days later the client is asked how it went.
 func closeOrder(ctx context.Context, tx *entity.Tx, o *Order) error {
 	o.OnHold, o.HoldReason = false, ""
 	o.ClosedAt = tx.Now()
-	survey := &Survey{Scope: o.Scope, Order: o.ID, Client: o.Client}
+	survey := &Survey{Scope: o.Scope, Order: o.ID, Client: o.Client, Contact: o.Contact, Opinion: OpinionUnknown}
 	if err := entity.Create(ctx, tx, survey); err != nil {
 		return fmt.Errorf("make survey: %w", err)
 	}

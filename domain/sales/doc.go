@@ -4,7 +4,7 @@
 // order promises stock; its [Shipment]s fulfil it, its invoices are billing's.
 // What an order shows of payment, shipment and invoicing is derived: from its
 // shipments here, from billing's news by the reactions of this module. An order
-// that closes asks for a [Survey].
+// that closes makes a [Survey], which is asked some days later.
 //
 // Locks are taken in this order: a shipment, or what billing locks, then the order,
 // then stock. A client with a credit limit is locked before an order is written, or

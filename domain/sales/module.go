@@ -20,6 +20,7 @@ func Module() entity.Module {
 			entity.Declare[Order](),
 			entity.Declare[Shipment](),
 			entity.Declare[Survey](),
+			entity.Declare[SurveyPolicy](),
 		},
 		Actions: []entity.Action{
 			entity.ActionOn("revise", EditQuotes, "Makes the next revision of a quote that was sent, declined or has expired.", reviseQuote),
@@ -30,7 +31,7 @@ func Module() entity.Module {
 			entity.FileOf("document.pdf", ReadOrders, "Prints the confirmation of an order.", printOrder),
 			entity.FileOf("document.pdf", ReadShipments, "Prints the packing slip of a shipment.", printShipment),
 		},
-		Events: []entity.EventType{entity.Event[OrderPaid]()},
+		Events: []entity.EventType{entity.Event[OrderPaid](), entity.Event[SurveyAnswered]()},
 		Reactions: []entity.Reaction{
 			entity.React(onPaymentCaptured),
 			entity.React(onPaymentRefunded),
@@ -51,6 +52,7 @@ func Module() entity.Module {
 				},
 			},
 			{Name: "sales.quote-follow-up", Label: "Plan calls about quotes without an answer", Cron: "0 4 * * *", Do: followUp},
+			{Name: "sales.surveys", Label: "Ask clients how their orders went", Cron: "25 7 * * *", Do: askDue},
 		},
 		Forget: forget,
 	}

@@ -29,7 +29,10 @@ const (
 	ReturnShipments  auth.Permission = "sales.shipment.return"
 
 	ReadSurveys   auth.Permission = "sales.survey.read"
+	AskSurveys    auth.Permission = "sales.survey.ask"
 	AnswerSurveys auth.Permission = "sales.survey.answer"
+
+	EditSurveyPolicies auth.Permission = "sales.survey_policy.edit"
 )
 
 // roles are what a new tenant's roles may do in sales.

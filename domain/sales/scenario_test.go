@@ -60,7 +60,7 @@ func TestLifeOnAccount(t *testing.T) {
 	d.refused("illegal-step", "orders", id, "hold", `{"hold_reason":"late"}`)
 
 	survey := entitytest.Select[[16]byte](t, d.House, `select id from sales_survey`)
-	d.refused("invalid", "surveys", uuidText(survey), "answer", `{"score":6}`)
+	d.refused("invalid", "surveys", uuidText(survey), "answer", `{"score":11}`)
 	d.want(d.step("surveys", uuidText(survey), "answer", `{"score":5,"comment":"Gern wieder."}`), "status answered", "score 5")
 	d.refused("illegal-step", "surveys", uuidText(survey), "answer", `{"score":1}`)
 	if n := entitytest.Select[int](t, d.House, `select count(*) from system_event where type = 'OrderPaidEvent'`); n != 1 {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -64,8 +65,14 @@ func (r *Registry) Make(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID
 }
 
 // MakeFile makes a file of a record as the action of that name does, for code that was
-// let in by something else. The record is read as it stands.
+// let in by something else. The record is read as it stands. The name may end in query
+// parameters: "statement.pdf?to=2026-04-30".
 func (tx *Tx) MakeFile(ctx context.Context, of Ref, name string) (File, error) {
+	name, query, _ := strings.Cut(name, "?")
+	params, err := url.ParseQuery(query)
+	if err != nil {
+		return File{}, fmt.Errorf("make %s of %s: %w", name, of.Entity, err)
+	}
 	for _, a := range tx.registry.actions {
 		if !a.file || a.on.Name != of.Entity || a.path != name {
 			continue
@@ -74,7 +81,15 @@ func (tx *Tx) MakeFile(ctx context.Context, of Ref, name string) (File, error) {
 		if err != nil {
 			return File{}, err
 		}
-		out, err := a.run(ctx, tx, recs[0].Interface(), reflect.New(a.in.rec).Interface())
+		given, err := a.fromQuery(params)
+		if err != nil {
+			return File{}, err
+		}
+		in, err := tx.input(ctx, a, given)
+		if err != nil {
+			return File{}, err
+		}
+		out, err := a.run(ctx, tx, recs[0].Interface(), in.Interface())
 		return cast[File](out), err
 	}
 	return File{}, fmt.Errorf("make %s of %s: there is no such file", name, of.Entity)

@@ -18,6 +18,7 @@ const (
 	SessionMark   = "ghs_" // a browser's session
 	RefreshMark   = "ghr_" // a refresh token
 	ChallengeMark = "ghc_" // between the steps of signing in
+	LinkMark      = "ghl_" // in a link that lets somebody without an account do one thing
 )
 
 // The parts of a secret.

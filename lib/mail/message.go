@@ -66,10 +66,10 @@ func (m Message) build() (*gomail.Msg, error) {
 	if m.From.Address == "" || m.To.Address == "" || m.ID == "" || m.Text == "" {
 		return nil, fmt.Errorf("%w: it needs an id, a sender, a recipient and a text", ErrMessage)
 	}
-	if err := errors.Join(sound(m.From), sound(m.ReplyTo)); err != nil {
+	if err := errors.Join(Sound(m.From), Sound(m.ReplyTo)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrMessage, err)
 	}
-	if err := sound(m.To); err != nil {
+	if err := Sound(m.To); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRecipient, err)
 	}
 	built := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
@@ -97,8 +97,8 @@ func (m Message) build() (*gomail.Msg, error) {
 	return built, nil
 }
 
-// sound refuses an address that would not be read as it was meant. None is sound.
-func sound(a Address) error {
+// Sound refuses an address that would not be read as it was meant. None is sound.
+func Sound(a Address) error {
 	if a.Address == "" {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -22,27 +24,38 @@ type SMTPConfig struct {
 	Port     int
 	User     string // "" for a server that asks nobody who they are
 	Password string
-	TLS      bool        // from the first byte; otherwise by STARTTLS
-	Plain    bool        // never by STARTTLS
-	Trust    *tls.Config // whom to trust; those whom this machine trusts when nil
+	TLS      bool          // from the first byte; otherwise by STARTTLS
+	Plain    bool          // never by STARTTLS
+	Trust    *tls.Config   // whom to trust; those whom this machine trusts when nil
+	Timeout  time.Duration // of connecting, and of handing over a letter, each; 25 seconds when zero
 }
 
-// SMTP hands letters to a mail server, each by a connection of its own: mail is rare,
-// and servers end connections that are idle.
+// SMTP hands letters to a mail server, over a few connections that are kept for the
+// next letter for some seconds: greetings and TLS cost more than most letters.
 type SMTP struct {
-	host string
-	opts []gomail.Option
+	host  string
+	opts  []gomail.Option
+	room  chan struct{} // a place for each connection that may be in use
+	clock func() time.Time
+
+	mu   sync.Mutex
+	idle []*connection // the one that was used last at the end
 }
 
 // NewSMTP returns a sender for a server. It connects to nothing yet. A password is
 // never sent over a connection that others can read.
 func NewSMTP(c SMTPConfig) (*SMTP, error) {
+	if c.Plain && c.User != "" && !isLocal(c.Host) {
+		return nil, errors.New("has a password, and tls=off would tell it to everybody on the way")
+	}
 	trust := &tls.Config{MinVersion: tls.VersionTLS12}
 	if c.Trust != nil {
 		trust = c.Trust.Clone()
 	}
 	trust.ServerName = c.Host
-	opts := []gomail.Option{gomail.WithPort(c.Port), gomail.WithTimeout(smtpTimeout), gomail.WithTLSConfig(trust), gomail.WithoutNoop()}
+	opts := []gomail.Option{
+		gomail.WithPort(c.Port), gomail.WithTimeout(cmp.Or(c.Timeout, smtpTimeout)), gomail.WithTLSConfig(trust), gomail.WithoutNoop(),
+	}
 	switch {
 	case c.TLS:
 		opts = append(opts, gomail.WithSSL(), gomail.WithTLSPolicy(gomail.NoTLS))
@@ -59,7 +72,7 @@ func NewSMTP(c SMTPConfig) (*SMTP, error) {
 	if _, err := gomail.NewClient(c.Host, opts...); err != nil {
 		return nil, fmt.Errorf("set up SMTP: %w", err)
 	}
-	return &SMTP{host: c.Host, opts: opts}, nil
+	return &SMTP{host: c.Host, opts: opts, room: make(chan struct{}, mostConnections), clock: time.Now}, nil
 }
 
 // isLocal tells whether a host is this machine itself.
@@ -74,11 +87,30 @@ func (s *SMTP) Send(ctx context.Context, m Message) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	client, err := gomail.NewClient(s.host, s.opts...)
-	if err != nil {
-		return Receipt{}, fmt.Errorf("set up SMTP: %w", err)
+	select {
+	case s.room <- struct{}{}:
+		defer func() { <-s.room }()
+	case <-ctx.Done():
+		return Receipt{}, fmt.Errorf("%w: all connections are in use", ErrDown)
 	}
-	err = client.DialAndSendWithContext(ctx, built)
+	c := s.waiting()
+	fresh := c == nil
+	if !fresh {
+		err = c.send(built)
+		if fresh = notBegun(err); fresh { // the server had enough of the connection
+			c.drop()
+			if built, err = m.build(); err != nil {
+				return Receipt{}, err
+			}
+		}
+	}
+	if fresh {
+		if c, err = s.connect(ctx); err != nil {
+			return Receipt{}, fmt.Errorf("%w: %w", ErrDown, err)
+		}
+		err = c.send(built)
+	}
+	s.giveBack(c, err)
 	if err != nil && !built.IsDelivered() { // what the server has taken it has taken
 		return Receipt{}, sortOut(err)
 	}

@@ -36,6 +36,51 @@ type Server struct {
 	letters []Letter
 	rcpt    map[string]*smtp.SMTPError // by address: why it is refused
 	data    *smtp.SMTPError            // why letters are refused
+	broken  Broken
+	met     int // connections so far
+}
+
+// Broken is what a server does in the middle of a letter instead of taking it.
+type Broken int
+
+// What a server may do.
+const (
+	Sound Broken = iota // it takes the letter
+	Cuts                // it ends the connection
+	Hangs               // it says nothing any more, for a minute
+)
+
+// Break has the server take no letter to its end, or, when it is [Sound], take them
+// again.
+func (s *Server) Break(how Broken) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken = how
+}
+
+// Connections returns how many connections there were so far.
+func (s *Server) Connections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.met
+}
+
+// counted counts connections.
+type counted struct {
+	net.Listener
+
+	server *Server
+}
+
+// Accept accepts a connection.
+func (c counted) Accept() (net.Conn, error) {
+	conn, err := c.Listener.Accept()
+	if err == nil {
+		c.server.mu.Lock()
+		c.server.met++
+		c.server.mu.Unlock()
+	}
+	return conn, err //nolint:wrapcheck // it is net's
 }
 
 // Option is how a server differs.
@@ -71,7 +116,7 @@ func (s *Server) Start() {
 		s.tb.Fatalf("listen for mail: %v", err)
 	}
 	s.Addr = listener.Addr().String()
-	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{server: s}, nil }))
+	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &session{server: s, conn: c.Conn()}, nil }))
 	server.Domain, server.ReadTimeout, server.WriteTimeout = "mail.test", 10*time.Second, 10*time.Second
 	server.MaxMessageBytes, server.EnableSMTPUTF8, server.TLSConfig = 30<<20, true, s.trust
 	server.ErrorLog = quiet{}
@@ -81,6 +126,7 @@ func (s *Server) Start() {
 	s.mu.Lock()
 	s.running = server
 	s.mu.Unlock()
+	listener = counted{listener, s}
 	go server.Serve(listener) //nolint:errcheck // it ends when it is stopped
 }
 
@@ -141,6 +187,7 @@ func (s *Server) Await(n int, within time.Duration) []Letter {
 // session is a connection.
 type session struct {
 	server *Server
+	conn   net.Conn
 	letter Letter
 	known  bool
 }
@@ -186,6 +233,16 @@ func (c *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 
 // Data takes a letter.
 func (c *session) Data(r io.Reader) error {
+	c.server.mu.Lock()
+	broken := c.server.broken
+	c.server.mu.Unlock()
+	switch broken {
+	case Cuts:
+		return c.conn.Close() //nolint:wrapcheck // of a test
+	case Hangs:
+		time.Sleep(time.Minute)
+	case Sound:
+	}
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return fmt.Errorf("take a letter: %w", err)

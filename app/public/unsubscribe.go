@@ -1,0 +1,66 @@
+package public
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/guildhall/guildhall/domain/communications"
+	"github.com/guildhall/guildhall/kernel/httpapi"
+)
+
+// subscription is what somebody is told of letters of a kind.
+type subscription struct {
+	Company  string `json:"company" doc:"Who writes."`
+	Language string `json:"language" doc:"The client's." example:"de"`
+	Spared   bool   `json:"spared" doc:"Whether the client gets no more of these letters."`
+}
+
+func (d door) unsubscribeAPI(api *httpapi.API) error {
+	const path = "/api/public/unsubscribe/{token}"
+	page := func(method string) httpapi.Operation {
+		return pageAt(method, communications.UnsubscribePage+"{token}", "Takes that somebody wants no more letters of a kind (RFC 8058).")
+	}
+	return errors.Join(
+		httpapi.RegisterJSON(api, operation("publicUnsubscribeGet", http.MethodGet, path, "Tells whether letters such as that of a link are sent."), d.getSubscription),
+		httpapi.RegisterJSON(api, operation("publicUnsubscribe", http.MethodPost, path, "Has no more letters sent such as that of a link."), d.endSubscription),
+		api.Handle(page(http.MethodGet), d.showSubscription),
+		api.Handle(page(http.MethodPost), d.takeSubscription),
+	)
+}
+
+func (d door) look(ctx context.Context, r httpapi.Request) (communications.Subscribed, error) {
+	return visit[communications.Subscribed]{text: r.HTTP.PathValue("token"), do: communications.SubscribedBy}.make(ctx, d, r.Origin)
+}
+
+func (d door) end(ctx context.Context, r httpapi.Request) (communications.Subscribed, error) {
+	return visit[communications.Subscribed]{text: r.HTTP.PathValue("token"), change: true, do: communications.Unsubscribe}.make(ctx, d, r.Origin)
+}
+
+func (d door) getSubscription(ctx context.Context, r httpapi.Request, _ httpapi.None) (subscription, error) {
+	s, err := d.look(ctx, r)
+	return subscription(s), err
+}
+
+func (d door) endSubscription(ctx context.Context, r httpapi.Request, _ httpapi.None) (subscription, error) {
+	s, err := d.end(ctx, r)
+	return subscription(s), err
+}
+
+func (d door) showSubscription(w http.ResponseWriter, r httpapi.Request) error {
+	s, err := d.look(r.HTTP.Context(), r)
+	if err != nil {
+		return d.sorry(w, r.HTTP, err)
+	}
+	return d.show(w, http.StatusOK, "unsubscribe", view{Language: s.Language, With: s, Done: s.Spared})
+}
+
+// takeSubscription takes the form of the page, and what a mail program sends whose
+// reader has pressed its button: a form with "List-Unsubscribe=One-Click".
+func (d door) takeSubscription(w http.ResponseWriter, r httpapi.Request) error {
+	s, err := d.end(r.HTTP.Context(), r)
+	if err != nil {
+		return d.sorry(w, r.HTTP, err)
+	}
+	return d.show(w, http.StatusOK, "unsubscribe", view{Language: s.Language, With: s, Done: true})
+}
