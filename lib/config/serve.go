@@ -62,48 +62,38 @@ func (s Serve) Validate() error {
 	if strings.TrimSpace(s.Data) == "" {
 		wrong.Add("GUILDHALL_DATA", "required", "must name a folder")
 	}
-	if says := checkListen(s.Listen); says != "" {
-		wrong.Add("GUILDHALL_LISTEN", "invalid", "%s", says)
+	for _, setting := range []struct{ variable, says string }{
+		{"GUILDHALL_LISTEN", checkListen(s.Listen)},
+		{"GUILDHALL_DATABASE_URL", checkDatabase(s.DatabaseURL)},
+		{"GUILDHALL_BLOBS", checkBlobs(s.Blobs)},
+		{"GUILDHALL_PUBLIC_URL", checkPublicURL(s.PublicURL)},
+		{"GUILDHALL_BASE_DOMAIN", checkDomain(s.BaseDomain)},
+		{"GUILDHALL_REDIS_URL", checkRedis(s.RedisURL)},
+		{"GUILDHALL_OTLP_ENDPOINT", checkWeb(s.OTLPEndpoint)},
+		{"GUILDHALL_ALERT_WEBHOOKS", checkHooks(s.AlertWebhooks)},
+		{"GUILDHALL_SMS_ACCOUNT", checkSMS(s)},
+		{"GUILDHALL_MAIL_WEBHOOK_SECRET", checkMailSecret(s.MailSecret)},
+	} {
+		if setting.says != "" {
+			wrong.Add(setting.variable, "invalid", "%s", setting.says)
+		}
 	}
-	if says := checkDatabase(s.DatabaseURL); says != "" {
-		wrong.Add("GUILDHALL_DATABASE_URL", "invalid", "%s", says)
-	}
-	if says := checkBlobs(s.Blobs); says != "" {
-		wrong.Add("GUILDHALL_BLOBS", "invalid", "%s", says)
-	}
-	if says := checkPublicURL(s.PublicURL); says != "" {
-		wrong.Add("GUILDHALL_PUBLIC_URL", "invalid", "%s", says)
-	}
-	if says := checkDomain(s.BaseDomain); says != "" {
-		wrong.Add("GUILDHALL_BASE_DOMAIN", "invalid", "%s", says)
-	}
+	s.Mail.check(&wrong)
+	s.Topic.check(&wrong)
+	s.checkNumbers(&wrong)
+	return settingsError(wrong)
+}
+
+// checkNumbers adds what is out of its range, and what does not go with something else.
+func (s Serve) checkNumbers(wrong *problem.Fields) {
 	if s.Pooler == "transaction" && s.DatabaseURL == "" {
 		wrong.Add("GUILDHALL_POOLER", "invalid", "a private PostgreSQL has no pooler in front: give GUILDHALL_DATABASE_URL, or none")
-	}
-	if says := checkRedis(s.RedisURL); says != "" {
-		wrong.Add("GUILDHALL_REDIS_URL", "invalid", "%s", says)
 	}
 	if s.RateAddress < 0 || s.RateAddress > highestRate {
 		wrong.Add("GUILDHALL_RATE_ADDRESS", "invalid", "must be from 0 to %d requests a minute", highestRate)
 	}
-	if says := checkWeb(s.OTLPEndpoint); says != "" {
-		wrong.Add("GUILDHALL_OTLP_ENDPOINT", "invalid", "%s", says)
-	}
 	if s.TraceShare < 0 || s.TraceShare > 1 {
 		wrong.Add("GUILDHALL_TRACE_SHARE", "invalid", "must be from 0 to 1")
-	}
-	for _, address := range s.AlertWebhooks {
-		if says := checkHook(address); says != "" {
-			wrong.Add("GUILDHALL_ALERT_WEBHOOKS", "invalid", "%s", says)
-		}
-	}
-	if says := checkSMS(s); says != "" {
-		wrong.Add("GUILDHALL_SMS_ACCOUNT", "invalid", "%s", says)
-	}
-	s.Mail.check(&wrong)
-	s.Topic.check(&wrong)
-	if says := mail.CheckSecret(s.MailSecret); s.MailSecret != "" && says != "" {
-		wrong.Add("GUILDHALL_MAIL_WEBHOOK_SECRET", "invalid", "%s", says)
 	}
 	if s.DrainDelay < 0 || s.DrainDelay > longestDrain {
 		wrong.Add("GUILDHALL_DRAIN_DELAY", "invalid", "must be from 0s to %s", longestDrain)
@@ -111,7 +101,23 @@ func (s Serve) Validate() error {
 	if s.Development && !isLoopback(s.Listen) {
 		wrong.Add("GUILDHALL_DEVELOPMENT", "invalid", "is refused on %q, which others reach: listen on 127.0.0.1", s.Listen)
 	}
-	return settingsError(wrong)
+}
+
+// checkHooks says what is wrong with the first of some addresses that has a fault.
+func checkHooks(addresses []string) string {
+	for _, address := range addresses {
+		if says := checkHook(address); says != "" {
+			return says
+		}
+	}
+	return ""
+}
+
+func checkMailSecret(text string) string {
+	if text == "" {
+		return ""
+	}
+	return mail.CheckSecret(text)
 }
 
 // Does tells whether this process has a role: api, worker or scheduler. Without any
