@@ -30,7 +30,7 @@ var addresses = []address{
 	{"github.com/bojanz/currency", []string{"lib/money"}, false, "the table of currencies; amounts are our own"},
 	{"github.com/boombuler/barcode", []string{"lib/credential", "lib/pdf"}, false, "the pictures that an authenticator app and a bank's app scan"},
 	{"github.com/cockroachdb/apd/v3", []string{"lib/money"}, false, "exact decimals stay behind Amount and Quantity"},
-	{"github.com/coder/websocket", []string{"app/live"}, true, "one hub bounds what each connection may cost"},
+	{"github.com/coder/websocket", []string{"app/live", "bench"}, true, "one hub bounds what each connection may cost"},
 	{"github.com/coreos/go-oidc/v3", []string{"lib/oidc"}, false, "one place says which tokens of a provider are believed"},
 	{"github.com/danielgtaylor/huma/v2", []string{"kernel/httpapi"}, false, "modules declare actions, not operations of a framework"},
 	{"github.com/emersion/go-sasl", []string{"lib/mail/mailtest"}, false, "how the mail server of tests asks who somebody is"},

@@ -43,6 +43,7 @@ var scenarios = []scenario{
 	{figures: []string{"jobs_vs_river_ratio"}, run: (*lab).jobs},
 	{figures: []string{"job_flood_p50_ms", "job_flood_max_ms"}, run: (*lab).jobFlood},
 	{figures: []string{"order_create_vs_pgbench", "order_create_round_trips"}, filled: true, run: (*lab).createOrders},
+	{figures: []string{"live_p99_ms", "live_two_p99_ms", "live_5000_memory_mb"}, filled: true, run: (*lab).live},
 	{figures: []string{"delivery_ratio", "delivery_parallel_ratio", "delivery_hint_p50_ms", "write_events_ratio"}, run: (*lab).events},
 }
 

@@ -22,20 +22,29 @@ func proportional(pid int) (int64, error) {
 	}
 	var total int64
 	for _, p := range all {
-		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", p))
+		size, err := alone(p)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // It has ended meanwhile.
 		}
 		if err != nil {
 			return 0, err
 		}
-		size, err := pss(text)
-		if err != nil {
-			return 0, fmt.Errorf("memory of process %d: %w", p, err)
-		}
 		total += size
 	}
 	return total, nil
+}
+
+// alone returns the memory of a process without its descendants, in bytes (PSS).
+func alone(pid int) (int64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
+	if err != nil {
+		return 0, err
+	}
+	size, err := pss(text)
+	if err != nil {
+		return 0, fmt.Errorf("memory of process %d: %w", pid, err)
+	}
+	return size, nil
 }
 
 // pss reads the proportional size from the text of a smaps_rollup file.

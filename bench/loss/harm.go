@@ -87,7 +87,7 @@ func (l *lab) suffer(ctx context.Context, what fault) error {
 	case killPostgres:
 		return down(ctx, away, h.killPostgres, h.startPostgres)
 	case killRedis:
-		return down(ctx, away, h.redis.kill, h.redis.start)
+		return down(ctx, away, h.redis.Kill, h.redis.Start)
 	case killAll:
 		return down(ctx, away, h.killAll, h.startAll)
 	case deafen:
@@ -128,7 +128,7 @@ func (h *house) startServers(ctx context.Context) error {
 
 // killAll kills what holds promises first: nothing is in good order then.
 func (h *house) killAll() error {
-	for _, kill := range []func() error{h.killPostgres, h.killServers, h.redis.kill} {
+	for _, kill := range []func() error{h.killPostgres, h.killServers, h.redis.Kill} {
 		if err := kill(); err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func (h *house) killAll() error {
 }
 
 func (h *house) startAll(ctx context.Context) error {
-	for _, start := range []func(context.Context) error{h.redis.start, h.startPostgres, h.startServers} {
+	for _, start := range []func(context.Context) error{h.redis.Start, h.startPostgres, h.startServers} {
 		if err := start(ctx); err != nil {
 			return err
 		}

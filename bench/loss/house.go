@@ -20,7 +20,7 @@ type house struct {
 	token   string // of an operator
 	cluster *cluster.Cluster
 	proxy   *proxy // between the servers and PostgreSQL
-	redis   *redisServer
+	redis   *driver.Redis
 	servers []*server
 }
 
@@ -48,7 +48,7 @@ func openHouse(ctx context.Context, dir, receiver string) (*house, error) {
 	if h.proxy, err = openProxy(ctx, port); err != nil {
 		return h, err
 	}
-	if h.redis, err = openRedis(ctx, dir); err != nil {
+	if h.redis, err = driver.OpenRedis(ctx, dir); err != nil {
 		return h, err
 	}
 	for range servers {
@@ -76,7 +76,7 @@ func (h *house) newServer(ctx context.Context, receiver string) (*server, error)
 		File: h.in("guildhall"), Addr: addr, Ready: "/readyz", Log: h.in(name),
 		Args: []string{
 			"serve", "--data", h.in("data"), "--listen", addr, "--drain-delay", "0s", "--rate-address", "9999999",
-			"--redis-url", h.redis.url, "--database-url", h.proxy.url(h.cluster.Superuser(), h.cluster.Password()),
+			"--redis-url", h.redis.URL, "--database-url", h.proxy.url(h.cluster.Superuser(), h.cluster.Password()),
 		},
 		Env: []string{"WITNESS_INSIDE=*", "WITNESS_URL=" + receiver},
 	}}, err
@@ -143,7 +143,7 @@ func (h *house) close() error {
 		errs = append(errs, h.proxy.close())
 	}
 	if h.redis != nil {
-		errs = append(errs, h.redis.kill())
+		errs = append(errs, h.redis.Kill())
 	}
 	if h.cluster != nil {
 		errs = append(errs, h.cluster.Close())

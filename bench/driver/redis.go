@@ -1,4 +1,4 @@
-package main
+package driver
 
 import (
 	"context"
@@ -8,38 +8,38 @@ import (
 	"strings"
 	"time"
 
-	"github.com/guildhall/guildhall/bench/driver"
 	"github.com/guildhall/guildhall/lib/redis"
 )
 
-// redisServer is a Redis that keeps nothing on disk: one that was killed begins
+// Redis is a server of its own that keeps nothing on disk: one that was killed begins
 // empty.
-type redisServer struct {
-	url     string
+type Redis struct {
+	URL     string // redis://127.0.0.1:6379
 	port    string
 	dir     string
 	running *exec.Cmd // nil while it is down
 }
 
-func openRedis(ctx context.Context, dir string) (*redisServer, error) {
-	addr, err := driver.FreeAddr(ctx)
+// OpenRedis starts a Redis on a free port, with a folder that is there.
+func OpenRedis(ctx context.Context, dir string) (*Redis, error) {
+	addr, err := FreeAddr(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r := &redisServer{url: "redis://" + addr, port: addr[strings.LastIndexByte(addr, ':')+1:], dir: dir}
-	err = r.start(ctx)
+	r := &Redis{URL: "redis://" + addr, port: addr[strings.LastIndexByte(addr, ':')+1:], dir: dir}
+	err = r.Start(ctx)
 	return r, err
 }
 
-// start starts Redis and returns when it answers.
-func (r *redisServer) start(ctx context.Context) error {
+// Start starts Redis, which is down, and returns when it answers.
+func (r *Redis) Start(ctx context.Context) error {
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), "redis-server", "--port", r.port, "--bind", "127.0.0.1",
 		"--dir", r.dir, "--save", "", "--appendonly", "no", "--daemonize", "no")
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start Redis (scripts/deps redis installs it): %w", err)
 	}
 	r.running = cmd
-	client, err := redis.Open(r.url)
+	client, err := redis.Open(r.URL)
 	if err != nil {
 		return err
 	}
@@ -54,8 +54,8 @@ func (r *redisServer) start(ctx context.Context) error {
 	return err
 }
 
-// kill ends Redis without a warning. It may be down already.
-func (r *redisServer) kill() error {
+// Kill ends Redis without a warning. It may be down already.
+func (r *Redis) Kill() error {
 	if r.running == nil {
 		return nil
 	}
