@@ -7,7 +7,8 @@ SHELL := bash
 
 DATA ?= ./data
 FUZZTIME ?= 60s
-TESTFLAGS ?= -timeout 20m
+# Tests are linked without what only a debugger reads, and vetted apart.
+TESTFLAGS ?= -timeout 20m -vet=off -ldflags=-w
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS = -X main.version=$(VERSION)
 LINT := bin/tools/golangci-lint-$(shell awk '$$1 ~ "/golangci-lint/v2$$" { print $$2 }' tools/go.mod)

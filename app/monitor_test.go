@@ -34,7 +34,7 @@ func TestMetricsAreThoseOfTheCatalogue(t *testing.T) {
 	s := newSurface(t)
 	_, owner := s.tenant(enterprise.Schema)
 	s.get("/api/client/me", owner).want(http.StatusOK)
-	s.post("/api/auth/login", "", `{"email":"nobody@guildhall.example","password":"wrong"}`).want(http.StatusUnauthorized)
+	s.post("/api/auth/login", "", `{"email":"`+address("nobody")+`","password":"wrong"}`).want(http.StatusUnauthorized)
 	if err := s.app.Monitor.Round(t.Context()); err != nil {
 		t.Fatal(err)
 	}

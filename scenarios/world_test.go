@@ -166,7 +166,7 @@ func (w *world) events(t *testing.T, tenant string) (out []string, open bool) {
 	t.Helper()
 	err := w.app.Enterprise.Do(t.Context(), uuid.MustParse(tenant), func(home pg.Home) error {
 		return pg.Read(t.Context(), home, func(tx *pg.Tx) (err error) {
-			out, err = pg.Query[string](t.Context(), tx, `select type from system_event where tenant_id = $1 and entity <> 'collaboration.notification' order by sequence`)
+			out, err = pg.Query[string](t.Context(), tx, `select type from system_event where tenant_id = $1 and entity not in ('collaboration.notification', 'system.job') order by sequence`)
 			return err
 		})
 	})

@@ -104,7 +104,7 @@ func TestPaidAndCancelled(t *testing.T) {
 		f.step("orders", id, "cancel", `{"cancel_reason":"asked"}`)
 	}
 	f.about("Ihre Bestellung SO-")
-	f.await("0", `select count(*) from system_delivery`)
+	f.await("0", `select count(*) from system_delivery where subscription not like 'billing.%'`)
 	if n := entitytest.Select[int](t, f.House, `select count(*) from communications_message where kind = 'order_cancelled'`); n != 1 {
 		t.Errorf("%d letters about cancelled orders, want 1", n)
 	}
@@ -146,7 +146,7 @@ func TestStatements(t *testing.T) {
 		f.month()
 	}
 	f.await("2", count)
-	f.await("0", `select count(*) from system_delivery`)
+	f.await("0", `select count(*) from system_delivery where subscription not like 'billing.%'`)
 	_, _, text, source := f.about("Ihr Kontoauszug")
 	raw, err := mail.ReadMessage(strings.NewReader(source))
 	if err != nil {
@@ -172,7 +172,7 @@ func TestHeld(t *testing.T) {
 	first, second := f.quote(), f.quote()
 	invoice := f.invoice()
 	f.await("3", `select count(*) from communications_message where status = 'held'`)
-	f.await("0", `select count(*) from system_delivery`)
+	f.await("0", `select count(*) from system_delivery where subscription not like 'billing.%'`)
 	f.await("0", `select count(*) from documents_file`)
 	held := entitytest.Select[uuid.UUID](t, f.House, `select id from communications_message where about = $1`, uuid.MustParse(second)).String()
 	if _, err := f.act("", "messages/discard", "", `{"messages":["`+held+`"]}`); err != nil {
@@ -202,7 +202,7 @@ func TestOff(t *testing.T) {
 	f.create("postings", `{"kind":"all","mode":"off"}`)
 	f.quote()
 	f.invoice()
-	f.await("0", `select count(*) from system_delivery`)
+	f.await("0", `select count(*) from system_delivery where subscription not like 'billing.%'`)
 	if n := entitytest.Select[int](t, f.House, `select (select count(*) from communications_message) + (select count(*) from documents_file)`); n != 0 {
 		t.Errorf("%d letters and documents", n)
 	}
@@ -214,7 +214,7 @@ func TestNoAddress(t *testing.T) {
 	f.Admin(t, `update crm_client set email = 'bauer@' where id = $1`, uuid.MustParse(f.client))
 	id := uuid.MustParse(f.quote())
 	f.await("failed", statusOf, id)
-	f.await("0", `select count(*) from system_delivery`)
+	f.await("0", `select count(*) from system_delivery where subscription not like 'billing.%'`)
 }
 
 // notices queues letters to somebody of a company.

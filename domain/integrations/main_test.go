@@ -1,6 +1,7 @@
 package integrations
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -243,6 +245,20 @@ func (r *receiver) all() []received {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return append([]received{}, r.got...)
+}
+
+// about waits for the message that a bell was rung.
+func (r *receiver) about(t *testing.T, bell string) (found received) {
+	t.Helper()
+	await(t, "the message about "+bell, func() bool {
+		all := r.all()
+		i := slices.IndexFunc(all, func(one received) bool { return bytes.Contains(one.body, []byte(`"`+bell+`"`)) })
+		if i >= 0 {
+			found = all[i]
+		}
+		return i >= 0
+	})
+	return found
 }
 
 // await waits until something holds, and fails when it does not soon.

@@ -221,7 +221,7 @@ func TestFlood(t *testing.T) {
 	for i := range many {
 		many[i] = "flood"
 	}
-	tw.refuses(func(string) error { time.Sleep(200 * time.Microsecond); return nil })
+	tw.refuses(func(string) error { time.Sleep(time.Millisecond); return nil })
 	tw.ring(t, tw.Home, many...)
 	tw.run(t)
 	tw.Hint(tw.Tenant.ID)

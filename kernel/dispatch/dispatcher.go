@@ -35,7 +35,7 @@ type Config struct {
 	// for the same ones.
 	Bury func(ctx context.Context, tenant uuid.UUID, dead []event.DeadLetter) error
 	// Enqueue makes jobs of deliveries. It may be called again for the same ones,
-	// which then are passed over.
+	// which then are passed over. When it is nil they stay where they are.
 	Enqueue func(ctx context.Context, tenant uuid.UUID, jobs []event.Delivery) error
 	// Count hears what becomes of deliveries, in metrics; nil for nobody.
 	Count   func(outcome event.Outcome, of ...event.Delivery)
@@ -91,8 +91,10 @@ func New(cfg Config) *Dispatcher {
 	for _, s := range cfg.Registry.Subscriptions(event.Inside) {
 		d.inside = append(d.inside, s.Name)
 	}
-	for _, s := range cfg.Registry.Subscriptions(event.Job) {
-		d.jobs = append(d.jobs, s.Name)
+	if cfg.Enqueue != nil {
+		for _, s := range cfg.Registry.Subscriptions(event.Job) {
+			d.jobs = append(d.jobs, s.Name)
+		}
 	}
 	d.outside = newOutside(d, cfg.Registry.Subscriptions(event.Outside))
 	return d

@@ -111,7 +111,7 @@ func (tx *Tx) Enqueue(in any) (uuid.UUID, error) {
 		return uuid.Nil, fmt.Errorf("no job takes %T", in)
 	}
 	body := declared.shape.append(nil, reflect.ValueOf(in), encoding{})
-	e := tx.event(declared.name, Ref{Entity: "system.job"}, 0, body)
+	e := tx.event(declared.name, Ref{Entity: event.JobEntity}, 0, body)
 	e.Aggregate.ID = e.ID
 	tx.outbox = append(tx.outbox, e)
 	return e.ID, nil

@@ -107,7 +107,9 @@ func (r *Registry) route(s Subscription) {
 func (r *Registry) eventNeeds() map[string]auth.Permission {
 	needs := map[string]auth.Permission{}
 	for _, e := range r.events {
-		needs[e.name] = auth.Permission(e.module + ".*")
+		if !e.job {
+			needs[e.name] = auth.Permission(e.module + ".*")
+		}
 	}
 	for _, p := range r.plans {
 		for _, name := range p.events {

@@ -36,6 +36,10 @@ type Aggregate struct {
 	Version int64     `json:"version"` // of the record, after the change; handlers compare it, because events come in no order
 }
 
+// JobEntity is what events are about that ask for a job. They are news to nobody but
+// whoever works it.
+const JobEntity = "system.job"
+
 // Insert adds events and their deliveries, and tells how many deliveries there
 // are and which sequences the events have got, in the order of the events; its
 // arguments are those of [Args], after the tenant.
@@ -51,8 +55,8 @@ const Insert = `with told as (
   select $1, t.subscription, t.id, $2 from unnest($12::text[], $13::uuid[]) as t (subscription, id)
   union all
   select $1, s.subscription, t.id, $2
-  from unnest($4::uuid[], $5::text[]) as t (id, type)
-  join system_subscriber s on s.tenant_id = $1 and s.event_type in (t.type, '*')
+  from unnest($4::uuid[], $5::text[], $8::text[]) as t (id, type, entity)
+  join system_subscriber s on s.tenant_id = $1 and (s.event_type = t.type or s.event_type = '*' and t.entity <> '` + JobEntity + `')
   returning 1
 ) select (select count(*) from due), (select array_agg(sequence order by id) from told)`
 

@@ -172,6 +172,9 @@ func (q *Queue) Run(ctx context.Context) error {
 		return nil
 	}
 	leave, err := q.present(ctx)
+	if ctx.Err() != nil && err != nil {
+		return nil // it was told to stop before it began
+	}
 	if err != nil {
 		return err
 	}
