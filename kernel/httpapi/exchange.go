@@ -192,7 +192,7 @@ const statusCallerGone = 499
 // fail answers with a problem: the one place where errors become answers. What is
 // no problem becomes a 500 that says nothing but the request's id, and is logged.
 func (x *exchange) fail(err error) {
-	if errors.Is(err, context.Canceled) && x.status == 0 && errors.Is(x.r.Context().Err(), context.Canceled) {
+	if pg.Cancelled(err) && x.status == 0 && errors.Is(x.r.Context().Err(), context.Canceled) {
 		x.status = statusCallerGone
 		return
 	}

@@ -136,6 +136,13 @@ func (e *dataError) Error() string {
 // Unwrap returns the driver's error.
 func (e *dataError) Unwrap() error { return e.err }
 
+// Cancelled tells whether something was not done because whoever asked has given up:
+// before it was sent, or while the database was at it.
+func Cancelled(err error) bool {
+	e, is := errors.AsType[*pgconn.PgError](err)
+	return errors.Is(err, context.Canceled) || is && e.Code == codeCancelled
+}
+
 // lost tells whether the database or the way to it is gone. A caller who gave up
 // is not meant.
 func lost(err error) bool {

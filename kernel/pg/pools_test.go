@@ -263,6 +263,26 @@ func TestLostConnection(t *testing.T) {
 	}
 }
 
+// TestCancelled: a statement that the database breaks off is told apart from one that
+// fails.
+func TestCancelled(t *testing.T) {
+	t.Parallel()
+	db, err := pg.Open(t.Context(), pgtest.Database(t, ""), pg.Options{MaxConns: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for sql, want := range map[string]bool{`select pg_cancel_backend(pg_backend_pid()), pg_sleep(1)`: true, `select 1 / (select 0), true`: false} {
+		err := db.Read(t.Context(), func(tx *pg.Tx) error {
+			_, err := pg.Query[struct{ A, B any }](t.Context(), tx, sql)
+			return err
+		})
+		if err == nil || pg.Cancelled(err) != want || errors.Is(err, pg.ErrUnavailable) {
+			t.Errorf("%s ends with %v", sql, err)
+		}
+	}
+}
+
 func TestNobodyListens(t *testing.T) {
 	t.Parallel()
 	db, err := pg.Open(t.Context(), "postgres://nobody@127.0.0.1:1/none", pg.Options{})
