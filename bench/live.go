@@ -63,26 +63,33 @@ func (l *lab) listenAtTwo(ctx context.Context) (h heardLive, err error) {
 		return h, err
 	}
 	defer func() { err = errors.Join(err, redis.Kill()) }()
-	var addrs []string
-	for _, name := range []string{"left", "right"} {
-		addr, err := driver.FreeAddr(ctx)
-		if err != nil {
-			return h, err
-		}
-		process, _, err := driver.Program{
-			File: l.in("guildhall"), Addr: addr, Ready: "/readyz", Log: l.in(name + ".log"),
-			Args: []string{
-				"serve", "--data", l.in("data"), "--listen", addr, "--drain-delay", "0s", "--rate-address", "0",
-				"--database-url", l.cluster.URL("postgres"), "--redis-url", redis.URL,
-			},
-		}.Start(ctx)
-		if err != nil {
-			return h, err
-		}
-		defer func() { err = errors.Join(err, process.Stop()) }()
-		addrs = append(addrs, addr)
+	left, err := l.another(ctx, "left", redis)
+	if err != nil {
+		return h, err
 	}
-	return l.listen(ctx, crowd, addrs...)
+	defer func() { err = errors.Join(err, left.Stop()) }()
+	right, err := l.another(ctx, "right", redis)
+	if err != nil {
+		return h, err
+	}
+	defer func() { err = errors.Join(err, right.Stop()) }()
+	return l.listen(ctx, crowd, left.Addr, right.Addr)
+}
+
+// another starts one more process on the server's PostgreSQL.
+func (l *lab) another(ctx context.Context, name string, redis *driver.Redis) (*driver.Process, error) {
+	addr, err := driver.FreeAddr(ctx)
+	if err != nil {
+		return nil, err
+	}
+	process, _, err := driver.Program{
+		File: l.in("guildhall"), Addr: addr, Ready: "/readyz", Log: l.in(name + ".log"),
+		Args: []string{
+			"serve", "--data", l.in("data"), "--listen", addr, "--drain-delay", "0s", "--rate-address", "0",
+			"--database-url", l.cluster.URL("postgres"), "--redis-url", redis.URL,
+		},
+	}.Start(ctx)
+	return process, err
 }
 
 // heardLive is what connections have heard.
@@ -127,17 +134,17 @@ func (l *lab) listen(ctx context.Context, connections int, addrs ...string) (h h
 		})
 	}
 	if err := dialing.Wait(); err != nil {
-		return h, err
+		return h, fmt.Errorf("open connections: %w", err)
 	}
 	if err := l.tell(ctx, a, addrs[0], tenants); err != nil {
 		return h, err
 	}
-	bytes, err := alone(l.server.PID())
+	size, err := alone(l.server.PID())
 	if err != nil {
 		return h, err
 	}
 	h = a.sum()
-	h.memory = float64(bytes) / (1 << 20)
+	h.memory = float64(size) / (1 << 20)
 	return h, nil
 }
 
@@ -168,7 +175,7 @@ func subscribe(ctx context.Context, addr string, t tenant) (*websocket.Conn, err
 
 // hear writes down when hints come, until the connection ends.
 func (a *audience) hear(ctx context.Context, conn *websocket.Conn) {
-	defer conn.CloseNow() //nolint:errcheck // it is over
+	defer conn.CloseNow()
 	for {
 		_, text, err := conn.Read(ctx)
 		if err != nil {
@@ -215,7 +222,7 @@ func (l *lab) tell(ctx context.Context, a *audience, addr string, tenants []tena
 		})
 	}
 	if err := writing.Wait(); err != nil {
-		return err
+		return fmt.Errorf("make clients: %w", err)
 	}
 	time.Sleep(quietFor)
 	return nil

@@ -39,7 +39,7 @@ func silence() driver.Edit {
 	const insert = "const Insert = `"
 	return driver.Edit{
 		File: "kernel/event/event.go", From: insert,
-		To: insert + `select count(*) from (select $1::uuid, $2::timestamptz, $3::uuid, $4::uuid[], $5::text[], $6::uuid[], $7::uuid[], $8::text[],
+		To: insert + `select count(*), null::bigint[] from (select $1::uuid, $2::timestamptz, $3::uuid, $4::uuid[], $5::text[], $6::uuid[], $7::uuid[], $8::text[],
   $9::uuid[], $10::bigint[], $11::text[], $12::text[], $13::uuid[]) as nobody where false` + "`\n\nconst insertOfTheProduct = `",
 	}
 }
