@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"regexp"
 	"slices"
@@ -34,7 +35,11 @@ func TestMetricsAreThoseOfTheCatalogue(t *testing.T) {
 	s := newSurface(t)
 	_, owner := s.tenant(enterprise.Schema)
 	s.get("/api/client/me", owner).want(http.StatusOK)
-	s.post("/api/auth/login", "", `{"email":"`+address("nobody")+`","password":"wrong"}`).want(http.StatusUnauthorized)
+	behind := behindHTTP(t, s.app, config.Serve{Development: true, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
+	call(t, sent{
+		method: http.MethodPost, url: behind + "/api/auth/login", body: `{"email":"` + address("nobody") + `","password":"wrong"}`,
+		header: map[string]string{"X-Forwarded-For": "203.0.113.201"}, // from where nobody else has tried
+	}).want(http.StatusUnauthorized)
 	if err := s.app.Monitor.Round(t.Context()); err != nil {
 		t.Fatal(err)
 	}
