@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -198,6 +199,22 @@ func openKeys(ctx context.Context, cfg Config) (*secret.Keeper, error) {
 		return nil, fmt.Errorf("open keys: %w", err)
 	}
 	return keys, nil
+}
+
+// openShelf opens the shelf of several processes, its key sealed by the key ring.
+func openShelf(address string, keys *secret.Keeper) (*redis.Shelf, error) {
+	seal := func(ctx context.Context, plain []byte) ([]byte, error) {
+		sealed, err := keys.Seal(ctx, plain)
+		return append([]byte(sealed.KeyID+"\n"), sealed.Text...), err
+	}
+	unseal := func(ctx context.Context, text []byte) ([]byte, error) {
+		id, sealed, whole := bytes.Cut(text, []byte("\n"))
+		if !whole {
+			return nil, errors.New("the key of the shelf was not sealed here")
+		}
+		return keys.Unseal(ctx, secret.Sealed{KeyID: string(id), Text: sealed})
+	}
+	return redis.OpenShelf(address, seal, unseal)
 }
 
 // openFiles opens the store of files.

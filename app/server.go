@@ -171,6 +171,17 @@ func (a *App) begin(ctx context.Context, group *errgroup.Group, s config.Serve) 
 	}
 }
 
+// warmTenants is how many tenants a process asks for before anybody else does.
+const warmTenants = 200
+
+// warm asks for tenants while the first requests are served. Without them those
+// tenants are only asked for later.
+func (a *App) warm(ctx context.Context) {
+	if err := a.Enterprise.Warm(ctx, warmTenants); err != nil && ctx.Err() == nil {
+		a.cfg.Log.WarnContext(ctx, "tenants are not asked for before they are needed", slog.String("error", err.Error()))
+	}
+}
+
 // restAfter is when the start is over: everybody has looked around once.
 const restAfter = 2 * time.Second
 

@@ -96,10 +96,11 @@ func (e *Enterprise) ownOptions() migrate.Options {
 	return migrate.Options{OwnerRole: e.names.provisioner, ServingRole: e.names.server}
 }
 
-// build makes roles, databases and their rows, whatever of them is missing. A
-// lock keeps processes that start together apart.
-func (e *Enterprise) build(ctx context.Context) error {
-	admin, err := pg.Open(ctx, e.cfg.AdminURL(maintenance), pg.Options{MaxConns: 4})
+// aloneBuilding has do build on the server, while no other process does: those that
+// start together come one after the other. It has so many connections, of which the
+// lock takes one.
+func (e *Enterprise) aloneBuilding(ctx context.Context, connections int32, do func(admin *pg.DB) error) error {
+	admin, err := pg.Open(ctx, e.cfg.AdminURL(maintenance), pg.Options{MaxConns: connections})
 	if err != nil {
 		return err
 	}
@@ -109,6 +110,13 @@ func (e *Enterprise) build(ctx context.Context) error {
 		if err := tx.Flush(ctx); err != nil {
 			return fmt.Errorf("wait for another process that builds: %w", err)
 		}
+		return do(admin)
+	})
+}
+
+// build makes roles, databases and their rows, whatever of them is missing.
+func (e *Enterprise) build(ctx context.Context) error {
+	return e.aloneBuilding(ctx, 4, func(admin *pg.DB) error {
 		if built, err := e.connect(ctx); err != nil || built { // by the one that was waited for, which serves by now
 			return err
 		}

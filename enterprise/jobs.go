@@ -41,16 +41,7 @@ func (e *Enterprise) makeJobs(ctx context.Context) error {
 	if err != nil || found && s.Version == version {
 		return err
 	}
-	admin, err := pg.Open(ctx, e.cfg.AdminURL(maintenance), pg.Options{MaxConns: 2})
-	if err != nil {
-		return err
-	}
-	defer admin.Close()
-	return admin.Write(ctx, func(tx *pg.Tx) error {
-		tx.Exec(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, e.cfg.Prefix+" bootstrap")
-		if err := tx.Flush(ctx); err != nil {
-			return fmt.Errorf("wait for another process that builds: %w", err)
-		}
+	return e.aloneBuilding(ctx, 2, func(admin *pg.DB) error {
 		s, found, err := e.jobStore(ctx)
 		if err != nil || found && s.Version == version { // by the one that was waited for
 			return err

@@ -46,16 +46,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		l.wrong("stopped: %v", err)
 	}
 	l.summary.OK = len(l.summary.Violations) == 0
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(&l.summary); err != nil {
-		fmt.Fprintln(errs, "balance:", err)
-		return 1
-	}
-	if !l.summary.OK {
-		return 1
-	}
-	return 0
+	return driver.Conclude(out, errs, "balance", &l.summary, l.summary.OK)
 }
 
 func parse(args []string, errs io.Writer) (options, error) {

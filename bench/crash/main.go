@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -46,16 +45,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		l.wrong("stopped", "%v", err)
 	}
 	l.summary.OK = len(l.summary.Violations) == 0
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(l.summary); err != nil {
-		fmt.Fprintln(errs, "crash:", err)
-		return 1
-	}
-	if !l.summary.OK {
-		return 1
-	}
-	return 0
+	return driver.Conclude(out, errs, "crash", l.summary, l.summary.OK)
 }
 
 func parse(args []string, errs io.Writer) (options, error) {

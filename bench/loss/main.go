@@ -2,15 +2,15 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
+
+	"github.com/guildhall/guildhall/bench/driver"
 )
 
 // options are the command line, and what the tests choose besides.
@@ -48,16 +48,7 @@ func run(ctx context.Context, o options, out, errs io.Writer) int {
 		l.wrong("stopped: %v", err)
 	}
 	l.summary.OK = l.summary.Wrong == 0
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(l.summary); err != nil {
-		fmt.Fprintln(errs, "loss:", err)
-		return 1
-	}
-	if !l.summary.OK {
-		return 1
-	}
-	return 0
+	return driver.Conclude(out, errs, "loss", l.summary, l.summary.OK)
 }
 
 func parse(args []string, errs io.Writer) (options, error) {

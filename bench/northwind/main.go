@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -14,6 +13,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/guildhall/guildhall/bench/driver"
 )
 
 // settings are the command line.
@@ -61,16 +62,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	for _, o := range outcomes {
 		ok = ok && o.OK
 	}
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(object{"ok": ok, "expected": h.expected(), "caches": asked, "tenants": outcomes}); err != nil {
-		fmt.Fprintln(errs, "northwind:", err)
-		return 1
-	}
-	if !ok {
-		return 1
-	}
-	return 0
+	return driver.Conclude(out, errs, "northwind", object{"ok": ok, "expected": h.expected(), "caches": asked, "tenants": outcomes}, ok)
 }
 
 func parse(args []string, errs io.Writer) (settings, []string, error) {

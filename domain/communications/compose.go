@@ -196,12 +196,18 @@ func (o Options) writeAgain(ctx context.Context, tx *entity.Tx, m *Message, in A
 	if err != nil {
 		return nil, err
 	}
+	return o.writeAsked(ctx, tx, n, in.Recipient)
+}
+
+// writeAsked queues a letter that somebody asks for: to the client, or to another
+// address if one is given.
+func (o Options) writeAsked(ctx context.Context, tx *entity.Tx, n news, recipient entity.Email) (*Message, error) {
 	to, err := crm.CorrespondentOf(ctx, tx, n.client, n.contact)
 	if err != nil {
 		return nil, err
 	}
-	if in.Recipient != "" {
-		to.Email, to.Name = in.Recipient.Normal(), ""
+	if recipient != "" {
+		to.Email, to.Name = recipient.Normal(), ""
 	}
 	if to.Email == "" {
 		return nil, problem.InvalidField("/recipient", "required", "The client has no address: say where to write to.")

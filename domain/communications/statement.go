@@ -70,17 +70,7 @@ func (o Options) sendStatement(ctx context.Context, tx *entity.Tx, c *crm.Client
 	if err != nil {
 		return nil, err
 	}
-	to, err := crm.CorrespondentOf(ctx, tx, c.ID, entity.ID[crm.Contact]{})
-	if err != nil {
-		return nil, err
-	}
-	if in.Recipient != "" {
-		to.Email, to.Name = in.Recipient.Normal(), ""
-	}
-	if to.Email == "" {
-		return nil, problem.InvalidField("/recipient", "required", "The client has no address: say where to write to.")
-	}
-	return o.write(ctx, tx, n, to, Send)
+	return o.writeAsked(ctx, tx, n, in.Recipient)
 }
 
 // sqlOwing selects clients who owe something, can be written to, and have had no

@@ -121,14 +121,6 @@ func class(status int) string {
 	return strconv.Itoa(status)
 }
 
-// Gauge shows a number that read tells whenever the metrics are scraped: the
-// connections of the pools, for one. The name must be new and is made of small
-// letters and underscores; labels are constant. It panics on a name that was
-// taken, because the program cannot mean that.
-func (m *Metrics) Gauge(name, help string, labels map[string]string, read func() float64) {
-	m.own.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels}, read))
-}
-
 // Read shows a counter of the catalogue that is kept elsewhere, for some values of its
 // labels: read tells it whenever the metrics are looked at.
 func (m *Metrics) Read(name string, read func() float64, labels ...string) {

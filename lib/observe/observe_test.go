@@ -91,8 +91,8 @@ func TestNewLogger(t *testing.T) {
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	m := NewMetrics()
-	connections := 3.0
-	m.Gauge("guildhall_test_connections", "Open connections.", map[string]string{"shard": "home"}, func() float64 { return connections })
+	hits := 3.0
+	m.Read(CacheRequests, func() float64 { return hits }, "tenant", "hit")
 	m.Describe("v1")
 	m.Begin()
 	m.Begin()
@@ -101,7 +101,7 @@ func TestMetrics(t *testing.T) {
 	m.End(&Request{Route: "none", Method: "BREW", Status: 405})
 	m.SetAll(DispatchLag, map[string]float64{"one": 1, "two": 2})
 	m.SetAll(DispatchLag, map[string]float64{"two": 3})
-	connections++
+	hits++
 	w := httptest.NewRecorder()
 	m.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
 	for _, want := range []string{
@@ -110,7 +110,7 @@ func TestMetrics(t *testing.T) {
 		`guildhall_http_request_duration_seconds_bucket{method="GET",route="/orders",tier="shared",le="0.0025"} 0`,
 		`guildhall_http_request_duration_seconds_bucket{method="GET",route="/orders",tier="shared",le="0.005"} 1`,
 		`guildhall_http_requests_in_flight 1`,
-		`guildhall_test_connections{shard="home"} 4`,
+		`guildhall_cache_requests_total{cache="tenant",result="hit"} 4`,
 		`guildhall_dispatch_lag_seconds{database="two"} 3`,
 		`guildhall_build_info{go="` + runtime.Version() + `",version="v1"} 1`,
 		`go_goroutines`,
