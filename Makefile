@@ -19,16 +19,23 @@ help: ## Print this help.
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Serve on this machine with a private PostgreSQL in DATA (./data).
+run: web ## Serve on this machine with a private PostgreSQL in DATA (./data).
 	@scripts/deps postgresql
 	go run -ldflags '$(LDFLAGS)' ./cmd/guildhall serve --data '$(DATA)' $(ARGS)
 
 .PHONY: test
-test: deps generated vet lint arch race ## Run everything that guards the project.
+test: deps web generated vet lint arch web-test race ## Run everything that guards the project.
 	@echo "==> make test: everything passed"
 
+.PHONY: web
+web: web/dist/index.html ## Build the web application, which is part of the program.
+
+.PHONY: dev
+dev: web/node_modules/.package-lock.json ## Serve the web application on :5173 as it is written; `make run` serves the API beside it.
+	cd web && npx vite
+
 .PHONY: build
-build: ## Build bin/guildhall, one static program.
+build: web ## Build bin/guildhall, one static program.
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/guildhall ./cmd/guildhall
 
 .PHONY: bench
@@ -44,6 +51,7 @@ fuzz: deps ## Fuzz every target for FUZZTIME (60s) each, stopping at the first c
 .PHONY: update
 update: ## Generate code again and rewrite the golden files.
 	go generate ./...
+	cd web && node tools/schema.mjs
 	UPDATE=1 go test -count=1 ./arch/... ./app/... ./domain/documents
 
 .PHONY: fmt
@@ -52,7 +60,7 @@ fmt: $(LINT) ## Format the Go code.
 
 .PHONY: clean
 clean: ## Remove what was built; the data folder stays.
-	rm -rf bin
+	rm -rf bin web/dist/*
 
 .PHONY: deps
 deps: ## Find PostgreSQL's programs, Redis, HAProxy, Node.js, a C compiler and readers of PDF, and install what is missing.
@@ -82,6 +90,27 @@ arch: ## Check the shape of the code: imports, sizes, names, dependencies.
 race: ## Run every test with the race detector.
 	@echo "==> every test, with the race detector"
 	@CGO_ENABLED=1 go test -race $(TESTFLAGS) $$(go list ./... | grep -v /arch$$)
+
+.PHONY: web-test
+web-test: web/node_modules/.package-lock.json web/tools/node_modules/.package-lock.json ## Check the web application: types, lint, the API's types, its own tests.
+	@echo "==> the web application"
+	@cd web && node tools/schema.mjs --check && npx tsc && npx biome ci . && npx vitest run
+
+# What the web application consists of, and is built from.
+web/dist/index.html: web/node_modules/.package-lock.json web/index.html web/door.html web/vite.config.ts $(shell find web/src web/public -type f)
+	@echo "==> building the web application"
+	@cd web && npx vite build --logLevel warn
+
+web/node_modules/.package-lock.json: web/package-lock.json | node
+	@echo "==> installing what the web application is built with"
+	@cd web && npm ci --loglevel error && touch node_modules/.package-lock.json
+
+web/tools/node_modules/.package-lock.json: web/tools/package-lock.json | node
+	@cd web/tools && npm ci --loglevel error && touch node_modules/.package-lock.json
+
+.PHONY: node
+node:
+	@scripts/deps node
 
 # The linter is built once for each version that tools/go.mod names.
 $(LINT):

@@ -32,6 +32,7 @@ import (
 	"github.com/guildhall/guildhall/lib/oidc"
 	"github.com/guildhall/guildhall/lib/problem"
 	"github.com/guildhall/guildhall/lib/trace"
+	"github.com/guildhall/guildhall/web"
 )
 
 // Server says how to serve.
@@ -257,7 +258,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		Authenticate: who.Tenant, AuthenticateOperator: who.Operator, Support: a.support, Ready: a.ready, Log: log,
 		Version: version, Development: s.Development, ProbesOnly: !s.Does("api"), Metrics: a.cfg.Metrics, Tracer: a.cfg.Tracer,
 		BaseDomain: s.BaseDomain, TrustedProxies: s.TrustedProxies, CountryHeader: s.CountryHeader,
-		Limiter: limit.New(limit.Options{Redis: a.Redis, Log: log}),
+		Web: web.New(), Limiter: limit.New(limit.Options{Redis: a.Redis, Log: log}),
 		Limits: httpapi.Limits{
 			Address: limit.Policy{Name: "address", Limit: s.RateAddress, Window: time.Minute}, Rate: rate,
 		},

@@ -162,7 +162,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case a.cfg.ProbesOnly && !isProbe(r.URL.Path):
 		x.route = &route{label: "probes only"}
 		x.fail(problem.NotFound("Path " + r.URL.Path))
-	case a.cfg.Web != nil && !isAPI(r.URL.Path):
+	case a.cfg.Web != nil && !a.owns(r):
 		x.route = &route{label: "web", quiet: true}
 		a.cfg.Web.ServeHTTP(x, r)
 	default:
@@ -175,14 +175,16 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // isProbe tells whether a path is for whoever watches over the process.
 func isProbe(path string) bool { return path == "/healthz" || path == "/readyz" || path == "/metrics" }
 
-// isAPI tells whether a path belongs to the API and not to the web application.
-func isAPI(path string) bool {
-	for _, prefix := range []string{"/api", "/healthz", "/readyz", "/metrics", "/webhooks", "/.well-known"} {
-		if rest, ok := strings.CutPrefix(path, prefix); ok && (rest == "" || rest[0] == '/') {
+// owns tells whether a request is for the API and its pages, and not for the web
+// application: they have what they claim, and what begins as theirs does.
+func (a *API) owns(r *http.Request) bool {
+	for _, prefix := range []string{"/api", "/healthz", "/readyz", "/metrics", "/webhooks", "/.well-known", "/dev"} {
+		if rest, ok := strings.CutPrefix(r.URL.Path, prefix); ok && (rest == "" || rest[0] == '/') {
 			return true
 		}
 	}
-	return false
+	_, pattern := a.mux.Handler(r)
+	return pattern != ""
 }
 
 // serve runs a route within its time.

@@ -1,0 +1,54 @@
+import { Center, Loader } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { lazy, Suspense, useEffect } from "react";
+import { asProblem } from "@/api/problem";
+import { type Language, languages, speak } from "@/i18n";
+import { ProblemPanel } from "./errors";
+import { useDress } from "./Look";
+import { Shell } from "./Shell";
+import { SessionProvider, type Start, useStart } from "./session";
+
+const Renewal = lazy(() => import("./Renewal").then((m) => ({ default: m.Renewal })));
+
+/** What is inside the door: asks who is there, and shows them the application in their language and their company's colours. */
+export function Inside() {
+  const start = useStart();
+  if (start.data) return <Company start={start.data} />;
+  if (!start.error) {
+    return (
+      <Center h="100%">
+        <Loader size="sm" />
+      </Center>
+    );
+  }
+  if (asProblem(start.error).status === 401) return <ToTheDoor />;
+  return <ProblemPanel error={start.error} retry={() => void start.refetch()} />;
+}
+
+/** Leads to the door, which leads back here. */
+function ToTheDoor() {
+  useEffect(() => location.replace(`/signin?next=${encodeURIComponent(location.pathname + location.search)}`), []);
+  return null;
+}
+
+function Company({ start }: { start: Start }) {
+  const dress = useDress();
+  const { language, density } = start.preferences;
+  useEffect(() => dress({ accent: start.company.accent }), [dress, start.company.accent]);
+  useEffect(() => {
+    if (density) document.documentElement.dataset.density = density;
+    else delete document.documentElement.dataset.density;
+  }, [density]);
+  useEffect(() => {
+    if (language && language in languages) void speak(language as Language, start.company.time_zone);
+  }, [language, start.company.time_zone]);
+  return (
+    <SessionProvider start={start}>
+      <Notifications position="bottom-right" limit={4} />
+      <Shell />
+      <Suspense>
+        <Renewal />
+      </Suspense>
+    </SessionProvider>
+  );
+}

@@ -1,0 +1,231 @@
+import {
+  ActionIcon,
+  Avatar,
+  Burger,
+  Drawer,
+  Indicator,
+  Kbd,
+  Menu,
+  Tooltip,
+  UnstyledButton,
+  useMantineColorScheme,
+} from "@mantine/core";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import {
+  IconBell,
+  IconChevronsLeft,
+  IconChevronsRight,
+  IconLogout,
+  IconMoon,
+  IconSearch,
+  IconSun,
+  IconUser,
+} from "@tabler/icons-react";
+import { Link, Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { label, useTranslation } from "@/i18n";
+import { type NavEntry, navigation } from "./nav";
+import classes from "./Shell.module.css";
+import { signOut, useSession } from "./session";
+
+const Palette = lazy(() => import("./palette/Palette").then((m) => ({ default: m.Palette })));
+const Shortcuts = lazy(() => import("./Shortcuts").then((m) => ({ default: m.Shortcuts })));
+
+/** The frame around every page: the bar above, the navigation beside, the palette over all. */
+export function Shell() {
+  const { t } = useTranslation();
+  const { preferences, prefer } = useSession();
+  const [drawer, { open, close }] = useDisclosure();
+  const phone = useMediaQuery("(max-width: 48em)");
+  const collapsed = !phone && preferences.navCollapsed;
+  return (
+    <div className={classes.shell} data-collapsed={collapsed || undefined}>
+      <a className="skip" href="#content">
+        {t("app.skip")}
+      </a>
+      <Bar onMenu={open} />
+      <nav className={classes.nav} aria-label={t("nav.label")}>
+        <Entries collapsed={collapsed} />
+        <Tooltip label={t(collapsed ? "nav.expand" : "nav.collapse")} position="right">
+          <ActionIcon
+            className={classes.fold}
+            onClick={() => prefer({ navCollapsed: !collapsed })}
+            aria-label={t(collapsed ? "nav.expand" : "nav.collapse")}
+          >
+            {collapsed ? <IconChevronsRight size={16} /> : <IconChevronsLeft size={16} />}
+          </ActionIcon>
+        </Tooltip>
+      </nav>
+      <Drawer
+        opened={drawer}
+        onClose={close}
+        size={280}
+        title={t("nav.label")}
+        closeButtonProps={{ "aria-label": t("app.close") }}
+      >
+        <Entries onGo={close} />
+      </Drawer>
+      <main id="content" className={classes.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Suspense>
+        <Palette />
+        <Shortcuts />
+      </Suspense>
+    </div>
+  );
+}
+
+/** Opens the palette, wherever it is. */
+export function openPalette(): void {
+  dispatchEvent(new CustomEvent("guildhall:palette"));
+}
+
+function Bar({ onMenu }: { onMenu: () => void }) {
+  const { t } = useTranslation();
+  const { company, unread } = useSession();
+  return (
+    <header className={classes.bar}>
+      <Burger className={classes.burger} size="sm" onClick={onMenu} aria-label={t("nav.open")} />
+      <Link to="/" className={classes.company} aria-label={`${company.name}, ${t("nav.home")}`}>
+        {company.logo ? (
+          <img src={company.logo} alt="" height={24} />
+        ) : (
+          <span className={classes.mark}>{company.name.charAt(0)}</span>
+        )}
+        <span className={classes.name}>{company.name}</span>
+      </Link>
+      <UnstyledButton className={classes.search} onClick={openPalette} aria-label={t("palette.open")}>
+        <IconSearch size={15} />
+        <span className={classes.searchText}>{t("palette.open")}</span>
+        <Kbd size="xs" className={classes.searchText}>
+          Ctrl K
+        </Kbd>
+      </UnstyledButton>
+      <div className={classes.tools}>
+        <SchemeSwitch />
+        <Tooltip label={t("nav.inbox")}>
+          <Indicator disabled={!unread} color="red" size={8} offset={5}>
+            <ActionIcon
+              component={Link}
+              to="/inbox"
+              aria-label={unread ? t("inbox.unread", { count: unread }) : t("nav.inbox")}
+              size="lg"
+            >
+              <IconBell size={18} />
+            </ActionIcon>
+          </Indicator>
+        </Tooltip>
+        <Person />
+      </div>
+    </header>
+  );
+}
+
+function SchemeSwitch() {
+  const { t } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { prefer } = useSession();
+  const system = useMediaQuery("(prefers-color-scheme: dark)");
+  const dark = colorScheme === "dark" || (colorScheme === "auto" && system);
+  const turn = () => {
+    const scheme = dark ? "light" : "dark";
+    setColorScheme(scheme);
+    prefer({ scheme });
+  };
+  return (
+    <Tooltip label={t(dark ? "scheme.light" : "scheme.dark")}>
+      <ActionIcon onClick={turn} aria-label={t(dark ? "scheme.light" : "scheme.dark")} size="lg">
+        {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function Person() {
+  const { t } = useTranslation();
+  const { me } = useSession();
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton aria-label={t("account.menu", { name: me.name })} className={classes.person}>
+          <Avatar size={30} name={me.name} color="initials" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {me.name}
+          <br />
+          <bdi>{me.email}</bdi>
+        </Menu.Label>
+        <Menu.Item leftSection={<IconUser size={15} />} renderRoot={(props) => <Link to="/profile" {...props} />}>
+          {t("account.profile")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void signOut()}>
+          {t("account.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Entries({ collapsed, onGo }: { collapsed?: boolean; onGo?: () => void }) {
+  const { t } = useTranslation();
+  const { model, views } = useSession();
+  const seen = (entry: NavEntry) => !entry.entity || model.named(entry.entity);
+  const pinned = views.filter((view) => view.pinned && model.named(view.entity));
+  return (
+    <div className={classes.entries}>
+      {navigation.map((group) => {
+        const entries = group.entries.filter(seen);
+        if (entries.length === 0) return null;
+        return (
+          <div key={group.key} role="group" aria-label={group.key ? t(`nav.${group.key}`) : undefined}>
+            {group.key && !collapsed && <div className={classes.group}>{t(`nav.${group.key}`)}</div>}
+            {entries.map((entry) => (
+              <Entry key={entry.key} entry={entry} collapsed={collapsed} onGo={onGo} />
+            ))}
+          </div>
+        );
+      })}
+      {pinned.length > 0 && !collapsed && (
+        <div role="group" aria-label={t("nav.pinned")}>
+          <div className={classes.group}>{t("nav.pinned")}</div>
+          {pinned.map((view) => (
+            <a key={view.id} className={classes.entry} href={`/${model.named(view.entity)?.plural}?${view.query}`} onClick={onGo}>
+              <span className={classes.entryName}>{view.name}</span>
+            </a>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Entry({ entry, collapsed, onGo }: { entry: NavEntry; collapsed?: boolean; onGo?: () => void }) {
+  const { t } = useTranslation();
+  const { model, unread } = useSession();
+  const entity = entry.key.includes(".") ? model.named(entry.key) : undefined;
+  const name = entity ? t(`plural.${entity.plural}`, { defaultValue: label(entity.label) }) : t(`nav.${entry.key}`);
+  const link = (
+    <Link
+      to={entry.to}
+      className={classes.entry}
+      activeOptions={{ exact: entry.to === "/", includeSearch: false }}
+      activeProps={{ "data-active": true }}
+      onClick={onGo}
+      aria-label={collapsed ? name : undefined}
+    >
+      <entry.icon size={17} stroke={1.7} />
+      {!collapsed && <span className={classes.entryName}>{name}</span>}
+      {!collapsed && entry.key === "inbox" && unread > 0 && <span className={classes.count}>{unread}</span>}
+    </Link>
+  );
+  if (!collapsed) return link;
+  return (
+    <Tooltip label={name} position="right">
+      {link}
+    </Tooltip>
+  );
+}

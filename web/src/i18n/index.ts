@@ -1,0 +1,90 @@
+import { useSyncExternalStore } from "react";
+import { writeIn } from "@/ui/format";
+
+/** The languages of the application, by their own names. */
+export const languages = { en: "English", de: "Deutsch", ar: "العربية" } as const;
+export type Language = keyof typeof languages;
+
+const rightToLeft = new Set<string>(["ar"]);
+
+/** Words by part and name; what depends on a number has a form for each CLDR plural category. */
+export interface Words {
+  [name: string]: string | Words;
+}
+
+// Words are what pages say themselves; labels are what the server calls entities, fields
+// and choices, in English, which is also their key.
+const texts: Record<Language, () => Promise<[Words, Record<string, string>]>> = {
+  en: async () => [(await import("./en")).default, {}],
+  de: async () => [(await import("./de")).default, (await import("./labels.de.json")).default],
+  ar: async () => [(await import("./ar")).default, (await import("./labels.ar.json")).default],
+};
+
+interface Spoken {
+  language: Language;
+  words: Words;
+  labels: Record<string, string>;
+  plural: Intl.PluralRules;
+  t: Translate;
+}
+
+/** Says a text by its key, with values in the places of {{name}}; count chooses the plural form. */
+export type Translate = (key: string, values?: Record<string, unknown>) => string;
+
+let spoken: Spoken = { language: "en", words: {}, labels: {}, plural: new Intl.PluralRules("en"), t: (key) => key };
+const listeners = new Set<() => void>();
+
+/** The language that somebody chose last, or the first of the browser's that is known. */
+export function preferredLanguage(): Language {
+  const candidates = [localStorage.getItem("guildhall.language"), ...navigator.languages.map((l) => l.split("-")[0])];
+  return candidates.find((l): l is Language => !!l && l in languages) ?? "en";
+}
+
+/** Shows everything in a language from now on. */
+export async function speak(language: Language, timeZone?: string): Promise<void> {
+  const [words, labels] = await texts[language]();
+  spoken = { language, words, labels, plural: new Intl.PluralRules(language), t: (key, values) => say(key, values) };
+  localStorage.setItem("guildhall.language", language);
+  document.documentElement.lang = language;
+  document.documentElement.dir = rightToLeft.has(language) ? "rtl" : "ltr";
+  writeIn(language, timeZone);
+  for (const listener of listeners) listener();
+}
+
+export function currentLanguage(): Language {
+  return spoken.language;
+}
+
+/** The words of the page's language, for a component, which is drawn anew when that changes. */
+export function useTranslation(): { t: Translate } {
+  return useSyncExternalStore(subscribe, () => spoken);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function say(key: string, values: Record<string, unknown> = {}): string {
+  const form =
+    typeof values.count === "number" ? (find(`${key}_${spoken.plural.select(values.count)}`) ?? find(`${key}_other`)) : undefined;
+  const text = form ?? find(key) ?? (typeof values.defaultValue === "string" ? values.defaultValue : key);
+  return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ""));
+}
+
+function find(key: string): string | undefined {
+  let at: string | Words | undefined = spoken.words;
+  for (const part of key.split(".")) at = typeof at === "object" ? at[part] : undefined;
+  return typeof at === "string" ? at : undefined;
+}
+
+/** What the server calls something, in the language of the page. */
+export function label(text: string | undefined): string {
+  return text ? (spoken.labels[text] ?? text) : "";
+}
+
+/** A choice or a state as people read it: "on_delivery" is "On delivery". */
+export function choice(value: string): string {
+  const words = value.replace(/[_-]/g, " ");
+  return spoken.labels[value] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,6 @@
+import { useTranslation } from "@/i18n";
+
+export function Pipeline() {
+  const { t } = useTranslation();
+  return <h1>{t("nav.home")}</h1>;
+}

@@ -1,0 +1,66 @@
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+const api = process.env.GUILDHALL_API ?? "http://127.0.0.1:8080";
+const dist = new URL("dist", import.meta.url).pathname;
+
+export default defineConfig({
+  plugins: [react(), doors(), compress()],
+  resolve: { alias: { "@": new URL("src", import.meta.url).pathname } },
+  server: {
+    port: 5173,
+    proxy: Object.fromEntries(["/api", "/dev", "/.well-known", "/healthz"].map((path) => [path, { target: api, ws: true }])),
+  },
+  build: {
+    target: "es2023",
+    // Older targets have light-dark() rewritten, which takes Mantine its colours.
+    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
+    manifest: true,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: { input: { index: "index.html", door: "door.html" } },
+  },
+  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/test.ts"] },
+} as Parameters<typeof defineConfig>[0]);
+
+// doors serves the pages before signing in while developing, as the server does.
+function doors(): Plugin {
+  return {
+    name: "doors",
+    configureServer(server) {
+      server.middlewares.use((request, _, next) => {
+        if (/^\/(signin|forgot|reset|invitation)(\?|$)/.test(request.url ?? "")) request.url = "/door.html";
+        next();
+      });
+    },
+  };
+}
+
+// compress lays a .br and a .gz beside every asset that gets smaller by it, once, so that
+// no request waits for it.
+function compress(): Plugin {
+  return {
+    name: "compress",
+    apply: "build",
+    async closeBundle() {
+      const brotli = promisify(brotliCompress);
+      const zip = promisify(gzip);
+      const names = await readdir(dist, { recursive: true });
+      await Promise.all(
+        names
+          .filter((name) => /\.(js|css|svg|json|webmanifest)$/.test(name) && !name.startsWith(".vite"))
+          .map(async (name) => {
+            const path = join(dist, name);
+            if ((await stat(path)).size < 1024) return;
+            const text = await readFile(path);
+            await writeFile(`${path}.br`, await brotli(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+            await writeFile(`${path}.gz`, await zip(text, { level: 9 }));
+          }),
+      );
+    },
+  };
+}
