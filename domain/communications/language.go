@@ -45,7 +45,7 @@ const onlySo = "only {{.field}} and {{if .field}} … {{else if .field}} … {{e
 // check returns what is wrong with a template of a kind, nil when nothing is.
 func (w wording) check(k kindOf) *faulty {
 	names := k.names()
-	unsafe := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == fieldSecret })
+	unsafe := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == fieldSecret || n == fieldLink && k.secret })
 	for _, p := range []struct {
 		part, source string
 		names        []string
