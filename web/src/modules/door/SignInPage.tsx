@@ -103,7 +103,9 @@ function Company({ slug, onChange }: { slug: string; onChange: () => void }) {
       <span className={classes.mark} aria-hidden>
         {slug.charAt(0)}
       </span>
-      <bdi className={classes.companyName}>{slug}</bdi>
+      <span className={classes.companyName}>
+        <bdi>{slug}</bdi>
+      </span>
       <Anchor component="button" type="button" size="sm" onClick={onChange}>
         {t("door.change")}
       </Anchor>
@@ -171,7 +173,9 @@ function ChooseCompany({ onChosen, problem: arrived }: { onChosen: (place: Place
               <span className={classes.mark} aria-hidden>
                 {slug.charAt(0)}
               </span>
-              <bdi className={classes.companyName}>{slug}</bdi>
+              <span className={classes.companyName}>
+                <bdi>{slug}</bdi>
+              </span>
             </UnstyledButton>
             <ActionIcon aria-label={t("door.forgetCompany", { name: slug })} onClick={() => forget(slug)}>
               <IconX size={15} />
