@@ -11,7 +11,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () =
   const text = codes.join("\n");
   return (
     <Stack gap="sm">
-      <Alert color="yellow" variant="light" title={t("door.codes.title")}>
+      <Alert color="blue" variant="light" title={t("door.codes.title")}>
         {t("door.codes.text")}
       </Alert>
       <ul className={classes.codes} dir="ltr" aria-label={t("door.codes.title")}>

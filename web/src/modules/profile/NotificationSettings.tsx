@@ -24,6 +24,7 @@ interface Settings {
 }
 
 const key = ["notification-settings"];
+const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 const mails: Kind["mail"][] = ["at_once", "hourly", "daily", "never"];
 
 /** How one is told what is new; what is changed here counts at once. */
@@ -147,7 +148,7 @@ function Times({ settings, onChange }: Part) {
       <span id="n-zone">{t("profile.notify.zone")}</span>
       <Select
         aria-labelledby="n-zone"
-        data={Intl.supportedValuesOf("timeZone")}
+        data={zones}
         value={settings.time_zone || "UTC"}
         onChange={(zone) => zone && onChange({ time_zone: zone })}
         searchable

@@ -6,7 +6,7 @@ import { useTranslation } from "@/i18n";
 export function SecretOnce({ secret, onDone }: { secret: string; onDone: () => void }) {
   const { t } = useTranslation();
   return (
-    <Alert color="yellow" variant="light" title={t("settings.secret.title")} mb="sm">
+    <Alert color="blue" variant="light" title={t("settings.secret.title")} mb="sm">
       <p>{t("settings.secret.text")}</p>
       <Code block dir="ltr">
         {secret}
