@@ -22,7 +22,10 @@ export function Inbox() {
   const groups = grouped(query.data?.pages.flatMap((page) => page.data) ?? []);
   const list = useRef<HTMLUListElement>(null);
   useKeys(list, groups, read);
-  const look = (change: Record<string, string | undefined>) => void navigate({ to: "/inbox", search: { show, kind, ...change } });
+  const look = (change: { show?: string; kind?: string }) => {
+    const chosen = Object.entries({ show, kind, ...change }).filter((one): one is [string, string] => !!one[1]);
+    void navigate({ to: "/inbox", search: Object.fromEntries(chosen) });
+  };
   return (
     <div className={classes.page}>
       <header className={classes.head}>
