@@ -128,6 +128,8 @@ func (d *decoder) field(f *field, x any, v reflect.Value, at string, e encoding)
 		}
 		if d.custom != nil {
 			d.custom(object, v)
+		} else { // an action's own object
+			v.Set(reflect.ValueOf(object))
 		}
 	case f.lines != nil:
 		d.lines(f, x, v, at, e)

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/customfield"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/filter"
 	"github.com/guildhall/guildhall/lib/problem"
@@ -319,4 +320,35 @@ func appendGroup(dst []byte, names []string, row [][]byte) []byte {
 		}
 	}
 	return append(dst, '}')
+}
+
+// Select returns the ids of the records that the list of an entity shows for a query
+// string, in its order: one more than most when there are more.
+func (tx *Tx) Select(ctx context.Context, entity, query string, most int) ([]uuid.UUID, error) {
+	if !tx.Sees(entity) {
+		return nil, problem.NotFound("entity " + entity)
+	}
+	p := tx.registry.byName[entity]
+	params, err := url.ParseQuery(query)
+	if err != nil {
+		return nil, problem.BadRequest("invalid-query", "The query string cannot be read.")
+	}
+	schema, fields := *p.schema, []customfield.Field(nil)
+	if fields, err = tx.registry.customFields(ctx, tx.Tx, p.Name); err != nil {
+		return nil, err
+	}
+	schema.Fields = append(slices.Clone(schema.Fields), customSchema(fields)...)
+	q, err := filter.Parse(&schema, params)
+	if err != nil {
+		return nil, err
+	}
+	l := &look{registry: tx.registry, actor: tx.actor}
+	b := &filter.Builder{Scope: l.scope}
+	b.Write("select o.id from ", quote(p.table), " o where ")
+	q.Where(b, "o")
+	b.Write(" order by ", q.OrderBy("o"), " limit ", strconv.Itoa(most+1))
+	for _, u := range l.uses {
+		tx.uses = used(tx.uses, u)
+	}
+	return pg.Query[uuid.UUID](ctx, tx, b.Text.String(), b.Args...)
 }
