@@ -67,7 +67,7 @@ func DeskOf(ctx context.Context, tx *entity.Tx) (Desk, error) {
 	}
 	d := Desk{Preferences: chosen.Values, Views: seen, Unread: row.Unread, Company: Company{
 		Name: house.Name, Logo: house.Logo, Accent: string(house.Accent), Country: row.Country, Currency: row.Currency,
-		Language: house.Language, Languages: documents.Languages(), TimeZone: row.TimeZone,
+		Language: documents.Speak(house.Language).Language(), Languages: documents.Languages(), TimeZone: row.TimeZone,
 	}}
 	if d.Preferences == nil || tx.Actor().Kind != auth.KindUser {
 		d.Preferences = map[string]any{}

@@ -69,40 +69,35 @@ call tenant_table('workspace_job_failure');
 
 -- workspace_search finds records by their text in several tables at once: for each the
 -- best so many, without looking at all that fit. Rank 0 has the text as a word or from
--- the beginning to its end, 1 begins with it, 2 has a word that does, 3 has it anywhere.
--- Like the functions that tenant_search makes, it applies the tenant itself and tells
--- ids alone.
+-- its beginning to its end, 1 begins with it, 2 has a word that does, 3 has it anywhere,
+-- which is not looked for when the text is too short for an index. What overflows is
+-- looked for again more narrowly, so that the best are among them. Like the functions
+-- that tenant_search makes, it applies the tenant itself and tells ids alone.
 create function workspace_search(tabs text[], mosts bigint[], q text) returns table (tab text, id uuid, rank bigint)
 language plpgsql stable security definer set search_path from current as $$
 #variable_conflict use_column
 declare
   tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-  needle text := lower(q);
   word text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_');
-  found_ids uuid[];
-  ranks bigint[];
-  more uuid[];
+  anywhere constant text := $q$ t.search like '%' || $2 || '%' $q$;
+  beginning constant text := $q$ t.search like $2 || '%' or t.search like '% ' || $2 || '%' $q$;
+  whole constant text := $q$ t.search like $2 or t.search like $2 || ' %' or t.search like '% ' || $2 or t.search like '% ' || $2 || ' %' $q$;
+  ranked constant text := 'select $4, t.id, case when ' || whole || $q$ then 0 when t.search like $2 || '%' then 1
+    when t.search like '% ' || $2 || '%' then 2 else 3 end::bigint from $q$;
+  look text;
+  n bigint;
 begin
   for i in 1 .. cardinality(tabs) loop
-    execute format($f$
-      select array_agg(h.id), array_agg(h.rank) from (
-        select x.id, min(x.rank) as rank from (
-          (select t.id, 0 as rank from %1$I t where t.tenant_id = $1
-            and (t.search = $2 or t.search like $3 || ' %%' or t.search like '%% ' || $3 or t.search like '%% ' || $3 || ' %%') limit $4)
-          union all
-          (select t.id, 1 from %1$I t where t.tenant_id = $1 and t.search like $3 || '%%' limit $4)
-          union all
-          (select t.id, 2 from %1$I t where t.tenant_id = $1 and t.search like '%% ' || $3 || '%%' limit $4)
-        ) x group by x.id order by 2, 1 desc limit $4
-      ) h $f$, tabs[i]) into found_ids, ranks using tenant, needle, word, mosts[i];
-    found_ids := coalesce(found_ids, '{}');
-    return query select tabs[i], f.id, f.rank from unnest(found_ids, ranks) as f (id, rank);
-    if length(q) >= 3 and cardinality(found_ids) < mosts[i] then
-      execute format($f$
-        select array(select t.id from %1$I t where t.tenant_id = $1 and t.search like '%%' || $2 || '%%' limit $3) $f$, tabs[i])
-        into more using tenant, word, mosts[i];
-      return query select tabs[i], m.id, 3::bigint from unnest(more) as m (id) where m.id <> all (found_ids);
+    look := ranked || quote_ident(tabs[i]) || ' t where t.tenant_id = $1 and (';
+    if length(q) >= 3 then
+      return query execute look || anywhere || ') limit $3' using tenant, word, mosts[i], tabs[i];
+      get diagnostics n = row_count;
+      continue when n < mosts[i];
     end if;
+    return query execute look || beginning || ') limit $3' using tenant, word, mosts[i], tabs[i];
+    get diagnostics n = row_count;
+    continue when n < mosts[i];
+    return query execute look || whole || ') limit $3' using tenant, word, mosts[i], tabs[i];
   end loop;
 end $$;
 revoke all on function workspace_search(text[], bigint[], text) from public;
