@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -20,7 +19,7 @@ import (
 type AskBulk struct {
 	Entity string         `entity:"required"` // whose records: sales.order
 	Filter *string        `entity:"text"`     // all that the list shows for this query string; the empty one means all that there are
-	Ids    []uuid.UUID    //nolint:revive // the API's word. These records, at most 1,000
+	Ids    []uuid.UUID    `entity:"many"`     //nolint:revive // the API's word. These records, at most 1,000
 	Verb   string         // the step that is taken with each
 	Input  map[string]any // the fields that the step is given
 	Change map[string]any // the fields that are changed, a merge patch (RFC 7396)
@@ -28,7 +27,6 @@ type AskBulk struct {
 }
 
 const (
-	mostNamed   = 1_000  // records that a call names
 	mostRecords = 50_000 // records of a job
 	atOnce      = 20     // records of one transaction, as long as none fails
 )
@@ -96,8 +94,6 @@ func (in AskBulk) work() (work, error) {
 		return work{}, problem.InvalidField("/input", "without-verb", "Only a step takes an input.")
 	case (in.Filter == nil) == (len(in.Ids) == 0):
 		return work{}, problem.InvalidField("/filter", "one-of", "Give one of filter and ids.")
-	case len(in.Ids) > mostNamed:
-		return work{}, problem.InvalidField("/ids", "too-many", "Names at most %d records; use a filter for more.", mostNamed)
 	case in.Delete:
 		return work{Op: "delete", Verb: "delete"}, nil
 	}
@@ -123,12 +119,7 @@ func (w work) on(record uuid.UUID) entity.BulkOp {
 // records returns what is meant, each once.
 func (in AskBulk) records(ctx context.Context, tx *entity.Tx) ([]uuid.UUID, error) {
 	if in.Filter == nil {
-		seen := map[uuid.UUID]bool{}
-		return slices.DeleteFunc(slices.Clone(in.Ids), func(id uuid.UUID) bool {
-			twice := seen[id]
-			seen[id] = true
-			return twice
-		}), nil
+		return in.Ids, nil
 	}
 	records, err := tx.Select(ctx, in.Entity, *in.Filter, mostRecords)
 	switch {

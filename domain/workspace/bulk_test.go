@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
 )
@@ -100,8 +101,10 @@ func TestBulkFailures(t *testing.T) {
 	ann := f.hire("Ann", "admin", uuid.Nil)
 	ids := f.clients("One", "Two", "Three")
 	gone := uuid.NewString()
-	named := fmt.Sprintf(`["%s","%s","%s","%s","%s"]`, ids[0], gone, ids[1], ids[2], ids[0])
+	named := fmt.Sprintf(`["%s","%s","%s","%s"]`, ids[0], gone, ids[1], ids[2])
 	archive := `{"entity":"crm.client","ids":` + named + `,"verb":"archive"}`
+	_, err := ann.try("bulk-jobs", `{"entity":"crm.client","ids":["`+strings.Repeat(gone+`","`, entity.MaxBulk)+gone+`"],"verb":"archive"}`)
+	refused(t, err, "invalid", "/ids")
 	for i, want := range []string{"3 1", "0 4"} {
 		job := ann.do("bulk-jobs", archive)["id"].(string)
 		if err := f.work(job, 1, 99); err != nil {
@@ -158,7 +161,9 @@ func TestBulkByWhoMayNot(t *testing.T) {
 	ann := f.hire("Ann", "admin", uuid.Nil)
 	f.clients("One")
 	body := `{"entity":"crm.client","filter":"","change":{"payment_terms":21}}`
-	_, err := f.by(without(ann.call(), "crm.client.edit"), "bulk-jobs", body)
+	reader := without(ann.call(), "crm.client.edit")
+	reader.Actor.Grants = append(reader.Actor.Grants, auth.Grant{Permission: "crm.client.read", Reach: auth.ReachTenant})
+	_, err := f.by(reader, "bulk-jobs", body)
 	refused(t, err, "missing-permission", "")
 	_, err = f.by(f.Call(), "bulk-jobs", body)
 	refused(t, err, "not-a-user", "")

@@ -155,11 +155,11 @@ func (n newJob) ask(tx *entity.Tx, id uuid.UUID) (Job, error) {
 		return Job{}, fmt.Errorf("write a job down: %w", err)
 	}
 	a := tx.Actor()
-	var token *uuid.UUID
+	token := uuid.Nil
 	if a.Session != uuid.Nil && !a.SignedIn {
-		token = &a.Session
+		token = a.Session
 	}
-	tx.Exec(sqlAddJob, id, a.ID, token, n.kind, n.entity, string(text), n.records, len(n.records), tx.Now())
+	tx.Exec(sqlAddJob, id, a.ID, pg.NullUUID(token), n.kind, n.entity, string(text), n.records, len(n.records), tx.Now())
 	return Job{ID: id, Kind: n.kind, Entity: n.entity, Verb: n.work.Verb, State: Waiting, Total: len(n.records), MadeAt: tx.Now()}, nil
 }
 

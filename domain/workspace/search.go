@@ -122,19 +122,27 @@ func find(ctx context.Context, tx *entity.Tx, places []entity.Searchable, q stri
 	}
 	hits := make([]hit, len(shown))
 	for i, s := range shown {
-		hits[i] = hit{Shown: s, rank: ranks[s.ID], order: order[s.Entity]}
-		if is(s, q) {
-			hits[i].rank = -1
-		}
+		hits[i] = hit{Shown: s, rank: rank(s, q, ranks[s.ID]), order: order[s.Entity]}
 	}
 	return hits, nil
 }
 
-// is tells whether a text of a record is the one that was searched for: its number,
-// its reference, its name.
-func is(s entity.Shown, q string) bool {
-	number, _, _ := strings.Cut(s.Title, " ")
-	return slices.ContainsFunc(append(s.Texts, s.Title, number), func(text string) bool { return strings.EqualFold(text, q) })
+// rank tells how well a record fits, 0 the best: first one whose number, reference or
+// name is the text, then one of which one of these begins so, then as the database has
+// ranked it.
+func rank(s entity.Shown, q string, inDatabase int) int {
+	texts := append([]string{s.Title}, s.Texts...)
+	if number, name, more := strings.Cut(s.Title, " "); more && strings.ContainsAny(number, "0123456789") {
+		texts = append(texts, number, name)
+	}
+	begins := func(text string) bool { return len(text) >= len(q) && strings.EqualFold(text[:len(q)], q) }
+	switch {
+	case slices.ContainsFunc(texts, func(text string) bool { return strings.EqualFold(text, q) }):
+		return 0
+	case slices.ContainsFunc(texts, begins):
+		return 1
+	}
+	return 2 + inDatabase
 }
 
 // best returns the best hits: so many of each entity, so many in all.
