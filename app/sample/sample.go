@@ -107,7 +107,9 @@ func (d *filler) do(path string, body map[string]any) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", path, err)
 	}
-	var made struct{ ID string }
+	var made struct {
+		ID string `json:"id"`
+	}
 	if err := json.Unmarshal(answer.Body, &made); err != nil {
 		return "", fmt.Errorf("%s: read the answer: %w", path, err)
 	}
@@ -173,7 +175,11 @@ func (d *filler) site() string {
 	if err != nil {
 		return ""
 	}
-	var page struct{ Data []struct{ ID string } }
+	var page struct {
+		Data []struct {
+			ID string `json:"id"`
+		} `json:"data"`
+	}
 	if err := json.Unmarshal(answer.Body, &page); err == nil && len(page.Data) > 0 {
 		id = page.Data[0].ID
 	}
@@ -302,8 +308,10 @@ func (d *filler) settle(order, invoice string) error {
 		return err
 	}
 	var shown struct {
-		Total  map[string]any
-		Client struct{ ID string }
+		Total  map[string]any `json:"total"`
+		Client struct {
+			ID string `json:"id"`
+		} `json:"client"`
 	}
 	if err := json.Unmarshal(answer.Body, &shown); err != nil {
 		return fmt.Errorf("read invoice: %w", err)
@@ -330,7 +338,11 @@ func (d *filler) orderOf(quote string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var shown struct{ Order struct{ ID string } }
+	var shown struct {
+		Order struct {
+			ID string `json:"id"`
+		} `json:"order"`
+	}
 	if err := json.Unmarshal(answer.Body, &shown); err != nil {
 		return "", fmt.Errorf("read quote: %w", err)
 	}

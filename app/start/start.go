@@ -166,7 +166,7 @@ func sight(v meta.Viewer) string {
 	say(v.Modules...)
 	say(v.Actor.Roles...)
 	for _, g := range v.Actor.Grants {
-		say(string(g.Permission), fmt.Sprint(g.Reach > auth.ReachNone))
+		say(string(g.Permission), strconv.FormatBool(g.Reach > auth.ReachNone))
 	}
 	say()
 	for _, e := range v.Actor.Active() {

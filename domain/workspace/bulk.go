@@ -135,14 +135,14 @@ func (in AskBulk) records(ctx context.Context, tx *entity.Tx) ([]uuid.UUID, erro
 
 // batch is what comes next of a job.
 type batch struct {
-	Owner, Token  uuid.UUID
-	Entity, Work  string
-	Records       []uuid.UUID
-	From, Total   int
-	actor         *auth.Actor
-	work          work
-	job           uuid.UUID
-	over, settled bool
+	job     uuid.UUID
+	entity  string
+	work    work
+	actor   *auth.Actor
+	records []uuid.UUID
+	from    int // how many of the job's records are behind
+	total   int
+	over    bool // nothing is left to do
 }
 
 const sqlNext = `update workspace_job set state = 'running', begun_at = coalesce(begun_at, $3)
@@ -163,11 +163,11 @@ func next(ctx context.Context, j entity.Job, id uuid.UUID) (b batch, err error) 
 		if err != nil {
 			return fmt.Errorf("read what comes next: %w", err)
 		}
-		b = batch{job: id, Owner: r.Owner, Token: r.Token, Entity: r.Entity, Records: r.Records, From: r.From, Total: r.Total, over: !found}
+		b = batch{job: id, entity: r.Entity, records: r.Records, from: r.From, total: r.Total, over: !found}
 		if b.over {
 			return nil
 		}
-		if len(b.Records) == 0 {
+		if len(b.records) == 0 {
 			b.over = true
 			end(tx, id, Done, "")
 			return nil
@@ -175,10 +175,10 @@ func next(ctx context.Context, j entity.Job, id uuid.UUID) (b batch, err error) 
 		if err := json.Unmarshal([]byte(r.Work), &b.work); err != nil {
 			return fmt.Errorf("read what is to be done: %w", err)
 		}
-		if b.actor, err = who(ctx, tx, r.Owner, r.Token); refusal(err) != nil {
-			b.over = true
-			end(tx, id, Failed, refusal(err).Detail)
-			return nil
+		b.actor, err = who(ctx, tx, r.Owner, r.Token)
+		if refused := refusal(err); refused != nil {
+			b.over, err = true, nil
+			end(tx, id, Failed, refused.Detail)
 		}
 		return err
 	})
@@ -209,8 +209,8 @@ func workBulk(ctx context.Context, j entity.Job, in BulkWork) error {
 		if b.over {
 			return nil
 		}
-		done := b.From + len(b.Records)
-		if err := j.Progress(float64(done)/float64(max(b.Total, 1)), fmt.Sprintf("%d of %d", done, b.Total)); err != nil {
+		done := b.from + len(b.records)
+		if err := j.Progress(float64(done)/float64(max(b.total, 1)), fmt.Sprintf("%d of %d", done, b.total)); err != nil {
 			return fmt.Errorf("tell the progress: %w", err)
 		}
 	}
@@ -223,15 +223,15 @@ var errMoved = errors.New("the job has moved on")
 // perform does what comes next in one transaction. When that is refused it is done
 // record by record.
 func (b batch) perform(ctx context.Context, j entity.Job) error {
-	err := b.try(ctx, j, b.From, b.Records)
+	err := b.try(ctx, j, b.from, b.records)
 	if err == nil || !b.own(ctx, err) {
 		return err
 	}
-	for i, record := range b.Records {
-		one := b.Records[i : i+1]
-		err := b.try(ctx, j, b.From+i, one)
+	for i, record := range b.records {
+		one := b.records[i : i+1]
+		err := b.try(ctx, j, b.from+i, one)
 		if err != nil && b.own(ctx, err) {
-			err = b.fail(ctx, j, b.From+i, record, err)
+			err = b.fail(ctx, j, b.from+i, record, err)
 		}
 		if err != nil {
 			return err
@@ -265,7 +265,7 @@ func (b batch) try(ctx context.Context, j entity.Job, from int, records []uuid.U
 			return err
 		}
 		for _, record := range records {
-			if err := tx.Perform(ctx, b.Entity, b.work.on(record)); err != nil {
+			if err := tx.Perform(ctx, b.entity, b.work.on(record)); err != nil {
 				return err
 			}
 		}
@@ -285,7 +285,7 @@ func (b batch) fail(ctx context.Context, j entity.Job, at int, record uuid.UUID,
 		if err := b.advance(ctx, tx, at, 1, 1); err != nil {
 			return err
 		}
-		shown, err := tx.Show(ctx, map[string][]uuid.UUID{b.Entity: {record}})
+		shown, err := tx.Show(ctx, map[string][]uuid.UUID{b.entity: {record}})
 		if err != nil {
 			return err
 		}

@@ -154,7 +154,8 @@ func best(hits []hit, each, limit int) []Hit {
 	taken := map[string]int{}
 	var out []Hit
 	for _, h := range hits {
-		if taken[h.Entity]++; taken[h.Entity] <= each && len(out) < limit {
+		taken[h.Entity]++
+		if taken[h.Entity] <= each && len(out) < limit {
 			out = append(out, Hit{Entity: h.Entity, ID: h.ID, Title: h.Title, Status: h.Status, Detail: beginning(h.Texts)})
 		}
 	}

@@ -152,7 +152,7 @@ func addView(ctx context.Context, tx *entity.Tx, in AddView) (View, error) {
 }
 
 // save writes a view down; was says who saw it until now.
-func (v View) save(tx *entity.Tx, was Sharing) (View, error) {
+func (v *View) save(tx *entity.Tx, was Sharing) (View, error) {
 	v.Name = strings.TrimSpace(v.Name)
 	if err := v.check(tx); err != nil {
 		return View{}, err
@@ -166,10 +166,10 @@ func (v View) save(tx *entity.Tx, was Sharing) (View, error) {
 		tx.Exec(sqlOnlyDefault, v.Entity, v.ID, v.Shared == ForEveryone, v.Owner)
 	}
 	v.MayChange = v.changes(tx)
-	return v, nil
+	return *v, nil
 }
 
-func (v View) check(tx *entity.Tx) error {
+func (v *View) check(tx *entity.Tx) error {
 	var errs problem.Fields
 	if !tx.Sees(v.Entity) {
 		errs.Add("/entity", "unknown-entity", "Names nothing that you can list.")

@@ -38,7 +38,7 @@ func TestViews(t *testing.T) {
 	}
 	_, err := ann.try("views/change", `{"view":"`+own+`","shared":"everyone"}`)
 	refused(t, err, "missing-permission", "")
-	if got := ann.do("views/change", `{"view":"`+own+`","name":"renamed","pinned":true}`); got["name"] != "renamed" || got["query"] != "status=active&sort=name" || got["pinned"] != true {
+	if got := ann.do("views/change", `{"view":"`+own+`","name":"renamed","pinned":true}`); got["name"] != "renamed" || got["query"] != "status=active&sort=name" || text(got["pinned"]) != "true" {
 		t.Errorf("changed: %v", got)
 	}
 	second := f.hire("Second", "manager", uuid.Nil)

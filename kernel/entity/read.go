@@ -12,7 +12,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/customfield"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/filter"
 	"github.com/guildhall/guildhall/lib/problem"
@@ -333,10 +332,11 @@ func (tx *Tx) Select(ctx context.Context, entity, query string, most int) ([]uui
 	if err != nil {
 		return nil, problem.BadRequest("invalid-query", "The query string cannot be read.")
 	}
-	schema, fields := *p.schema, []customfield.Field(nil)
-	if fields, err = tx.registry.customFields(ctx, tx.Tx, p.Name); err != nil {
+	fields, err := tx.registry.customFields(ctx, tx.Tx, p.Name)
+	if err != nil {
 		return nil, err
 	}
+	schema := *p.schema
 	schema.Fields = append(slices.Clone(schema.Fields), customSchema(fields)...)
 	q, err := filter.Parse(&schema, params)
 	if err != nil {
