@@ -147,7 +147,7 @@ func (b *branch) joins(sql *filter.Builder, alias string) {
 // append writes the branch's record from a row.
 func (b *branch) append(dst []byte, row [][]byte) []byte {
 	mine := row[b.at:]
-	e := b.shape.rowEncoding(mine, encoding{})
+	e := b.shape.rowEncoding(mine)
 	dst = append(dst, '{')
 	for i := range b.shown {
 		dst = b.appendField(append(comma(dst, i), b.shape.fields[i].key...), row, mine, i, e)
@@ -177,7 +177,7 @@ func (b *branch) appendField(dst []byte, row, mine [][]byte, i int, e encoding) 
 // and the columns of its list.
 func (b *branch) appendIncluded(dst []byte, row [][]byte) []byte {
 	mine := row[b.at:]
-	e := b.shape.rowEncoding(mine, encoding{})
+	e := b.shape.rowEncoding(mine)
 	dst = appendString(append(dst, `,"title":`...), b.title(mine, e))
 	for i := range b.shown {
 		dst = append(append(dst, ','), b.shape.fields[i].key...)
@@ -296,7 +296,7 @@ func (tx *Tx) showing(l *look, p *Plan, ids []uuid.UUID) (*filter.Builder, *bran
 // show reads a record from a row.
 func (b *branch) show(row [][]byte) Shown {
 	mine := row[b.at:]
-	out := Shown{Entity: b.plan.Name, Title: b.title(mine, b.shape.rowEncoding(mine, encoding{}))}
+	out := Shown{Entity: b.plan.Name, Title: b.title(mine, b.shape.rowEncoding(mine))}
 	for i := range b.shape.fields {
 		f := &b.shape.fields[i]
 		switch src := mine[f.col]; {
@@ -307,7 +307,7 @@ func (b *branch) show(row [][]byte) Shown {
 			out.Status = string(src)
 		case b.refs[i] != nil && row[b.refs[i].at+b.refs[i].shape.at("id")] != nil:
 			j := b.refs[i]
-			out.Texts = append(out.Texts, j.title(row[j.at:], j.shape.rowEncoding(row[j.at:], encoding{})))
+			out.Texts = append(out.Texts, j.title(row[j.at:], j.shape.rowEncoding(row[j.at:])))
 		case i < b.shown && f.codec.sql == "text" && len(src) > 0 && !slices.Contains(b.plan.titles, f.name):
 			out.Texts = append(out.Texts, string(src))
 		}

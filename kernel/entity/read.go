@@ -88,7 +88,7 @@ func (g *getter) record(rows pgx.Rows) error {
 		g.root.sight(&g.seen, row)
 		g.dst = g.root.append(g.dst, row)
 		g.dst = g.dst[:len(g.dst)-1] // the lines follow
-		g.enc = g.root.shape.rowEncoding(row, encoding{})
+		g.enc = g.root.shape.rowEncoding(row)
 		g.version = rawInt(row[g.root.shape.at("version")])
 		g.stands = g.p.standsIn(g.root.shape, row)
 	}

@@ -393,9 +393,9 @@ func (s *shape) appendRow(dst []byte, row [][]byte, shown []int, e encoding) []b
 }
 
 // rowEncoding is [shape.encodingOf] for a row.
-func (s *shape) rowEncoding(row [][]byte, outer encoding) encoding {
+func (s *shape) rowEncoding(row [][]byte) encoding {
 	if s.currency < 0 {
-		return outer
+		return encoding{}
 	}
 	return inCurrency(money.Currency(row[s.fields[s.currency].col]))
 }
