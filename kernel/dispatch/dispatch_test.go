@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -212,6 +213,45 @@ func TestOpted(t *testing.T) {
 	}
 }
 
+// TestSeveralPoisons: in a queue that one transaction could make, those that fail are
+// found, each with one attempt and no more, and all others are made once.
+func TestSeveralPoisons(t *testing.T) {
+	tw := newTower(t)
+	const bells = 300
+	poison := map[string]bool{"bell 0": true, "bell 1": true, "bell 170": true, "bell 299": true}
+	runs := 0 // of handlers; a tenant has one turn at a time
+	tw.refuses(func(bell string) error {
+		if !strings.HasPrefix(bell, "call ") {
+			runs++
+		}
+		if poison[bell] {
+			return errRefused
+		}
+		return nil
+	})
+	many := make([]string, bells)
+	for i := range many {
+		many[i] = fmt.Sprint("bell ", i)
+	}
+	tw.ring(t, tw.Home, many...)
+	tw.run(t)
+	await(t, "waiting", len(poison), func() int { return tw.waiting(t, "bell.count") })
+	await(t, "attempts", len(poison), func() int {
+		return entitytest.Select[int](t, tw.House, `select coalesce(sum(attempt), 0) from system_delivery where subscription = 'bell.count'`)
+	})
+	if n := entitytest.Select[int](t, tw.House, `select count(distinct event_id) from bell_heard`); n != bells-len(poison) {
+		t.Errorf("%d bells were heard, want %d", n, bells-len(poison))
+	}
+	if n := entitytest.Select[int](t, tw.House, `select count(*) from bell_heard`); n != bells-len(poison) {
+		t.Errorf("bells were heard %d times, want %d", n, bells-len(poison))
+	}
+	tw.mu.Lock()
+	defer tw.mu.Unlock()
+	if most := 3 * bells; runs > most {
+		t.Errorf("handlers ran %d times for %d bells, want %d at most", runs, bells, most)
+	}
+}
+
 // TestFlood: one tenant's flood does not keep another waiting.
 func TestFlood(t *testing.T) {
 	tw := newTower(t)
@@ -233,6 +273,11 @@ func TestFlood(t *testing.T) {
 		t.Error("the flood was over before: the test has seen nothing")
 	}
 	await(t, "the flood", 2_000, func() int { return tw.heard(t, "flood") })
+	const largest = 64 // bells that take a millisecond each, once it has shown that they do
+	n := entitytest.Select[int](t, tw.House, `select count(distinct xmin::text) from bell_heard where bell = 'flood'`)
+	if n < 2_000/largest {
+		t.Errorf("the flood had %d turns, which are too long", n)
+	}
 }
 
 // TestSeveralProcesses: while processes come and go, each effect is there once, and

@@ -44,8 +44,8 @@ type tower struct {
 }
 
 // newTower returns a house whose dispatcher does not run yet.
-func newTower(t *testing.T) *tower {
-	t.Helper()
+func newTower(tb testing.TB) *tower {
+	tb.Helper()
 	tw := &tower{}
 	bell := entity.Module{
 		Name: "bell", Label: "Bell", Events: []entity.EventType{entity.Event[Rung]()},
@@ -73,9 +73,12 @@ func newTower(t *testing.T) *tower {
 				tx.Exec(`insert into bell_heard (tenant_id, event_id, bell) values ($1, $2, 'opted')`, e.ID)
 				return nil
 			}).OnlyFor(),
+			entity.FollowTypes("bell.idle", []string{"RungEvent"}, func(context.Context, *entity.Tx, event.Event) error {
+				return nil
+			}).OnlyFor(),
 		},
 	}
-	tw.House = entitytest.New(t, bell)
+	tw.House = entitytest.New(tb, bell)
 	tw.Dispatcher = dispatch.New(tw.config())
 	return tw
 }
