@@ -3,6 +3,7 @@ package dispatch_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -193,6 +194,32 @@ func TestDown(t *testing.T) {
 	}
 	if n := entitytest.Select[int](t, tw.House, `select count(*) from system_dead_letter`); n != 0 {
 		t.Errorf("dead letters: %d", n)
+	}
+}
+
+// TestLeased: while a delivery is made outside, nobody else tries for as long as its
+// own subscription may take and a little more, however slow others are.
+func TestLeased(t *testing.T) {
+	tw := newTower(t)
+	tw.Admin(t, `insert into system_subscriber (tenant_id, event_type, subscription) values ($1, '*', 'bell.quick')`, tw.Tenant.ID)
+	leased := make(chan [2]any, 2)
+	tw.refuses(func(bell string) error {
+		name, found := map[string]string{"call one": "bell.call", "quick": "bell.quick"}[bell]
+		if found {
+			leased <- [2]any{name, entitytest.Select[int](t, tw.House,
+				`select extract(epoch from next_at - $2)::int from system_delivery where subscription = $1`, name, tw.Clock.Now())}
+		}
+		return nil
+	})
+	tw.ring(t, tw.Home, "one")
+	tw.run(t)
+	got := map[any]any{}
+	for range cap(leased) {
+		l := <-leased
+		got[l[0]] = l[1]
+	}
+	if want := map[any]any{"bell.call": 30 + 15, "bell.quick": 2 + 15}; !maps.Equal(got, want) {
+		t.Errorf("seconds of the leases: %v, want %v", got, want)
 	}
 }
 

@@ -73,6 +73,9 @@ func newTower(tb testing.TB) *tower {
 				tx.Exec(`insert into bell_heard (tenant_id, event_id, bell) values ($1, $2, 'opted')`, e.ID)
 				return nil
 			}).OnlyFor(),
+			entity.Tell("bell.quick", []string{"*"}, func(context.Context, entity.Outside, event.Event) error {
+				return tw.answer("quick")
+			}).OnlyFor().Within(2 * time.Second),
 			entity.FollowTypes("bell.idle", []string{"RungEvent"}, func(context.Context, *entity.Tx, event.Event) error {
 				return nil
 			}).OnlyFor(),
@@ -107,7 +110,7 @@ func (tw *tower) due(ctx context.Context, _ bool) ([]dispatch.Due, error) {
 	var out []dispatch.Due
 	for _, home := range append([]pg.Home{tw.Home}, tw.more...) {
 		err := pg.Read(ctx, home, func(tx *pg.Tx) error {
-			at, found, err := event.Next(ctx, tx, []string{"bell.count", "bell.call", "bell.opted"})
+			at, found, err := event.Next(ctx, tx, []string{"bell.count", "bell.call", "bell.opted", "bell.quick"})
 			if found {
 				out = append(out, dispatch.Due{Tenant: home.Tenant, At: at})
 			}

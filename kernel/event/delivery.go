@@ -49,7 +49,7 @@ const sqlTake = `
   returning subscription, event_id, attempt + 1 as attempt`
 
 const sqlLease = `
-  update system_delivery set attempt = attempt + 1, next_at = $4
+  update system_delivery set attempt = attempt + 1, next_at = ($4::timestamptz[])[array_position($3::text[], subscription)]
   where tenant_id = $1 and ctid = any(array(select ctid from due))
   returning subscription, event_id, attempt`
 
@@ -59,9 +59,10 @@ func Take(ctx context.Context, tx pg.Runner, c Claim) ([]Delivery, error) {
 	return due(ctx, tx, c, sqlTake)
 }
 
-// Lease keeps deliveries from others until then, for attempts outside any
-// transaction. The attempt counts from now on, whatever becomes of the process.
-func Lease(ctx context.Context, tx pg.Runner, c Claim, until time.Time) ([]Delivery, error) {
+// Lease keeps deliveries from others, for attempts outside any transaction: until has
+// the instant for each subscription of the claim, in their order. The attempt counts
+// from now on, whatever becomes of the process.
+func Lease(ctx context.Context, tx pg.Runner, c Claim, until []time.Time) ([]Delivery, error) {
 	return due(ctx, tx, c, sqlLease, until)
 }
 
