@@ -5,7 +5,10 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/guildhall/guildhall/domain/collaboration"
 	"github.com/guildhall/guildhall/domain/communications"
+	"github.com/guildhall/guildhall/domain/crm"
+	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 )
 
@@ -29,12 +32,32 @@ func (d door) unsubscribeAPI(api *httpapi.API) error {
 	)
 }
 
+// subscriber does something with a link for being spared letters: one of a client, or
+// of somebody of the company.
+type subscriber func(context.Context, *entity.Tx, crm.Link) (communications.Subscribed, error)
+
+// either has a link done to by whoever wrote the letter in which it stands.
+func either(ofClient, ofPerson subscriber) func(context.Context, *entity.Tx, [32]byte) (communications.Subscribed, error) {
+	return func(ctx context.Context, tx *entity.Tx, digest [32]byte) (communications.Subscribed, error) {
+		l, err := crm.FindLink(ctx, tx, crm.ToUnsubscribe, digest)
+		if err != nil {
+			return communications.Subscribed{}, err
+		}
+		if l.Person.IsZero() {
+			return ofClient(ctx, tx, l)
+		}
+		return ofPerson(ctx, tx, l)
+	}
+}
+
 func (d door) look(ctx context.Context, r httpapi.Request) (communications.Subscribed, error) {
-	return visit[communications.Subscribed]{text: r.HTTP.PathValue("token"), do: communications.SubscribedBy}.make(ctx, d, r.Origin)
+	do := either(communications.SubscribedBy, collaboration.SubscribedBy)
+	return visit[communications.Subscribed]{text: r.HTTP.PathValue("token"), do: do}.make(ctx, d, r.Origin)
 }
 
 func (d door) end(ctx context.Context, r httpapi.Request) (communications.Subscribed, error) {
-	return visit[communications.Subscribed]{text: r.HTTP.PathValue("token"), change: true, do: communications.Unsubscribe}.make(ctx, d, r.Origin)
+	do := either(communications.Unsubscribe, collaboration.Unsubscribe)
+	return visit[communications.Subscribed]{text: r.HTTP.PathValue("token"), change: true, do: do}.make(ctx, d, r.Origin)
 }
 
 func (d door) getSubscription(ctx context.Context, r httpapi.Request, _ httpapi.None) (subscription, error) {
