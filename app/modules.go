@@ -17,6 +17,7 @@ import (
 	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/integrity"
 	"github.com/guildhall/guildhall/domain/inventory"
+	"github.com/guildhall/guildhall/domain/portal"
 	"github.com/guildhall/guildhall/domain/sales"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/kernel/entity"
@@ -36,7 +37,7 @@ func Modules() []entity.Module { return modules(collaboration.Options{}, integra
 func modules(o collaboration.Options, i integrations.Options) []entity.Module {
 	upper := []entity.Module{
 		documents.Module(), integrity.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
-		communications.Module(o.Mail), integrations.Module(i), collaboration.Module(o),
+		communications.Module(o.Mail), portal.Module(), integrations.Module(i), collaboration.Module(o),
 	}
 	lower := []entity.Module{system.Module(), governance.Module()}
 	people := identity.Module(slices.Concat(lower, upper)...)

@@ -15,8 +15,12 @@ import (
 // subscription is what somebody is told of letters of a kind.
 type subscription struct {
 	Company  string `json:"company" doc:"Who writes."`
-	Language string `json:"language" doc:"The client's." example:"de"`
-	Spared   bool   `json:"spared" doc:"Whether the client gets no more of these letters."`
+	Language string `json:"language" doc:"The reader's." example:"de"`
+	Spared   bool   `json:"spared" doc:"Whether they get no more of these letters."`
+}
+
+func subscriptionOf(s communications.Subscribed) subscription {
+	return subscription{Company: s.House.Name, Language: s.Language, Spared: s.Spared}
 }
 
 func (d door) unsubscribeAPI(api *httpapi.API) error {
@@ -62,12 +66,12 @@ func (d door) end(ctx context.Context, r httpapi.Request) (communications.Subscr
 
 func (d door) getSubscription(ctx context.Context, r httpapi.Request, _ httpapi.None) (subscription, error) {
 	s, err := d.look(ctx, r)
-	return subscription(s), err
+	return subscriptionOf(s), err
 }
 
 func (d door) endSubscription(ctx context.Context, r httpapi.Request, _ httpapi.None) (subscription, error) {
 	s, err := d.end(ctx, r)
-	return subscription(s), err
+	return subscriptionOf(s), err
 }
 
 func (d door) showSubscription(w http.ResponseWriter, r httpapi.Request) error {
@@ -75,7 +79,7 @@ func (d door) showSubscription(w http.ResponseWriter, r httpapi.Request) error {
 	if err != nil {
 		return d.sorry(w, r.HTTP, err)
 	}
-	return d.show(w, http.StatusOK, "unsubscribe", view{Language: s.Language, With: s, Done: s.Spared})
+	return d.show(w, http.StatusOK, "unsubscribe", view{Language: s.Language, House: s.House, With: subscriptionOf(s), Done: s.Spared})
 }
 
 // takeSubscription takes the form of the page, and what a mail program sends whose
@@ -85,5 +89,5 @@ func (d door) takeSubscription(w http.ResponseWriter, r httpapi.Request) error {
 	if err != nil {
 		return d.sorry(w, r.HTTP, err)
 	}
-	return d.show(w, http.StatusOK, "unsubscribe", view{Language: s.Language, With: s, Done: true})
+	return d.show(w, http.StatusOK, "unsubscribe", view{Language: s.Language, House: s.House, With: subscriptionOf(s), Done: true})
 }

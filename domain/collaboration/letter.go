@@ -79,4 +79,3 @@ func listed(all []Told) string {
 	}
 	return strings.Join(lines, "\n")
 }
-

@@ -160,7 +160,7 @@ func TestUnsubscribe(t *testing.T) {
 		})
 		return s
 	}
-	if s := told(SubscribedBy); s.Spared || s.Company == "" || s.Language != "en" {
+	if s := told(SubscribedBy); s.Spared || s.House.Name == "" || s.Language != "en" {
 		t.Errorf("looking shows %+v", s)
 	}
 	for range 2 {

@@ -58,7 +58,7 @@ func (s Settings) subscribed(ctx context.Context, tx *entity.Tx, of Kind) (commu
 	if err != nil {
 		return communications.Subscribed{}, err
 	}
-	out := communications.Subscribed{Company: house.Name, Language: documents.Speak(string(s.Language), house.Language).Language(), Spared: true}
+	out := communications.Subscribed{House: house, Language: documents.Speak(string(s.Language), house.Language).Language(), Spared: true}
 	for _, k := range s.Kinds {
 		if (of == "" || of == k.Kind) && k.Mail != Never {
 			out.Spared = false

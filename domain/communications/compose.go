@@ -154,7 +154,7 @@ func (o Options) write(ctx context.Context, tx *entity.Tx, n news, to crm.Corres
 
 // lead makes the links of a letter.
 func (o Options) lead(tx *entity.Tx, k kindOf, n news, m *Message, v Values) {
-	if k.link != "" {
+	if k.link != "" && n.link.Purpose != "" {
 		v[fieldLink] = o.URL + k.link + n.link.Mint(tx)
 	}
 	if k.optional {

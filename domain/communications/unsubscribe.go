@@ -13,9 +13,9 @@ import (
 // Subscribed is what somebody sees who follows the link by which a letter says how to
 // be spared more of its kind.
 type Subscribed struct {
-	Company  string // who writes
-	Language string // of the letter: one of documents.Languages
-	Spared   bool   // whether the client gets no more of them
+	House    documents.House // who writes
+	Language string          // of the letter: one of documents.Languages
+	Spared   bool            // whether its reader gets no more of them
 }
 
 // UnsubscribeLink returns the link by which a letter says how to be spared more of its
@@ -61,7 +61,7 @@ func subscribed(
 	if err != nil {
 		return nil, Subscribed{}, err
 	}
-	s := Subscribed{Company: house.Name, Language: documents.Speak(m.Language).Language()}
+	s := Subscribed{House: house, Language: documents.Speak(m.Language).Language()}
 	s.Spared, err = optedOut(ctx, tx, m.Kind, m.Client)
 	return m, s, err
 }
