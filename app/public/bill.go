@@ -183,6 +183,8 @@ func (d door) takeBill(w http.ResponseWriter, r httpapi.Request) error {
 	}
 	err = d.answerBill(r.HTTP.Context(), r, sent)
 	switch {
+	case errors.Is(err, errNoForm):
+		return d.showBill(w, r)
 	case problem.Is(err, "invalid"):
 		b, err := d.bill(r.HTTP.Context(), r)
 		if err != nil {
@@ -210,5 +212,5 @@ func (d door) answerBill(ctx context.Context, r httpapi.Request, sent url.Values
 	case "check":
 		return d.check(ctx, r)
 	}
-	return nil
+	return errNoForm
 }

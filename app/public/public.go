@@ -144,6 +144,7 @@ type view struct {
 	Style     template.CSS
 	Logo      template.URL
 	Reachable bool
+	Tel       string // the company's number as telephones take it
 }
 
 // show shows a page in a language.
@@ -154,6 +155,7 @@ func (d door) show(w http.ResponseWriter, status int, page string, v view) error
 		v.Direction = "rtl"
 	}
 	v.Style, v.Logo = styled(v.House.Accent), picture(v.House.Logo)
+	v.Tel = strings.ReplaceAll(string(v.House.Phone), " ", "")
 	v.Reachable = v.House.Email != "" || v.House.Phone != ""
 	var text bytes.Buffer
 	if err := d.pages.ExecuteTemplate(&text, page, v); err != nil {
@@ -230,6 +232,9 @@ func form(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	}
 	return given, nil
 }
+
+// errNoForm tells that what was sent is no form of the page: it is shown as it is.
+var errNoForm = errors.New("no form of this page")
 
 func operation(id, method, path, summary string) httpapi.Operation {
 	return httpapi.Operation{

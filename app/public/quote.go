@@ -218,6 +218,8 @@ func (d door) takeQuote(w http.ResponseWriter, r httpapi.Request) error {
 	}
 	to, err := d.answerQuote(r.HTTP.Context(), r, sent)
 	switch {
+	case errors.Is(err, errNoForm):
+		return d.showQuote(w, r)
 	case problem.Is(err, "invalid"):
 		o, err := d.offer(r.HTTP.Context(), r)
 		if err != nil {
@@ -253,7 +255,7 @@ func (d door) answerQuote(ctx context.Context, r httpapi.Request, sent url.Value
 		token, err := d.leads(ctx, r, portal.PayOffer)
 		return communications.PayPage + token, err
 	}
-	return here, nil
+	return "", errNoForm
 }
 
 // fileOf hands out the document of what a link opens.
