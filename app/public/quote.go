@@ -13,6 +13,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/lib/civil"
+	"github.com/guildhall/guildhall/lib/pdf"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
@@ -181,6 +182,7 @@ type quotePage struct {
 	portal.Offer
 	table
 
+	Besides    []pdf.Fact // what stands beside the number, which the heading has
 	Version    string
 	Revised    bool
 	Total      string
@@ -190,6 +192,14 @@ type quotePage struct {
 	File       string
 }
 
+// number is the quote's, as its document bears it.
+func (p quotePage) number() string {
+	if p.Revised {
+		return fmt.Sprintf("%s/%d", p.Quote.Number, p.Quote.Revision)
+	}
+	return p.Quote.Number
+}
+
 func (d door) quoteView(r httpapi.Request, o portal.Offer) view {
 	p := quotePage{
 		Offer: o, table: table{o.Sheet.Table}, Version: o.Digits(fmt.Sprint(o.Quote.Revision)), Revised: o.Quote.Revision > 1, Total: o.Amount(o.Quote.Total, o.Quote.Currency),
@@ -197,6 +207,11 @@ func (d door) quoteView(r httpapi.Request, o portal.Offer) view {
 	}
 	if !o.Quote.AcceptedAt.IsZero() {
 		p.AcceptedOn = o.Day(civil.DateOf(o.Quote.AcceptedAt))
+	}
+	for _, f := range o.Facts {
+		if f.Value != p.number() {
+			p.Besides = append(p.Besides, f)
+		}
 	}
 	talks := o.State == portal.OfferDeclined || o.State == portal.OfferExpired || o.State == portal.OfferWithdrawn
 	return view{Language: o.Voice.Language(), House: o.House, With: p, Asks: !talks}
