@@ -17,6 +17,7 @@ import (
 	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/integrity"
 	"github.com/guildhall/guildhall/domain/inventory"
+	"github.com/guildhall/guildhall/domain/portal"
 	"github.com/guildhall/guildhall/domain/sales"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/domain/workspace"
@@ -40,7 +41,7 @@ func Modules() []entity.Module {
 func modules(o collaboration.Options, i integrations.Options, w workspace.Options) []entity.Module {
 	upper := []entity.Module{
 		documents.Module(), integrity.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
-		communications.Module(o.Mail), integrations.Module(i), collaboration.Module(o), workspace.Module(w),
+		communications.Module(o.Mail), portal.Module(), integrations.Module(i), collaboration.Module(o), workspace.Module(w),
 	}
 	lower := []entity.Module{system.Module(), governance.Module()}
 	people := identity.Module(slices.Concat(lower, upper)...)

@@ -279,7 +279,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		}
 	}
 	first := start.Register(api, start.Options{Registry: a.Registry, Flags: a.Enterprise.Flags, Version: version})
-	return api, errors.Join(first, way.Register(), a.liveAPI(api, who), a.mailAPI(api, s), a.unsubscribeAPI(api), a.publicAPI(api), monitoring.Register(api, a.Monitor))
+	return api, errors.Join(first, way.Register(), a.liveAPI(api, who), a.mailAPI(api, s), a.publicAPI(api), monitoring.Register(api, a.Monitor))
 }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.

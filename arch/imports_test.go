@@ -32,7 +32,7 @@ var tiers = [][]string{
 	{"crm", "catalog"},
 	{"inventory", "billing", "ledger"},
 	{"sales", "purchasing", "projects", "subscriptions", "fieldservice", "bookings", "pos", "hr"},
-	{"communications", "cms", "workflows", "integrations", "analytics"},
+	{"communications", "portal", "cms", "workflows", "integrations", "analytics"},
 	{"collaboration"},
 	{"workspace"},
 }

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 
 	"github.com/guildhall/guildhall/domain/documents"
@@ -66,7 +67,7 @@ func DeskOf(ctx context.Context, tx *entity.Tx) (Desk, error) {
 		return Desk{}, err
 	}
 	d := Desk{Preferences: chosen.Values, Views: seen, Unread: row.Unread, Company: Company{
-		Name: house.Name, Logo: house.Logo, Accent: string(house.Accent), Country: row.Country, Currency: row.Currency,
+		Name: house.Name, Logo: base64.StdEncoding.EncodeToString(house.Logo), Accent: string(house.Accent), Country: row.Country, Currency: row.Currency,
 		Language: documents.Speak(house.Language).Language(), Languages: documents.Languages(), TimeZone: row.TimeZone,
 	}}
 	if d.Preferences == nil || tx.Actor().Kind != auth.KindUser {
