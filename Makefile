@@ -9,6 +9,8 @@ DATA ?= ./data
 FUZZTIME ?= 60s
 # Tests are linked without what only a debugger reads, and vetted apart.
 TESTFLAGS ?= -timeout 20m -vet=off -ldflags=-w
+# Tests wait for servers half of their time: more packages than processors run at once.
+ATONCE ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS = -X main.version=$(VERSION)
 LINT := bin/tools/golangci-lint-$(shell awk '$$1 ~ "/golangci-lint/v2$$" { print $$2 }' tools/go.mod)
@@ -71,15 +73,16 @@ generated: ## Check that generated files are current.
 	@echo "==> generated files"; before=$$(mktemp); trap 'rm -f "$$before"' EXIT; $(SUMS) >"$$before"; go generate ./...; \
 	$(SUMS) | diff "$$before" - || { echo "go generate changed the files above: read the difference and keep it" >&2; exit 1; }
 
+# What is checked is compiled as race compiles it, and so but once.
 .PHONY: vet
 vet: ## Run go vet.
 	@echo "==> go vet"
-	@go vet ./...
+	@CGO_ENABLED=1 go vet -race ./...
 
 .PHONY: lint
 lint: $(LINT) ## Run golangci-lint.
 	@echo "==> golangci-lint"
-	@$(LINT) run
+	@CGO_ENABLED=1 GOFLAGS="$$(go env GOFLAGS) -race" $(LINT) run
 
 .PHONY: arch
 arch: ## Check the shape of the code: imports, sizes, names, dependencies.
@@ -89,7 +92,7 @@ arch: ## Check the shape of the code: imports, sizes, names, dependencies.
 .PHONY: race
 race: ## Run every test with the race detector.
 	@echo "==> every test, with the race detector"
-	@CGO_ENABLED=1 go test -race $(TESTFLAGS) $$(go list ./... | grep -v /arch$$)
+	@CGO_ENABLED=1 GORACE="atexit_sleep_ms=50 $${GORACE:-}" go test -race -p $(ATONCE) $(TESTFLAGS) $$(go list ./... | grep -v /arch$$)
 
 .PHONY: web-test
 web-test: web/node_modules/.package-lock.json web/tools/node_modules/.package-lock.json ## Check the web application: types, lint, the API's types, its own tests.

@@ -35,6 +35,7 @@ import (
 	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/credential"
 	"github.com/guildhall/guildhall/lib/money"
 	"github.com/guildhall/guildhall/lib/observe"
 	"github.com/guildhall/guildhall/lib/outbound"
@@ -67,6 +68,8 @@ type Config struct {
 	Metrics *observe.Metrics // new ones when nil
 	Tracer  *trace.Tracer    // nil records nothing
 	Watch   Watch            // of a program that serves
+
+	Passwords credential.PasswordOptions // what a new password's hash costs; the zero value is right for production
 }
 
 // App is the program on its database: what the server and every command share.

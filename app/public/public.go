@@ -24,7 +24,6 @@ import (
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/limit"
-	"github.com/guildhall/guildhall/lib/pdf"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
