@@ -27,13 +27,13 @@ type jobDetail struct {
 	MadeAt   time.Time           `json:"made_at"`
 	BegunAt  *time.Time          `json:"begun_at"`
 	EndedAt  *time.Time          `json:"ended_at"`
-	Failures []workspace.Failure `json:"failures" doc:"The records to which it could not be done, the first 1,000."`
+	Failures []workspace.RecordFailure `json:"failures" doc:"The records to which it could not be done, the first 1,000."`
 }
 
-func tellJob(j workspace.Job, failures []workspace.Failure) jobDetail {
+func tellJob(j workspace.Job, failures []workspace.RecordFailure) jobDetail {
 	out := jobDetail{
 		ID: j.ID, Kind: j.Kind, Entity: j.Entity, Verb: j.Verb, State: string(j.State), Total: j.Total, Done: j.Done, Failed: j.Failed,
-		Problem: j.Problem, MadeAt: j.MadeAt, Failures: append([]workspace.Failure{}, failures...),
+		Problem: j.Problem, MadeAt: j.MadeAt, Failures: append([]workspace.RecordFailure{}, failures...),
 	}
 	if !j.BegunAt.IsZero() {
 		out.BegunAt = &j.BegunAt

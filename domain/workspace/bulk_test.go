@@ -28,7 +28,7 @@ func (f *office) work(job string, attempt, words int) error {
 }
 
 // told is a job as its owner sees it.
-func (u *user) told(job string) (j Job, failures []Failure) {
+func (u *user) told(job string) (j Job, failures []RecordFailure) {
 	u.f.t.Helper()
 	err := u.f.Registry.Do(u.f.t.Context(), u.call(), func(ctx context.Context, tx *entity.Tx) (err error) {
 		j, failures, err = JobOf(ctx, tx, uuid.MustParse(job))

@@ -56,8 +56,8 @@ type Jobs struct {
 	Data []Job // the newest first, 100 at most
 }
 
-// Failure is a record to which it could not be done.
-type Failure struct {
+// RecordFailure is a record to which it could not be done.
+type RecordFailure struct {
 	Record  uuid.UUID       `json:"id" doc:"The record."`
 	Title   string          `json:"title" doc:"What it is called; empty when you may not read it, or it is gone."`
 	Problem json.RawMessage `json:"problem" doc:"Why, as the API would have answered."`
@@ -91,7 +91,7 @@ func myJobs(ctx context.Context, tx *entity.Tx, _ AskJobs) (Jobs, error) {
 
 // JobOf returns a job of the asking user, and the records to which it could not be
 // done, the first thousand. One that somebody else has asked for is a 404 problem.
-func JobOf(ctx context.Context, tx *entity.Tx, id uuid.UUID) (Job, []Failure, error) {
+func JobOf(ctx context.Context, tx *entity.Tx, id uuid.UUID) (Job, []RecordFailure, error) {
 	if !tx.May(ReadOwn) {
 		return Job{}, nil, auth.Missing(ReadOwn, "")
 	}
@@ -107,9 +107,9 @@ func JobOf(ctx context.Context, tx *entity.Tx, id uuid.UUID) (Job, []Failure, er
 	if err != nil {
 		return Job{}, nil, fmt.Errorf("read what became of a job: %w", err)
 	}
-	failures := make([]Failure, len(rows))
+	failures := make([]RecordFailure, len(rows))
 	for i, r := range rows {
-		failures[i] = Failure{Record: r.Record, Title: r.Title, Problem: json.RawMessage(r.Problem)}
+		failures[i] = RecordFailure{Record: r.Record, Title: r.Title, Problem: json.RawMessage(r.Problem)}
 	}
 	return j, failures, nil
 }
