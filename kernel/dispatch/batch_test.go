@@ -17,7 +17,8 @@ func TestBatch(t *testing.T) {
 		{largest, time.Millisecond, largest},
 		{firstBatch, turnLasts * 3 / 4, firstBatch},
 		{firstBatch, 2 * turnLasts, firstBatch / 2},
-		{1, time.Minute, 1},
+		{smallest, time.Minute, smallest},
+		{1, time.Minute, 2}, // after a failure
 		{1, time.Millisecond, 2},
 	} {
 		if got := resized(c.batch, c.took); got != c.want {

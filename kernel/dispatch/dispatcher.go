@@ -51,7 +51,8 @@ const (
 	most        = 100                    // jobs, or dead letters, that one transaction takes
 	firstBatch  = 128                    // deliveries inside that the first transaction of a turn's tenant makes
 	largest     = 1024                   // the same while more wait than that and turns are short
-	turnLasts   = 50 * time.Millisecond  // a turn that takes longer is followed by a smaller one
+	smallest    = 16                     // the same while nothing fails, however long turns take
+	turnLasts   = 200 * time.Millisecond // a turn that takes longer is followed by a smaller one
 	gather      = 500 * time.Microsecond // a hint waits so long for others of the tenant
 	sweepEvery  = time.Second            // a look at places where something was written
 	sweepAll    = 10 * time.Minute       // a look at all places
@@ -213,9 +214,9 @@ func halved(n int) int { return 1 << (bits.Len(uint(n-1)) - 1) }
 // resized returns how many deliveries follow a batch that took so long.
 func resized(batch int, took time.Duration) int {
 	switch {
-	case took > turnLasts:
-		return max(batch/2, 1)
-	case took < turnLasts/2:
+	case took > turnLasts && batch > smallest:
+		return batch / 2
+	case took < turnLasts/2 || batch < smallest:
 		return min(batch*2, largest)
 	}
 	return batch
