@@ -964,6 +964,7 @@ CREATE TABLE public.billing_payment (
     retry text DEFAULT 'never'::text NOT NULL,
     retries bigint DEFAULT 0 NOT NULL,
     retry_at timestamp with time zone,
+    attempt text DEFAULT ''::text NOT NULL,
     CONSTRAINT billing_payment_amount_check CHECK ((amount > (0)::numeric)),
     CONSTRAINT billing_payment_method_check CHECK ((method = ANY (ARRAY['transfer'::text, 'card'::text, 'direct_debit'::text, 'cash'::text, 'cheque'::text, 'manual'::text]))),
     CONSTRAINT billing_payment_retry_check CHECK ((retry = ANY (ARRAY['never'::text, 'automatic'::text]))),
@@ -1586,9 +1587,12 @@ CREATE TABLE public.crm_link (
     purpose text NOT NULL,
     about_entity text NOT NULL,
     about uuid NOT NULL,
-    client uuid NOT NULL,
+    client uuid,
     created_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL,
+    person uuid,
+    detail text DEFAULT ''::text NOT NULL,
+    CONSTRAINT crm_link_check CHECK (((client IS NULL) <> (person IS NULL)))
 );
 
 ALTER TABLE ONLY public.crm_link FORCE ROW LEVEL SECURITY;
@@ -2093,6 +2097,19 @@ CREATE TABLE public.inventory_reservation (
 
 ALTER TABLE ONLY public.inventory_reservation FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.portal_online_payment (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    provider text DEFAULT ''::text NOT NULL,
+    active boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ONLY public.portal_online_payment FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.sales_order (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -2229,6 +2246,8 @@ CREATE TABLE public.sales_quote (
     note text DEFAULT ''::text NOT NULL,
     search text GENERATED ALWAYS AS (lower(((number || ' '::text) || reference))) STORED,
     followed_up date,
+    accepted_at timestamp with time zone,
+    accepted_by text DEFAULT ''::text NOT NULL,
     CONSTRAINT sales_quote_invoice_policy_check CHECK ((invoice_policy = ANY (ARRAY['on_delivery'::text, 'on_order'::text]))),
     CONSTRAINT sales_quote_order_as_check CHECK ((order_as = ANY (ARRAY['confirmed'::text, 'draft'::text]))),
     CONSTRAINT sales_quote_payment_policy_check CHECK ((payment_policy = ANY (ARRAY['account'::text, 'prepaid'::text]))),
@@ -3097,6 +3116,9 @@ ALTER TABLE ONLY public.inventory_reservation
 ALTER TABLE ONLY public.inventory_reservation
     ADD CONSTRAINT inventory_reservation_tenant_id_origin_product_location_key UNIQUE (tenant_id, origin, product, location);
 
+ALTER TABLE ONLY public.portal_online_payment
+    ADD CONSTRAINT portal_online_payment_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.sales_order_billing
     ADD CONSTRAINT sales_order_billing_pkey PRIMARY KEY (tenant_id, id);
 
@@ -3322,6 +3344,8 @@ CREATE INDEX billing_invoice_status_idx ON public.billing_invoice USING btree (t
 CREATE INDEX billing_invoice_total_idx ON public.billing_invoice USING btree (tenant_id, total, id);
 
 CREATE INDEX billing_payment_amount_idx ON public.billing_payment USING btree (tenant_id, amount, id);
+
+CREATE UNIQUE INDEX billing_payment_attempt_key ON public.billing_payment USING btree (tenant_id, attempt) WHERE (attempt <> ''::text);
 
 CREATE INDEX billing_payment_client_idx ON public.billing_payment USING btree (tenant_id, client, id);
 
@@ -3687,6 +3711,8 @@ CREATE INDEX crm_link_client_idx ON public.crm_link USING btree (tenant_id, clie
 
 CREATE INDEX crm_link_expires_at_idx ON public.crm_link USING btree (tenant_id, expires_at);
 
+CREATE INDEX crm_link_person_idx ON public.crm_link USING btree (tenant_id, person);
+
 CREATE INDEX documents_letterhead_active_idx ON public.documents_letterhead USING btree (tenant_id, active, id);
 
 CREATE INDEX documents_letterhead_site_idx ON public.documents_letterhead USING btree (tenant_id, site, id);
@@ -3868,6 +3894,10 @@ CREATE INDEX inventory_reservation_product_idx ON public.inventory_reservation U
 CREATE INDEX inventory_reservation_site_idx ON public.inventory_reservation USING btree (tenant_id, site, id);
 
 CREATE INDEX inventory_reservation_status_idx ON public.inventory_reservation USING btree (tenant_id, status, id);
+
+CREATE INDEX portal_online_payment_active_idx ON public.portal_online_payment USING btree (tenant_id, active, id);
+
+CREATE UNIQUE INDEX portal_online_payment_active_key ON public.portal_online_payment USING btree (tenant_id) WHERE active;
 
 CREATE INDEX sales_order_billing_tenant_id_order_idx ON public.sales_order_billing USING btree (tenant_id, "order");
 
@@ -4378,6 +4408,9 @@ ALTER TABLE ONLY public.crm_lead
 ALTER TABLE ONLY public.crm_link
     ADD CONSTRAINT crm_link_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.crm_link
+    ADD CONSTRAINT crm_link_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.documents_letterhead
     ADD CONSTRAINT documents_letterhead_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE CASCADE;
 
@@ -4809,6 +4842,8 @@ ALTER TABLE public.inventory_move ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.inventory_reservation ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.portal_online_payment ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.sales_order ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sales_order_billing ENABLE ROW LEVEL SECURITY;
@@ -5002,6 +5037,8 @@ CREATE POLICY tenant ON public.inventory_location USING ((tenant_id = ( SELECT (
 CREATE POLICY tenant ON public.inventory_move USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.inventory_reservation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.portal_online_payment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.sales_order USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -5351,6 +5388,9 @@ GRANT SELECT,INSERT ON TABLE public.inventory_move TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_reservation TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_reservation TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.portal_online_payment TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.portal_online_payment TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_order TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_order TO guildhall_tenant;
