@@ -13,8 +13,15 @@ import (
 // the dark, on its ground and under what stands on it, and one that could be is kept.
 func TestAccent(t *testing.T) {
 	for _, c := range []pdf.Color{
-		{}, {Red: 255, Green: 255, Blue: 255}, {Red: 255, Green: 212}, {Red: 22, Green: 92, Blue: 125}, {Green: 255}, {Blue: 255}, {Red: 128, Green: 128, Blue: 128},
-		{Red: 250, Green: 250, Blue: 210}, {Red: 10, Green: 10, Blue: 40},
+		{},
+		{Red: 255, Green: 255, Blue: 255},
+		{Red: 255, Green: 212},
+		{Red: 22, Green: 92, Blue: 125},
+		{Green: 255},
+		{Blue: 255},
+		{Red: 128, Green: 128, Blue: 128},
+		{Red: 250, Green: 250, Blue: 210},
+		{Red: 10, Green: 10, Blue: 40},
 	} {
 		for name, scheme := range map[string]func() (pdf.Color, pdf.Color){"light": light, "dark": dark} {
 			ground, on := scheme()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/guildhall/guildhall/domain/communications"
@@ -202,7 +203,7 @@ func (p quotePage) number() string {
 
 func (d door) quoteView(r httpapi.Request, o portal.Offer) view {
 	p := quotePage{
-		Offer: o, table: table{o.Sheet.Table}, Version: o.Digits(fmt.Sprint(o.Quote.Revision)), Revised: o.Quote.Revision > 1, Total: o.Amount(o.Quote.Total, o.Quote.Currency),
+		Offer: o, table: table{o.Sheet.Table}, Version: o.Digits(strconv.Itoa(o.Quote.Revision)), Revised: o.Quote.Revision > 1, Total: o.Amount(o.Quote.Total, o.Quote.Currency),
 		AcceptedBy: o.Quote.AcceptedBy, File: communications.QuotePage + r.HTTP.PathValue("token") + documentPath,
 	}
 	if !o.Quote.AcceptedAt.IsZero() {

@@ -24,7 +24,9 @@ func (sandbox) Name() string { return "sandbox" }
 
 func (sandbox) means() (means []Means, trial bool) {
 	return []Means{
-		{"tok_success", "A card that works"}, {"tok_decline", "A card that is declined"}, {"tok_unknown", "A bank that answers late"},
+		{"tok_success", "A card that works"},
+		{"tok_decline", "A card that is declined"},
+		{"tok_unknown", "A bank that answers late"},
 		{"tok_unknown_failed", "A bank that answers late, and declines"},
 	}, true
 }

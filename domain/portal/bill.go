@@ -96,7 +96,8 @@ func bill(ctx context.Context, tx *entity.Tx, l crm.Link, digest [32]byte) (b Bi
 		return b, err
 	}
 	b.Means, b.Trial = billing.MeansOf(b.provider)
-	return b, b.tried(ctx, tx, digest)
+	err = b.tried(ctx, tx, digest)
+	return b, err
 }
 
 // ofInvoice returns an invoice as a bill.
@@ -126,7 +127,8 @@ func ofInvoice(ctx context.Context, tx *entity.Tx, id entity.ID[billing.Invoice]
 		b.State = BillPaid
 	}
 	b.Overdue = b.State.Payable() && i.Due.Before(tx.Today())
-	return b, b.spell(ctx, tx, d)
+	err = b.spell(ctx, tx, d)
+	return b, err
 }
 
 // ofOrder returns an order that is paid ahead as a bill.
@@ -158,7 +160,8 @@ func ofOrder(ctx context.Context, tx *entity.Tx, id entity.ID[sales.Order]) (Bil
 	case paid.Sign() > 0:
 		b.State = BillPartlyPaid
 	}
-	return b, b.spell(ctx, tx, d)
+	err = b.spell(ctx, tx, d)
+	return b, err
 }
 
 // spell spells the bill out, with how to transfer what is open now.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,6 +26,9 @@ const (
 	longestName   = 200
 	longestReason = 2_000
 )
+
+// serverFault is the first status of problems that nobody outside can mend.
+const serverFault = 500
 
 // UnsettledError tells that a quote could not be accepted because the order that it becomes
 // cannot be confirmed, which is nothing that the client can mend, or is told.
@@ -62,7 +64,7 @@ func AcceptByLink(ctx context.Context, tx *entity.Tx, digest [32]byte, in Accept
 		q.OrderAs = sales.AsDraft
 	}
 	err = entity.Move(ctx, tx, q, sales.QuoteAccepted)
-	if refused, is := errors.AsType[*problem.Problem](err); is && refused.Status < http.StatusInternalServerError && in.Unsettled == "" {
+	if refused, is := errors.AsType[*problem.Problem](err); is && in.Unsettled == "" && refused.Status < serverFault {
 		return Offer{}, &UnsettledError{Why: refused.Detail}
 	}
 	if err != nil {
