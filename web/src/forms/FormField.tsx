@@ -8,7 +8,7 @@ import { Frame } from "./Frame";
 import { narrowing } from "./reference";
 import { Shown } from "./Shown";
 import { type FormStore, useError, useValue } from "./store";
-import { isEmpty, type Values } from "./values";
+import { isNothing, type Values } from "./values";
 
 interface Props {
   form: FormStore;
@@ -82,7 +82,7 @@ export function spanOf(field: Field): string | undefined {
 }
 
 function FixedField({ field, value, className }: { field: Field; value: unknown; className?: string }) {
-  if (isEmpty(value) && field.type !== "flag") return null;
+  if (isNothing(value)) return null;
   return (
     <div className={className ? `${classes.frame} ${className}` : classes.frame} title={field.help && label(field.help)}>
       <span className={classes.label}>{label(field.label)}</span>

@@ -1,4 +1,4 @@
-import { startTransition, useEffect, useMemo, useState } from "react";
+import { type ReactNode, startTransition, useEffect, useMemo, useState } from "react";
 import { label, useTranslation } from "@/i18n";
 import type { Entity, Field } from "@/meta/types";
 import { CustomFields, useCustomFields } from "./CustomFields";
@@ -8,7 +8,7 @@ import { LineGrid } from "./lines/LineGrid";
 import styles from "./Sections.module.css";
 import { type Section, sectionsOf, totalsOf } from "./sections";
 import type { FormStore } from "./store";
-import { isEditable, isEmpty } from "./values";
+import { isEditable, isNothing } from "./values";
 
 interface Props {
   entity: Entity;
@@ -34,7 +34,7 @@ export function FormSections({ entity, form, fixed, isNew = false, locked }: Pro
       (section.key !== "custom" || custom.length > 0) &&
       !(isNew && (section.key === "progress" || section.key === "technical")) &&
       section.fields.some(
-        (field) => (isEditable(field) && !fixed) || section.key === "custom" || !isEmpty(form.values[field.name]),
+        (field) => (isEditable(field) && !fixed) || section.key === "custom" || !isNothing(form.values[field.name]),
       ),
   );
   const count = useGradually(shown.length);
@@ -42,7 +42,7 @@ export function FormSections({ entity, form, fixed, isNew = false, locked }: Pro
   return (
     <>
       {shown.slice(0, count).map((section) => (
-        <FormSection key={section.id} section={section} folded={section.key === "technical"}>
+        <FormSection key={section.id} section={section} folded={section.key === "technical"} keys={!fixed}>
           {section.key === "custom" ? (
             <CustomFields form={form} fields={custom} fixed={fixed} />
           ) : section.key === "lines" ? (
@@ -80,7 +80,15 @@ function useGradually(total: number): number {
   return count;
 }
 
-function FormSection({ section, folded, children }: { section: Section; folded: boolean; children: React.ReactNode }) {
+interface SectionProps {
+  section: Section;
+  folded: boolean;
+  /** Whether to tell what keys do among lines. */
+  keys: boolean;
+  children: ReactNode;
+}
+
+function FormSection({ section, folded, keys, children }: SectionProps) {
   const { t } = useTranslation();
   const name = section.label ? label(section.label) : headingOf(section, t);
   if (folded) {
@@ -95,7 +103,7 @@ function FormSection({ section, folded, children }: { section: Section; folded: 
     <section className={styles.section} aria-label={name}>
       <h2 className={styles.heading}>
         {name}
-        {section.key === "lines" && <span className={styles.keys}>{t("form.lineKeys")}</span>}
+        {section.key === "lines" && keys && <span className={styles.keys}>{t("form.lineKeys")}</span>}
       </h2>
       {children}
     </section>

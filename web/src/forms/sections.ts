@@ -26,12 +26,12 @@ const order: SectionKey[] = [
   "main",
   "dates",
   "lines",
+  "progress",
   "amounts",
   "address",
   "notes",
   "custom",
   "responsible",
-  "progress",
   "technical",
 ];
 const responsible = new Set(["site", "owner", "department"]);
@@ -87,11 +87,20 @@ function keyOf(field: Field): SectionKey {
   if (field.type === "lines") return "lines";
   if (isStandard(field)) return "technical";
   if (responsible.has(field.name)) return "responsible";
-  if (field.readonly) return field.type === "reference" || field.type === "record" ? "main" : "progress";
+  if (field.readonly) return told(field) ? "main" : "progress";
   if (field.long) return "notes";
   if (field.type === "date" || field.type === "instant" || dated.test(field.name)) return "dates";
   if (["amount", "percent", "currency", "quantity"].includes(field.type) || field.name.startsWith("tax_")) return "amounts";
   return "main";
+}
+
+/** What is read beside what is written: numbers of documents, where a record comes from. */
+function told(field: Field): boolean {
+  return (
+    field.type === "reference" ||
+    field.type === "record" ||
+    (field.type === "text" && !field.long && !field.name.includes("reason"))
+  );
 }
 
 /** What a quick dialog asks for: what is required, then what lists show first. */

@@ -27,6 +27,13 @@ export function isEmpty(value: unknown): boolean {
   return typeof value === "object" && Object.keys(value).length === 0;
 }
 
+/** Whether a value tells nothing to whoever only reads: nothing at all, a zero, a no. */
+export function isNothing(value: unknown): boolean {
+  if (isEmpty(value) || value === false || value === 0) return true;
+  const text = typeof value === "object" && value && "amount" in value ? value.amount : value;
+  return typeof text === "string" && /^-?0+(\.0*)?$/.test(text);
+}
+
 /** The lines of a value, each with a key. */
 export function linesOf(value: unknown): Line[] {
   if (!Array.isArray(value)) return [];

@@ -36,7 +36,7 @@ export function LineGrid({ form, field, fixed, totals, isNew }: Props) {
   const currency = currencyOf(form.values) ?? company.currency;
   const saved = form.base[field.name];
   const columns = useMemo(() => columnsOf(field, linesOf(saved)), [field, saved]);
-  const template = useMemo(() => templateOf(columns), [columns]);
+  const { template, width } = useMemo(() => templateOf(columns), [columns]);
   const { lines, active, setActive, over, said, deeds, append, paste } = useGrid(form, field, columns, currency);
   const titles = useLineTitles(field, lines);
   const sources = useSourceLines(form, field);
@@ -67,7 +67,7 @@ export function LineGrid({ form, field, fixed, totals, isNew }: Props) {
         <div
           role="grid"
           tabIndex={-1}
-          className={classes.grid}
+          style={{ minWidth: width }}
           aria-label={label(field.label)}
           aria-rowcount={lines.length + 1}
           aria-colcount={columns.length + 2}

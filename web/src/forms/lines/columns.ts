@@ -1,5 +1,5 @@
-import type { Amount, Field } from "@/meta/types";
-import { isEditable, isEmpty, type Line } from "../values";
+import type { Field } from "@/meta/types";
+import { isEditable, isNothing, type Line } from "../values";
 
 const numeric = new Set(["amount", "quantity", "percent", "number", "decimal"]);
 
@@ -21,24 +21,25 @@ export function columnsOf(lines: Field, rows: Line[]): Field[] {
     if (aside.has(field.name)) return false;
     if (isEditable(field)) return true;
     if (product && (field.name === "name" || field.name === "reference")) return false;
-    return field.name === "net" || field.name === "unit" || rows.some((row) => !isZero(row[field.name]));
+    return field.name === "net" || field.name === "unit" || rows.some((row) => !isNothing(row[field.name]));
   });
 }
 
-function isZero(value: unknown): boolean {
-  if (isEmpty(value)) return true;
-  const text = typeof value === "object" ? (value as Amount).amount : String(value);
-  return /^-?0*(\.0*)?$/.test(text ?? "");
+/** How wide a column must be at least, and how much of what is left it takes. */
+function widthOf(field: Field): [number, number] {
+  if (field.type === "reference") return [170, 3];
+  if (field.name === "unit") return [54, 0.4];
+  if (field.type === "percent") return [76, 0.4];
+  if (isNumeric(field)) return [88, 0.7];
+  return field.name === "name" ? [140, 2] : [80, 1.2];
 }
 
-/** The widths of columns, as a CSS grid has them. */
-export function templateOf(columns: Field[]): string {
-  const widths = columns.map((field) => {
-    if (field.type === "reference") return "minmax(180px, 3fr)";
-    if (field.name === "unit") return "minmax(56px, 0.6fr)";
-    if (field.type === "percent") return "minmax(72px, 0.6fr)";
-    if (isNumeric(field)) return "minmax(92px, 1fr)";
-    return field.long || field.name === "name" ? "minmax(120px, 2fr)" : "minmax(100px, 1fr)";
-  });
-  return `34px ${widths.join(" ")} 34px`;
+/** The widths of columns, as a CSS grid has them, and the least width of them together. */
+export function templateOf(columns: Field[]): { template: string; width: number } {
+  const widths = columns.map(widthOf);
+  const edge = 34;
+  return {
+    template: `${edge}px ${widths.map(([least, share]) => `minmax(${least}px, ${share}fr)`).join(" ")} ${edge}px`,
+    width: widths.reduce((sum, [least]) => sum + least, 2 * edge),
+  };
 }

@@ -49,7 +49,7 @@ export function DeedDialog({ entity, record, deed, title, onClose, onRun }: Prop
       onClose={onClose}
       size={deed.fields.some((field) => field.type === "lines") ? "xl" : "md"}
       title={`${deed.name}: ${title}`}
-      closeButtonProps={{ "aria-label": t("app.cancel") }}
+      closeButtonProps={{ "aria-label": t("record.back") }}
     >
       <form
         onSubmit={(event) => {
@@ -78,7 +78,7 @@ export function DeedDialog({ entity, record, deed, title, onClose, onRun }: Prop
           )}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              {t("app.cancel")}
+              {t("record.back")}
             </Button>
             <Button
               type="submit"

@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { api } from "@/api/client";
 import { asProblem, type Problem } from "@/api/problem";
 import { useSession } from "@/app/session";
+import { useDirty } from "@/forms/store";
 import { useTranslation } from "@/i18n";
 import { titleOf } from "@/meta/model";
 import type { Entity } from "@/meta/types";
@@ -18,6 +19,7 @@ import type { Work } from "./useRecord";
 /** What can be done to a record: one thing first, documents to look at, the rest in a menu that says why not. */
 export function Deeds({ entity, work }: { entity: Entity; work: Work }) {
   const { t } = useTranslation();
+  const dirty = useDirty(work.form);
   const { record } = work;
   const all = useMemo(() => deedsOf(entity, record, t), [entity, record, t]);
   const { asking, setAsking, answer, setAnswer, busy, start, perform } = useDeeds(entity, work);
@@ -39,7 +41,12 @@ export function Deeds({ entity, work }: { entity: Entity; work: Work }) {
         </Button>
       )}
       {primary && (
-        <Button loading={busy === primary.verb} onClick={() => void start(primary)} data-primary>
+        <Button
+          variant={dirty ? "default" : "filled"}
+          loading={busy === primary.verb}
+          onClick={() => void start(primary)}
+          data-primary
+        >
           {primary.name}
         </Button>
       )}
@@ -93,7 +100,10 @@ function More({ entity, work, deeds, start }: MoreProps) {
           {deeds.map((deed) => (
             <Menu.Item
               key={deed.verb}
-              disabled={!!deed.refused}
+              aria-disabled={!!deed.refused || undefined}
+              data-refused={deed.refused ? true : undefined}
+              className={classes.deed}
+              closeMenuOnClick={!deed.refused}
               color={deed.negative && deed.final && !deed.refused ? "red" : undefined}
               onClick={() => void start(deed)}
             >
@@ -116,8 +126,11 @@ function More({ entity, work, deeds, start }: MoreProps) {
             <Menu.Item
               leftSection={<IconTrash size={15} />}
               color={frozen ? undefined : "red"}
-              disabled={frozen}
-              onClick={() => setDeleting(true)}
+              aria-disabled={frozen || undefined}
+              data-refused={frozen || undefined}
+              className={classes.deed}
+              closeMenuOnClick={!frozen}
+              onClick={() => !frozen && setDeleting(true)}
             >
               {t("record.delete")}
               {frozen && <span className={classes.why}>{t("record.frozen")}</span>}

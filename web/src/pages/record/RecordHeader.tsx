@@ -100,7 +100,8 @@ export function RecordHeader({ entity, work, fixed, onClose, aside }: Props) {
 
 function SaveState({ work, fixed, dirty }: { work: Work; fixed: boolean; dirty: boolean }) {
   const { t } = useTranslation();
-  const state = work.state !== "idle" ? work.state : dirty ? "dirty" : fixed ? "fixed" : "saved";
+  const clean = fixed ? "fixed" : "saved";
+  const state = work.state === "saving" ? "saving" : !dirty ? clean : work.state === "failed" ? "failed" : "dirty";
   return (
     <span className={classes.saved} data-state={state} role="status">
       {t(`record.state.${state}`)}

@@ -131,13 +131,15 @@ function Change({ entity, entry }: { entity: Entity; entry: FeedEntry }) {
       : entry.verb === "derive"
         ? t("timeline.derived")
         : step
-          ? label(step.label)
+          ? step.from.includes(step.to)
+            ? label(step.label)
+            : choice(step.to)
           : choice(entry.verb);
   const changes = created
     ? []
     : Object.entries(entry.changes ?? {}).flatMap(([name, pair]) => {
         const field = fieldOf(entity, name);
-        return field && !never.has(name) ? [{ field, pair }] : [];
+        return field && !never.has(name) && !(step && name === "status") ? [{ field, pair }] : [];
       });
   const seen = all ? changes : changes.slice(0, shown);
   return (

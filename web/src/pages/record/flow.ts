@@ -132,8 +132,14 @@ export function primaryOf(entity: Entity, record: Row, deeds: Deed[]): Deed | un
   return (
     open.find((deed) => deed.verb === likely) ??
     open.find((deed) => deed.step && !deed.negative && !deed.step.from.includes(deed.step.to)) ??
-    open.find((deed) => deed.action && !deed.negative && !!deed.action.answers && deed.action.answers !== entity.name)
+    open.find((deed) => deed.action && !deed.negative && leadsOn(deed.action, entity))
   );
+}
+
+/** Whether an action makes the next document, and does not merely send or show something. */
+function leadsOn(action: Action, entity: Entity): boolean {
+  const answers = action.answers;
+  return !!answers && answers !== entity.name && answers !== "communications.message";
 }
 
 /**

@@ -110,7 +110,11 @@ export function useWork(entity: Entity, record: Row): Work {
 
   const save = useCallback(async (): Promise<boolean> => {
     if (saving.current) return saving.current;
-    if (!form.dirty) return true;
+    if (!form.dirty) {
+      setProblem(undefined);
+      setState("idle");
+      return true;
+    }
     setState("saving");
     setProblem(undefined);
     const run = attempt().then(
