@@ -35,7 +35,7 @@ export function FormField({ form, field, fixed, autoFocus }: Props) {
   if (field.type === "flag") return <FlagField {...{ field, value, change, error, autoFocus }} />;
   const target = field.type === "reference" ? model.named(field.target) : undefined;
   return (
-    <Frame field={field} error={error} className={span}>
+    <Frame field={field} error={error} className={span} autoFocus={autoFocus}>
       {(wiring) => (
         <FieldControl
           wiring={wiring}

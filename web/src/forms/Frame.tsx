@@ -9,6 +9,8 @@ export interface Wiring {
   "aria-describedby": string | undefined;
   "aria-invalid": true | undefined;
   "aria-required": true | undefined;
+  /** Has a dialog that opens put the focus here. */
+  "data-autofocus"?: true;
 }
 
 interface Props {
@@ -18,11 +20,12 @@ interface Props {
   /** Leaves the box out, for those that have none. */
   bare?: boolean;
   className?: string;
+  autoFocus?: boolean;
   children: (wiring: Wiring) => ReactNode;
 }
 
 /** An input with its label above, its help where it is worked on, and what is wrong with it below. */
-export function Frame({ field, error, required = field.required, bare, className, children }: Props) {
+export function Frame({ field, error, required = field.required, bare, className, autoFocus, children }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const described = [field.help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
@@ -31,6 +34,7 @@ export function Frame({ field, error, required = field.required, bare, className
     "aria-describedby": described,
     "aria-invalid": error ? true : undefined,
     "aria-required": required || undefined,
+    "data-autofocus": autoFocus || undefined,
   };
   return (
     <div className={className ? `${classes.frame} ${className}` : classes.frame} data-field={field.name}>

@@ -54,7 +54,11 @@ export function CellText({ grid, field, line }: { grid: GridContext; field: Fiel
     const code = typeof line.reference === "string" ? line.reference : typeof row?.reference === "string" ? row.reference : "";
     return (
       <span className={classes.text} title={name}>
-        {code && <bdi className={classes.code}>{code}</bdi>}
+        {code && (
+          <>
+            <bdi className={classes.code}>{code}</bdi>{" "}
+          </>
+        )}
         {name || id.slice(-8)}
       </span>
     );

@@ -88,7 +88,7 @@ export function Composer({ entity, record, answering, onAnswered, onWritten }: P
         <textarea
           ref={input}
           className={classes.input}
-          dir="auto"
+          dir={text ? "auto" : undefined}
           maxLength={10_000}
           aria-label={t(to === "client" ? "timeline.message" : "timeline.note")}
           placeholder={t(to === "client" ? "timeline.messagePlaceholder" : "timeline.notePlaceholder")}

@@ -42,7 +42,7 @@ export function Related({ entity, id }: { entity: Entity; id: string }) {
           })
         }
       >
-        <Tabs.List>
+        <Tabs.List className={classes.tabs}>
           {relations.map((one) => (
             <Tabs.Tab key={keyOf(one)} value={keyOf(one)}>
               {t(`plural.${one.entity.plural}`, { defaultValue: label(one.entity.label) })}
