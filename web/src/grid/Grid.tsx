@@ -206,7 +206,7 @@ export function Grid<R extends { id: string }>(props: GridProps<R>) {
       </div>
       {props.foot && (
         <div role="row" className={classes.foot}>
-          {selected && <div role="gridcell" />}
+          {selected && <div role="gridcell" className={classes.check} />}
           {columns.map((column) => (
             <div role="gridcell" key={column.id} data-end={column.end || undefined} className={classes.cell}>
               {props.foot?.[column.id]}

@@ -80,7 +80,7 @@ function EntityList({ entity }: { entity: Entity }) {
         />
       )}
       <Suspense fallback={<Skeleton m="md" h={200} />}>
-        {mode === "board" && <Board entity={entity} state={state} columns={columns} />}
+        {mode === "board" && <Board entity={entity} state={state} set={set} columns={columns} />}
         {mode === "calendar" && <Calendar entity={entity} state={state} set={set} />}
       </Suspense>
     </div>
