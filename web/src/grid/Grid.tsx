@@ -1,7 +1,17 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: a grid has one tab stop and names what is active within it
 import { IconChevronRight } from "@tabler/icons-react";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "@/i18n";
 import { useLinks } from "@/ui/links";
 import classes from "./Grid.module.css";
@@ -49,13 +59,15 @@ export function Grid<R extends { id: string }>(props: GridProps<R>) {
   const [place, setPlace] = useState<Place>({ line: 0, column: -1 });
   const [dragged, setDragged] = useState<{ column: string; width: number }>();
   const links = useLinks();
+  // The same function as long as the lines are the same: else all of them would be measured at every scroll.
+  const getItemKey = useCallback((index: number) => lines[index]?.key ?? index, [lines]);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
     useFlushSync: false,
-    getItemKey: (index) => lines[index]?.key ?? index,
+    getItemKey,
     scrollPaddingStart: rowHeight + 2,
     scrollPaddingEnd: rowHeight * 2,
     rangeExtractor: (range) => {

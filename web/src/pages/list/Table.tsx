@@ -19,7 +19,7 @@ import classes from "./list.module.css";
 import type { useRows, useSummary } from "./rows";
 import { directionOf, nextSort } from "./sort";
 import type { ListState } from "./state";
-import { commonCurrency, countOf, sumsText } from "./sums";
+import { commonCurrency, countOf, footOf, summable } from "./sums";
 import { useCellEdit } from "./useCellEdit";
 import type { SetState } from "./useListState";
 
@@ -52,13 +52,15 @@ export function Table({ entity, name, state, set, columns, rows, summary, phone 
   }, [rows.rows, query.hasNextPage, state.group]);
   const shown = state.group ? groups.lines : lines;
   const ids = useMemo(() => shown.flatMap((line) => (line.kind === "row" ? [line.row.id] : [])), [shown]);
+  const summed = (state.group ? groups.summary : summary).data;
   const selection = useSelection(ids);
   const { clear } = selection;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was selected belongs to one list
   useEffect(clear, [clear, entity, state.filters, state.q]);
   const { edit, editor } = useCellEdit(entity);
   const preferred = preferences.columns?.[entity.name];
-  const gridColumns = useGridColumns(columns, rows.rows, state.sort || entity.sort, preferred);
+  const inSight = useMemo(() => shown.flatMap((line) => (line.kind === "row" ? [line.row] : [])), [shown]);
+  const gridColumns = useGridColumns(columns, inSight, state.sort || entity.sort, preferred);
   const cell = useCell(entity, columns, gridColumns);
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = query;
@@ -110,7 +112,7 @@ export function Table({ entity, name, state, set, columns, rows, summary, phone 
         onEnd={onEnd}
         onGroup={groups.toggle}
         onMore={groups.more}
-        foot={summary.data && Object.keys(sumsText(columns, [])).length > 0 ? sumsText(columns, summary.data) : undefined}
+        foot={summed && summable(columns).length > 0 ? footOf(columns, summed) : undefined}
       />
       {query.isFetchNextPageError && <ProblemPanel error={query.error} retry={() => void fetchNextPage()} />}
       {selection.ids.size > 0 && (

@@ -26,7 +26,9 @@ export function ViewTabs({ entity, state, set }: Props) {
   const links = useLinks();
   const tabs = tabsOf(entity, views);
   const current = tabOf(tabs, state);
-  const changed = current && !sameState(current.state, state);
+  // What one looks for, and how, is no change of a view that nobody saved.
+  const compared = current?.saved ? state : { ...state, q: "", mode: current?.state.mode ?? "table", by: "", span: "" };
+  const changed = current && !sameState(current.state, compared);
   const nameOf = (tab: Tab) => (tab.kind === "all" ? t("list.all") : tab.kind === "state" ? choice(tab.name) : tab.name);
   return (
     <div className={classes.tabs}>

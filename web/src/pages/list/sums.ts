@@ -39,6 +39,34 @@ function padded(sum: string, currency: string): string {
   return digits ? `${whole}.${digits}` : whole;
 }
 
+/** The sums of all groups together, by column. */
+export function footOf(columns: Field[], groups: Group[]): Record<string, string> {
+  const byCurrency = new Map<string | undefined, Group>();
+  for (const group of groups) {
+    const sum = byCurrency.get(group.currency) ?? { count: 0, currency: group.currency };
+    sum.count += group.count;
+    for (const field of summable(columns)) {
+      const value = group[field.name];
+      if (typeof value === "string") sum[field.name] = addDecimals((sum[field.name] as string | undefined) ?? "0", value);
+    }
+    byCurrency.set(group.currency, sum);
+  }
+  return sumsText(columns, [...byCurrency.values()]);
+}
+
+/** Adds decimal texts digit for digit. */
+export function addDecimals(one: string, other: string): string {
+  const places = Math.max(...[one, other].map((text) => text.split(".")[1]?.length ?? 0));
+  const whole = (text: string) => {
+    const [left = "0", right = ""] = text.split(".");
+    return BigInt(left + right.padEnd(places, "0"));
+  };
+  const sum = whole(one) + whole(other);
+  const digits = String(sum < 0n ? -sum : sum).padStart(places + 1, "0");
+  const text = places ? `${digits.slice(0, -places)}.${digits.slice(-places)}` : digits;
+  return sum < 0n ? `-${text}` : text;
+}
+
 /** The currency of all amounts of some rows in a column; undefined when there are several or none. */
 export function commonCurrency(field: Field, rows: Row[]): string | undefined {
   if (kindOf(field) !== "amount") return undefined;
