@@ -156,6 +156,7 @@ export function Grid<R extends { id: string }>(props: GridProps<R>) {
       onKeyDown={onKeyDown}
       onClick={onClick}
       onDoubleClick={onDoubleClick}
+      data-wide={template.least > (virtual.scrollRect?.width ?? 0) || undefined}
       data-grid
     >
       <GridHeader

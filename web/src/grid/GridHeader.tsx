@@ -45,7 +45,7 @@ export function GridHeader({ id, columns, selectable, selected, active, onSelect
           aria-sort={column.sortable ? (column.sorted ?? "none") : undefined}
           data-end={column.end || undefined}
           data-here={active === at || undefined}
-          className={classes.head}
+          className={at === 0 ? `${classes.head} ${classes.first}` : classes.head}
           title={column.help}
         >
           {column.sortable ? (

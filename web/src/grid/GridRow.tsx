@@ -32,8 +32,8 @@ function Row<R>({ id, row, index, columns, top, selectable, selected, active, na
       style={{ transform: `translateY(${top}px)` } as CSSProperties}
     >
       {selectable && (
-        <div role="gridcell" aria-colindex={1} className={classes.check}>
-          <input type="checkbox" tabIndex={-1} checked={selected} readOnly aria-label={name} data-check />
+        <div role="gridcell" aria-colindex={1} className={classes.check} data-check>
+          <input type="checkbox" tabIndex={-1} checked={selected} readOnly aria-label={name} />
         </div>
       )}
       {columns.map((column, at) => (
@@ -46,7 +46,7 @@ function Row<R>({ id, row, index, columns, top, selectable, selected, active, na
           data-here={active === at || undefined}
           data-edited={editor?.column === column.id || undefined}
           id={active === at ? `${id}-${at}` : undefined}
-          className={classes.cell}
+          className={at === 0 ? `${classes.cell} ${classes.first}` : classes.cell}
         >
           {editor?.column === column.id ? editor.node : cell(row, column.id, at)}
         </div>
