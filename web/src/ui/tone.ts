@@ -6,8 +6,8 @@ const tones: Record<Tone, string> = {
   indigo: "confirmed acknowledged packed nurture processing running shipped",
   green:
     "active accepted done paid delivered posted qualified converted resolved answered given invoiced captured approved completed success",
-  amber: "partial blocked returned overdue reminded high medium warning deferred",
-  red: "cancelled declined revoked disqualified withdrawn failed bounced lost unpaid urgent critical error refunded",
+  amber: "unpaid partial blocked returned overdue reminded high medium warning deferred",
+  red: "cancelled declined revoked disqualified withdrawn failed bounced lost urgent critical error refunded",
 };
 
 const byValue = new Map(Object.entries(tones).flatMap(([tone, values]) => values.split(" ").map((v) => [v, tone as Tone])));
