@@ -33,7 +33,8 @@ function doors(): Plugin {
     name: "doors",
     configureServer(server) {
       server.middlewares.use((request, _, next) => {
-        if (/^\/(signin|forgot|reset|invitation)(\?|$)/.test(request.url ?? "")) request.url = "/door.html";
+        if (/^\/(signin|forgot|reset|invitation|confirm-email|undo-email)(\?|$)/.test(request.url ?? ""))
+          request.url = "/door.html";
         next();
       });
     },
