@@ -24,6 +24,7 @@ import (
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/signin"
+	"github.com/guildhall/guildhall/domain/workspace"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/enterprise/monitor"
 	"github.com/guildhall/guildhall/kernel/audit"
@@ -124,7 +125,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	}
 	a.actors = entrance.NewActors(cfg.Clock, a.Redis, a.changed)
 	a.Registry, err = Compile(entity.Options{
-		Modules: modules(a.telling(), integrations.Options{Topic: a.topic}),
+		Modules: modules(a.telling(), integrations.Options{Topic: a.topic}, workspace.Options{Fill: a.fillTenant}),
 		Clock:   cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files, Keys: a.Keys,
 		Outbound: outbound.New(outbound.Options{Allow: cfg.Outbound}),
 	})

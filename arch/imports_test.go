@@ -34,6 +34,7 @@ var tiers = [][]string{
 	{"sales", "purchasing", "projects", "subscriptions", "fieldservice", "bookings", "pos", "hr"},
 	{"communications", "cms", "workflows", "integrations", "analytics"},
 	{"collaboration"},
+	{"workspace"},
 }
 
 // notInDomain lists the standard packages that modules do without, with

@@ -16,6 +16,8 @@ type House struct {
 	Name     string       // as the letterhead has it
 	Email    entity.Email // where the company is written to
 	Language string       // in which clients are written to who have none of their own
+	Accent   Accent       // the colour of its letters; empty for none
+	Logo     string       // a PNG or JPEG in base64; empty for none
 }
 
 // HouseOf returns how the company signs what comes from a site.
@@ -24,7 +26,7 @@ func HouseOf(ctx context.Context, tx *entity.Tx, site uuid.UUID) (House, error) 
 	if err != nil {
 		return House{}, err
 	}
-	return House{Name: l.Name, Email: l.Email, Language: string(l.Language)}, nil
+	return House{Name: l.Name, Email: l.Email, Language: string(l.Language), Accent: l.Accent, Logo: l.Logo}, nil
 }
 
 // Voice spells days and amounts as documents do, for what goes along with them.
