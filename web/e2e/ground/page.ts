@@ -11,6 +11,8 @@ export interface Look {
   language?: "en" | "de" | "ar";
   /** Console messages that this page may have. */
   allow?: RegExp[];
+  /** Another address of the server, such as a gate's. */
+  base?: string;
   /** Whether the service worker may stand between; without it every request reaches the server. */
   worker?: boolean;
 }
@@ -60,7 +62,7 @@ async function contextOf(look: Look): Promise<BrowserContext> {
     : { viewport: { width: 1440, height: 900 } };
   const context = await (await browser).newContext({
     ...size,
-    baseURL: inject("base"),
+    baseURL: look.base ?? inject("base"),
     colorScheme: scheme,
     locale: { en: "en-GB", de: "de-DE", ar: "ar-EG" }[language],
     timezoneId: "Europe/London",

@@ -50,8 +50,16 @@ export function themeOf(accent?: string) {
   return mergeThemeOverrides(base, { primaryColor: "accent", colors: { accent: shades(accent) } });
 }
 
-/** The operator's console looks like no company's. */
-export const operatorTheme = mergeThemeOverrides(base, { primaryColor: "orange", primaryShade: { light: 9, dark: 8 } });
+/** The operator's console looks like no company's; its seventh shade carries white text on both schemes. */
+export const operatorTheme = mergeThemeOverrides(base, {
+  primaryColor: "operator",
+  primaryShade: 7,
+  colors: {
+    operator: [
+      "#fff4ec", "#ffe5d3", "#fdc9a5", "#fbaa73", "#f78f49", "#f07d2f", "#e06a17", "#b34708", "#9a3d06", "#7c3004",
+    ], // biome-ignore format: a scale
+  },
+});
 
 /** Ten shades of a colour, light to dark, the seventh being the colour itself where it is dark enough to carry white text. */
 function shades(accent: string): MantineColorsTuple {

@@ -7,6 +7,7 @@ import { useEffect } from "react";
 import { asProblem } from "@/api/problem";
 import { Message, ProblemPanel } from "@/app/errors";
 import { useDress } from "@/app/Look";
+import { Offline } from "@/app/Offline";
 import { useTranslation } from "@/i18n";
 import classes from "./Console.module.css";
 import { Account } from "./parts/Account";
@@ -52,6 +53,7 @@ function Admitted() {
       </main>
     );
   }
+  if (status === 0) return <Offline retry={() => void alerts.refetch()} />;
   return <ProblemPanel error={alerts.error} retry={() => void alerts.refetch()} />;
 }
 

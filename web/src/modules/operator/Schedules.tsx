@@ -34,18 +34,14 @@ export function Schedules() {
         id={(one) => `${one.kind} ${one.client}`}
         empty={t("operator.noneMatch")}
         columns={[
-          {
-            key: "label",
-            title: t("operator.col.name"),
-            render: (one) => (
-              <>
-                {label(one.label)} <bdi className={`${classes.code} muted`}>{one.kind}</bdi>
-              </>
-            ),
-          },
+          { key: "label", title: t("operator.col.name"), render: (one) => label(one.label) },
+          { key: "kind", title: t("operator.col.kind"), render: (one) => <bdi className={classes.code}>{one.kind}</bdi> },
           { key: "for", title: t("operator.col.tenant"), render: (one) => one.slug ?? t("operator.everyTenant") },
-          { key: "cron", title: t("operator.col.cron"), render: (one) => <bdi className={classes.code}>{one.cron}</bdi> },
-          { key: "zone", title: t("operator.col.zone"), render: (one) => <bdi>{one.time_zone}</bdi> },
+          {
+            key: "cron",
+            title: t("operator.col.cron"),
+            render: (one) => <bdi className={classes.code}>{`${one.cron} ${one.time_zone}`}</bdi>,
+          },
           { key: "state", title: t("operator.col.state"), render: (one) => <Pill state={one.paused ? "paused" : "on"} /> },
           { key: "next", title: t("operator.col.next"), render: (one) => <When at={one.next_at} /> },
           { key: "last", title: t("operator.col.last"), render: (one) => <When at={one.last_begun} since /> },

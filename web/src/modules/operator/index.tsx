@@ -1,3 +1,5 @@
+import "./words";
+
 export { Alerts } from "./Alerts";
 export { Audit } from "./Audit";
 export { Console } from "./Console";

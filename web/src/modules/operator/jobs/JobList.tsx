@@ -91,6 +91,6 @@ function useColumns(show: (job: Job) => void): Column<Job>[] {
     },
     { key: "made", title: t("operator.col.made"), render: (job) => <When at={job.made_at} since /> },
     { key: "due", title: t("operator.col.due"), render: (job) => <When at={job.due_at} /> },
-    { key: "error", title: t("operator.col.error"), render: (job) => <bdi>{job.failures?.at(-1)?.error ?? job.word}</bdi> },
+    { key: "word", title: t("operator.col.word"), render: (job) => <bdi>{job.failures?.at(-1)?.error ?? job.word}</bdi> },
   ];
 }
