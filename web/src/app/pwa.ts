@@ -37,7 +37,8 @@ export async function registerWorker(go: (url: string) => void): Promise<void> {
     const said = event.data as { type?: string; url?: string } | null;
     if (said?.type === "go" && said.url?.startsWith("/")) go(said.url);
   });
-  const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  const registration = await register();
+  if (!registration) return;
   follow(registration);
   watchForUse();
   setInterval(() => void lookForNew(registration), hour);
@@ -55,6 +56,15 @@ export async function tellWorkerWords(text: string): Promise<void> {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   const { active } = await navigator.serviceWorker.ready;
   active?.postMessage({ type: "words", text });
+}
+
+/** Registers the worker; some browsers, and some people, let none in. */
+async function register(): Promise<ServiceWorkerRegistration | undefined> {
+  try {
+    return await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  } catch {
+    return undefined;
+  }
 }
 
 function tell(): void {

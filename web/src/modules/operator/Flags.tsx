@@ -1,7 +1,6 @@
 import { Button, Modal, NumberInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
-import { ProblemPanel } from "@/app/errors";
 import { useTranslation } from "@/i18n";
 import { decimal } from "@/ui/format";
 import type { Known } from "./parts/api";
@@ -9,6 +8,7 @@ import { useAct, useAsked } from "./parts/data";
 import { Page } from "./parts/Page";
 import { Pill } from "./parts/Pill";
 import classes from "./parts/parts.module.css";
+import { Refusal } from "./parts/Refusal";
 import { Sheet } from "./parts/Sheet";
 import { When } from "./parts/time";
 
@@ -117,7 +117,7 @@ function Editing({ flag, onClose }: { flag?: Flag; onClose: () => void }) {
           allowDecimal={false}
           hideControls
         />
-        {refused && refused.errors.length === 0 && <ProblemPanel error={refused} />}
+        <Refusal problem={refused} fields={["name", "help", "percentage"]} />
         <Button type="submit" loading={busy}>
           {t("app.save")}
         </Button>

@@ -1,13 +1,13 @@
 import { Button, Modal, NumberInput, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
-import { ProblemPanel } from "@/app/errors";
 import { useTranslation } from "@/i18n";
 import { decimal } from "@/ui/format";
 import type { Known } from "./parts/api";
 import { useAct, useAsked } from "./parts/data";
 import { Page } from "./parts/Page";
 import classes from "./parts/parts.module.css";
+import { Refusal } from "./parts/Refusal";
 import { Sheet } from "./parts/Sheet";
 
 type Plan = Known<"Plan">;
@@ -127,7 +127,7 @@ function Editing({ plan, onClose }: { plan?: Plan; onClose: () => void }) {
           disabled={requests === ""}
           dir="ltr"
         />
-        {refused && refused.errors.length === 0 && <ProblemPanel error={refused} />}
+        <Refusal problem={refused} fields={["name", "label", "limits/requests", "limits/window"]} />
         <Button type="submit" loading={busy}>
           {t("app.save")}
         </Button>

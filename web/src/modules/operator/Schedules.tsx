@@ -2,13 +2,13 @@ import { Button, Group, Menu, Modal, Select, Stack, TextInput } from "@mantine/c
 import { IconDots } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
-import { ProblemPanel } from "@/app/errors";
 import { label, useTranslation } from "@/i18n";
 import type { Known } from "./parts/api";
 import { useAct, useAsked } from "./parts/data";
 import { Page } from "./parts/Page";
 import { Pill } from "./parts/Pill";
 import classes from "./parts/parts.module.css";
+import { Refusal } from "./parts/Refusal";
 import { Sheet } from "./parts/Sheet";
 import { TenantChoice } from "./parts/TenantChoice";
 import { When } from "./parts/time";
@@ -157,7 +157,7 @@ function Changing({ schedule, onClose }: { schedule: Schedule; onClose: () => vo
           onChange={(value) => setCatchUp(value ?? "once")}
           allowDeselect={false}
         />
-        {refused && refused.errors.length === 0 && <ProblemPanel error={refused} />}
+        <Refusal problem={refused} fields={["cron", "time_zone"]} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t("app.cancel")}

@@ -1,13 +1,13 @@
 import { Button, Modal, PasswordInput, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
-import { ProblemPanel } from "@/app/errors";
 import { useTranslation } from "@/i18n";
 import type { Known } from "../parts/api";
 import { Confirm } from "../parts/Confirm";
 import { useAct, useAsked } from "../parts/data";
 import { Pill } from "../parts/Pill";
 import classes from "../parts/parts.module.css";
+import { Refusal } from "../parts/Refusal";
 import { Sheet } from "../parts/Sheet";
 import { When } from "../parts/time";
 
@@ -169,7 +169,7 @@ function Editing({ provider, onClose }: { provider?: Provider; onClose: () => vo
           onChange={setFactors}
         />
         <Switch checked={active} onChange={(e) => setActive(e.currentTarget.checked)} label={t("operator.providers.active")} />
-        {refused && refused.errors.length === 0 && <ProblemPanel error={refused} />}
+        <Refusal problem={refused} fields={["name", "issuer", "client_id", "client_secret"]} />
         <Button type="submit" loading={busy}>
           {t("app.save")}
         </Button>

@@ -2,12 +2,12 @@ import { Alert, Button, Group, Modal, SegmentedControl, Select, SimpleGrid, Stac
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
-import { ProblemPanel } from "@/app/errors";
 import { useTranslation } from "@/i18n";
 import type { Known } from "../parts/api";
 import { useAct, useAsked } from "../parts/data";
 import { Pill } from "../parts/Pill";
 import classes from "../parts/parts.module.css";
+import { Refusal } from "../parts/Refusal";
 import { slugOf } from "./slug";
 import { tiers } from "./tiers";
 
@@ -63,8 +63,12 @@ function Wanted({ busy, problem, onClose, onCreate }: WantedProps) {
   const refused = problem === undefined ? undefined : asProblem(problem);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const typed = Object.fromEntries([...new FormData(event.currentTarget)].map(([key, value]) => [key, String(value).trim()]));
-    const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== ""));
+    const typed = new FormData(event.currentTarget);
+    const fields = ["name", "admin_email", "country", "currency", "region"].map((key) => [
+      key,
+      String(typed.get(key) ?? "").trim(),
+    ]);
+    const given = Object.fromEntries(fields.filter(([, value]) => value !== ""));
     onCreate({ ...given, slug: slug ?? slugOf(name), tier, ...(plan ? { plan } : {}) });
   };
   return (
@@ -140,7 +144,7 @@ function Wanted({ busy, problem, onClose, onCreate }: WantedProps) {
             {t(`operator.tierHelp.${tier}`)}
           </Text>
         </fieldset>
-        {refused && !refused.errors.length && <ProblemPanel error={refused} />}
+        <Refusal problem={refused} fields={["name", "slug", "admin_email", "country", "currency", "plan", "region"]} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t("app.cancel")}

@@ -1,11 +1,11 @@
 import { Button, Group, Modal, Select, Stack, TagsInput, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
-import { ProblemPanel } from "@/app/errors";
 import { useTranslation } from "@/i18n";
 import type { Known } from "../parts/api";
 import { useAct, useAsked } from "../parts/data";
 import classes from "../parts/parts.module.css";
+import { Refusal } from "../parts/Refusal";
 import { Facts } from "../parts/Sheet";
 import { When } from "../parts/time";
 
@@ -89,7 +89,7 @@ function Change({ client, onClose }: { client: Known<"Client">; onClose: () => v
           onChange={setDomains}
           error={refused?.errors.find((e) => e.pointer.startsWith("/domains"))?.message}
         />
-        {refused && refused.errors.length === 0 && <ProblemPanel error={refused} />}
+        <Refusal problem={refused} fields={["name", "plan"]} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t("app.cancel")}

@@ -1,10 +1,10 @@
 import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
-import { ProblemPanel } from "@/app/errors";
 import { useTranslation } from "@/i18n";
 import type { Known } from "../parts/api";
 import { useAct } from "../parts/data";
+import { Refusal } from "../parts/Refusal";
 import { Secret } from "../parts/Secret";
 
 /** Makes a token that acts for a tenant's user: while nobody there has signed in yet, or by support access. */
@@ -34,7 +34,7 @@ export function Tokens({ client }: { client: Known<"Client"> }) {
           error={refused?.at("/user")}
           dir="ltr"
         />
-        {refused && refused.errors.length === 0 && <ProblemPanel error={refused} />}
+        <Refusal problem={refused} fields={["name", "user"]} />
         <Button type="submit" loading={busy} style={{ alignSelf: "flex-start" }}>
           {t("operator.makeToken")}
         </Button>
