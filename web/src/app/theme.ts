@@ -23,6 +23,7 @@ const base = createTheme({
     Select: { defaultProps: { size: "xs", comboboxProps: { shadow: "md" } } },
     MultiSelect: { defaultProps: { size: "xs" } },
     DateInput: { defaultProps: { size: "xs" } },
+    InputWrapper: { styles: { description: { fontSize: 12 }, error: { fontSize: 12 } } },
     Checkbox: { defaultProps: { size: "xs" } },
     Switch: { defaultProps: { size: "sm" } },
     Tabs: { defaultProps: { keepMounted: false } },

@@ -33,7 +33,9 @@ export function Health() {
       {health && health.wrong.length > 0 && (
         <ul className={classes.trouble}>
           {health.wrong.map((one) => (
-            <li key={one}>{one}</li>
+            <li key={one} dir="auto">
+              {one}
+            </li>
           ))}
         </ul>
       )}

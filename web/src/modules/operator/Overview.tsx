@@ -42,7 +42,9 @@ export function Overview() {
         <Section title={t("operator.wrong")}>
           <ul className={classes.trouble}>
             {health.data.wrong.map((one) => (
-              <li key={one}>{one}</li>
+              <li key={one} dir="auto">
+                {one}
+              </li>
             ))}
           </ul>
         </Section>
