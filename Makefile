@@ -18,7 +18,7 @@ SUMS = find . \( -name .git -o -name node_modules -o -path ./bin -o -path '$(DAT
 
 .PHONY: help
 help: ## Print this help.
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: web ## Serve on this machine with a private PostgreSQL in DATA (./data).
@@ -26,7 +26,7 @@ run: web ## Serve on this machine with a private PostgreSQL in DATA (./data).
 	go run -ldflags '$(LDFLAGS)' ./cmd/guildhall serve --data '$(DATA)' $(ARGS)
 
 .PHONY: test
-test: deps web generated vet lint arch web-test race ## Run everything that guards the project.
+test: deps web generated vet lint arch web-test race web-e2e ## Run everything that guards the project.
 	@echo "==> make test: everything passed"
 
 .PHONY: web
@@ -95,9 +95,15 @@ race: ## Run every test with the race detector.
 	@CGO_ENABLED=1 GORACE="atexit_sleep_ms=50 $${GORACE:-}" go test -race -p $(ATONCE) $(TESTFLAGS) $$(go list ./... | grep -v /arch$$)
 
 .PHONY: web-test
-web-test: web/node_modules/.package-lock.json web/tools/node_modules/.package-lock.json ## Check the web application: types, lint, the API's types, its own tests.
+web-test: web web/tools/node_modules/.package-lock.json ## Check the web application: types, lint, the API's types, its own tests, its size.
 	@echo "==> the web application"
-	@cd web && node tools/schema.mjs --check && npx tsc && npx biome ci . && npx vitest run
+	@cd web && node tools/schema.mjs --check && npx tsc && npx biome ci . && npx vitest run && node e2e/budget.mjs
+
+.PHONY: web-e2e
+web-e2e: build ## Try the web application in a browser, against the program on all three tiers.
+	@scripts/deps postgresql chromium
+	@echo "==> the web application in a browser"
+	@cd web && npx vitest run --config e2e/vitest.config.ts
 
 # What the web application consists of, and is built from.
 web/dist/index.html: web/node_modules/.package-lock.json web/index.html web/door.html web/vite.config.ts $(shell find web/src web/public -type f)
