@@ -75,6 +75,8 @@ const (
 // Pages to which letters lead, below the address of the server; the secret of a
 // crm.Link follows.
 const (
+	QuotePage       = "/quote/"
+	PayPage         = "/pay/"
 	SurveyPage      = "/survey/"
 	UnsubscribePage = "/unsubscribe/"
 )
@@ -90,11 +92,11 @@ const (
 
 func kinds() []kindOf {
 	return []kindOf{
-		{kind: QuoteSent, fields: []string{"number", "date", "valid_until", "total"}},
-		{kind: OrderConfirmed, fields: []string{"number", "date", "reference", "total"}},
+		{kind: QuoteSent, link: QuotePage, fields: []string{"number", "date", "valid_until", "total"}},
+		{kind: OrderConfirmed, link: PayPage, fields: []string{"number", "date", "reference", "total"}},
 		{kind: ShipmentShipped, fields: []string{"number", "order", "date", "carrier", "tracking"}},
-		{kind: InvoicePosted, fields: []string{"number", "date", "due", "total", "open"}},
-		{kind: Reminder, fields: []string{"number", "date", "due", "open", "level"}},
+		{kind: InvoicePosted, link: PayPage, fields: []string{"number", "date", "due", "total", "open"}},
+		{kind: Reminder, link: PayPage, fields: []string{"number", "date", "due", "open", "level"}},
 		{kind: Comment, fields: []string{"number", "author", fieldText}},
 		{kind: OrderCancelled, fields: []string{"number", "date", "reference"}},
 		{kind: CreditNotePosted, fields: []string{"number", "date", "invoice", "reason", "total"}},

@@ -1,6 +1,160 @@
-import { useTranslation } from "@/i18n";
+import { Button, SegmentedControl, Skeleton, Tooltip } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconCalendar, IconLayoutKanban, IconPlus, IconTable } from "@tabler/icons-react";
+import { Link, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo } from "react";
+import { NotFound } from "@/app/NotFound";
+import { useEntity, useSession } from "@/app/session";
+import { label, useTranslation } from "@/i18n";
+import type { Entity } from "@/meta/types";
+import { decimal } from "@/ui/format";
+import { kindOf } from "@/ui/kind";
+import { columnsOf, remember } from "./list/columns";
+import { Export } from "./list/Export";
+import classes from "./list/list.module.css";
+import { useLiveRows, useRows, useSummary } from "./list/rows";
+import type { ListState, Mode } from "./list/state";
+import { countOf, summable } from "./list/sums";
+import { Table } from "./list/Table";
+import { Toolbar } from "./list/Toolbar";
+import { useLastView } from "./list/useLastView";
+import { type SetState, useListState } from "./list/useListState";
+import { ViewTabs } from "./list/ViewTabs";
 
+const Board = lazy(() => import("./list/Board").then((m) => ({ default: m.Board })));
+const Calendar = lazy(() => import("./list/Calendar").then((m) => ({ default: m.Calendar })));
+
+/** The list of any entity: what its address says, as rows, a board or a calendar. */
 export function ListPage() {
+  const { plural } = useParams({ strict: false });
+  const entity = useEntity(plural ?? "");
+  if (!entity) return <NotFound />;
+  return <EntityList key={entity.name} entity={entity} />;
+}
+
+function EntityList({ entity }: { entity: Entity }) {
   const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
+  const { preferences, prefer } = useSession();
+  const [state, set] = useListState();
+  const phone = !!useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
+  useLastView(entity, state, set);
+  const name = t(`plural.${entity.plural}`, { defaultValue: label(entity.label) });
+  const preferred = preferences.columns?.[entity.name];
+  const columns = useMemo(() => columnsOf(entity, state.columns, preferred), [entity, state.columns, preferred]);
+  const names = useMemo(() => columns.map((column) => column.name), [columns]);
+  const mode = modesOf(entity).includes(state.mode) ? state.mode : "table";
+  const rows = useRows(entity, state, names, mode === "table" && !state.group);
+  const sums = useMemo(() => summable(columns).map((column) => column.name), [columns]);
+  const summary = useSummary(entity, state, "", sums, sums.length > 0 && mode === "table" && rows.rows.length > 0);
+  useLiveRows(entity, rows.path);
+
+  // A view that names its columns keeps them in the address; others have those that the person prefers.
+  const onColumns = (next: string[]) => {
+    if (state.columns.length > 0 || (state.view && !entity.states?.includes(state.view))) set({ columns: next });
+    else
+      prefer({ columns: { ...preferences.columns, [entity.name]: remember(next.length > 0 ? next : entity.list, preferred) } });
+  };
+  return (
+    <div className={classes.page}>
+      <header className={classes.heading}>
+        <h1>{name}</h1>
+        {mode === "table" && !state.group && <Count rows={rows} summary={summary} entity={entity} state={state} />}
+        <div className={classes.headingEnd}>
+          {!phone && <ModeSwitch entity={entity} mode={mode} set={set} />}
+          {!phone && mode === "table" && <Export entity={entity} state={state} columns={columns} />}
+          {entity.may_create && <New entity={entity} />}
+        </div>
+      </header>
+      <ViewTabs entity={entity} state={state} set={set} />
+      <Toolbar entity={entity} state={state} set={set} columns={names} onColumns={onColumns} phone={phone} />
+      {mode === "table" && (
+        <Table
+          entity={entity}
+          name={name}
+          state={state}
+          set={set}
+          columns={columns}
+          rows={rows}
+          summary={summary}
+          phone={phone}
+        />
+      )}
+      <Suspense fallback={<Skeleton m="md" h={200} />}>
+        {mode === "board" && <Board entity={entity} state={state} set={set} columns={columns} />}
+        {mode === "calendar" && <Calendar entity={entity} state={state} set={set} />}
+      </Suspense>
+    </div>
+  );
+}
+
+/** How else than as rows an entity can be shown. */
+export function modesOf(entity: Entity): Mode[] {
+  const filtered = entity.fields.filter((field) => field.operators);
+  const modes: Mode[] = ["table"];
+  if (filtered.some((field) => kindOf(field) === "choice")) modes.push("board");
+  if (filtered.some((field) => kindOf(field) === "date" || kindOf(field) === "instant")) modes.push("calendar");
+  return modes;
+}
+
+const icons = { table: IconTable, board: IconLayoutKanban, calendar: IconCalendar };
+
+function ModeSwitch({ entity, mode, set }: { entity: Entity; mode: Mode; set: SetState }) {
+  const { t } = useTranslation();
+  const modes = modesOf(entity);
+  if (modes.length < 2) return null;
+  return (
+    <SegmentedControl
+      size="xs"
+      value={mode}
+      onChange={(next) => set({ mode: next as Mode })}
+      aria-label={t("list.mode")}
+      data={modes.map((one) => {
+        const Icon = icons[one];
+        return {
+          value: one,
+          label: (
+            <Tooltip label={t(`list.modes.${one}`)}>
+              <Icon size={15} role="img" aria-label={t(`list.modes.${one}`)} display="block" />
+            </Tooltip>
+          ),
+        };
+      })}
+    />
+  );
+}
+
+function New({ entity }: { entity: Entity }) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      leftSection={<IconPlus size={14} />}
+      renderRoot={(props) => <Link to="/$plural/new" params={{ plural: entity.plural }} {...props} />}
+    >
+      {t("list.new", { name: label(entity.label) })}
+    </Button>
+  );
+}
+
+interface CountProps {
+  entity: Entity;
+  state: ListState;
+  rows: ReturnType<typeof useRows>;
+  summary: ReturnType<typeof useSummary>;
+}
+
+/** How many there are: as far as that is known without counting, and exactly when somebody wants to know. */
+function Count({ entity, state, rows, summary }: CountProps) {
+  const { t } = useTranslation();
+  const asked = useSummary(entity, state, "", [], false);
+  const loaded = rows.rows.length;
+  const exact = rows.query.hasNextPage ? (countOf(summary.data) ?? countOf(asked.data)) : loaded;
+  if (rows.query.isPending || rows.query.isError) return null;
+  if (exact !== undefined) return <span className={classes.count}>{decimal(exact)}</span>;
+  return (
+    <Tooltip label={t("list.countAll")}>
+      <button type="button" className={classes.count} onClick={() => void asked.refetch()} aria-label={t("list.countAll")}>
+        {decimal(loaded)}+
+      </button>
+    </Tooltip>
+  );
 }

@@ -1,0 +1,107 @@
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
+import { api } from "@/api/client";
+import { useLive } from "@/api/live";
+import type { Entity, Page, Row } from "@/meta/types";
+import { type ListState, listPath, summaryPath } from "./state";
+
+type Pages = InfiniteData<Page, string>;
+
+/** The key of everything that is known of an entity's lists. */
+export const rowsKey = (entity: Entity) => ["rows", entity.name];
+export const summaryKey = (entity: Entity) => ["summary", entity.name];
+
+/** One page of a list. */
+export function loadPage(path: string, cursor: string, signal?: AbortSignal): Promise<Page> {
+  return api<Page>(cursor ? `${path}&cursor=${encodeURIComponent(cursor)}` : path, { signal });
+}
+
+/** The rows of a list, page after page; what was shown stays until the next is there. */
+export function useRows(entity: Entity, state: ListState, columns: string[], enabled: boolean) {
+  const path = listPath(entity, state, columns);
+  const key = [...rowsKey(entity), path];
+  const query = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => loadPage(path, pageParam, signal),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    placeholderData: (old, before) => (before?.queryKey[1] === entity.name ? keepPreviousData(old) : undefined),
+    enabled,
+  });
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data]);
+  return { query, rows, path };
+}
+
+/** A group of a summary: what it has in common, how many they are, what they sum up to. */
+export interface Group {
+  count: number;
+  currency?: string;
+  [name: string]: string | number | null | undefined;
+}
+
+/** Counts and sums over all that a list shows, loaded or not. */
+export function useSummary(
+  entity: Entity,
+  state: Pick<ListState, "filters" | "q">,
+  groupBy: string,
+  sums: string[],
+  enabled = true,
+) {
+  const path = summaryPath(entity, state, groupBy, sums);
+  return useQuery({
+    queryKey: [...summaryKey(entity), path],
+    queryFn: async ({ signal }) => (await api<{ data: Group[] }>(path, { signal })).data,
+    placeholderData: (old, before) => (before?.queryKey[1] === entity.name ? old : undefined),
+    enabled,
+  });
+}
+
+/**
+ * Keeps a list true: a row that has changed is asked for anew, and leaves the list when
+ * it does not belong there any more. New ones come with the next look at the first page.
+ */
+export function useLiveRows(entity: Entity, path: string): void {
+  const queries = useQueryClient();
+  const changed = useRef(new Map<string, number | undefined>());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const settle = async () => {
+    const ids = [...changed.current.keys()];
+    changed.current.clear();
+    const key = [...rowsKey(entity), path];
+    const loaded = queries.getQueryData<Pages>(key);
+    const known = new Set(loaded?.pages.flatMap((page) => page.data.map((row) => row.id)));
+    const stale = ids.filter((id) => known.has(id));
+    const added = ids.length > stale.length;
+    if ((added && (loaded?.pages.length ?? 0) <= 1) || stale.length > 50) await queries.invalidateQueries({ queryKey: key });
+    else if (stale.length > 0) await patch(stale, key);
+    await queries.invalidateQueries({ queryKey: summaryKey(entity) });
+  };
+  const patch = async (ids: string[], key: string[]) => {
+    const page = await loadPage(`${path.replace(/limit=\d+/, "limit=50")}&id[in]=${ids.join(",")}`, "");
+    const fresh = new Map(page.data.map((row) => [row.id, row]));
+    queries.setQueryData<Pages>(key, (old) => old && replaceRows(old, ids, fresh));
+  };
+  useLive([entity.plural], (hint) => {
+    if (!hint.id) return;
+    changed.current.set(hint.id, hint.version);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void settle().catch(() => queries.invalidateQueries({ queryKey: rowsKey(entity) })), 400);
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+}
+
+/** Puts fresh rows in the places of old ones; those of ids that are not among the fresh go. */
+export function replaceRows(pages: Pages, ids: string[], fresh: ReadonlyMap<string, Row>): Pages {
+  const meant = new Set(ids);
+  return {
+    ...pages,
+    pages: pages.pages.map((page) =>
+      page.data.some((row) => meant.has(row.id))
+        ? {
+            ...page,
+            data: page.data.map((row) => fresh.get(row.id) ?? row).filter((row) => !meant.has(row.id) || fresh.has(row.id)),
+          }
+        : page,
+    ),
+  };
+}
