@@ -105,6 +105,15 @@ export interface components {
             /** @description The modules that they may switch; an empty list means all. */
             modules: string[] | null;
         };
+        Attempt: {
+            /**
+             * Format: int64
+             * @description Its number, as the bill tells it. The same one again is not tried again.
+             */
+            attempt: number;
+            /** @description The token of one of the bill's means. */
+            means: string;
+        };
         AuditEntry: {
             actor?: string;
             /** @description An operator, the system, or a tenant's user. */
@@ -129,6 +138,53 @@ export interface components {
         Because: {
             /** @description Why; the tenant's users will read it. */
             reason: string;
+        };
+        Bill: {
+            /**
+             * Format: int64
+             * @description The number that the next attempt to pay has.
+             */
+            attempt: number;
+            /** @description Who is paid. */
+            company: string;
+            /** @example EUR */
+            currency: string;
+            /** @description The last day to pay, as 2026-06-03; empty for an order. */
+            due: string;
+            /**
+             * Format: date-time
+             * @description Until then the link can be followed.
+             */
+            expires_at: string;
+            /**
+             * @description The client's.
+             * @example de
+             */
+            language: string;
+            /** @description What can be paid with here; nothing where the money can only be transferred. */
+            means: components["schemas"]["Means"][] | null;
+            /**
+             * @description Of the invoice, or of an order that is paid ahead.
+             * @example INV-2026-00042
+             */
+            number: string;
+            /**
+             * @description How much is to be paid.
+             * @example 119.00
+             */
+            open: string;
+            overdue: boolean;
+            /** @description Whether the last attempt by this link was. */
+            refused: boolean;
+            /**
+             * @description Pending: a payment is under way. Waiting: the company has to confirm the order first.
+             * @enum {string}
+             */
+            state: "open" | "partly_paid" | "pending" | "paid" | "cancelled" | "written_off" | "waiting";
+            /** @example 119.00 */
+            total: string;
+            /** @description Whether paying moves no money. */
+            trial: boolean;
         };
         /** @description Allocation is money of a payment used for an invoice, or, when negative, taken back from it. It is never changed. */
         BillingAllocation: {
@@ -1051,6 +1107,8 @@ export interface components {
             readonly allocated: components["schemas"]["Amount"];
             /** @description how much is to be paid */
             amount: components["schemas"]["Amount"];
+            /** @description by which link, and at which attempt, the client has paid it themselves; empty when somebody of the company has noted it */
+            readonly attempt: string;
             /** @description how much has come in */
             readonly captured: components["schemas"]["Amount"];
             /** @description who pays */
@@ -1343,6 +1401,8 @@ export interface components {
             readonly allocated?: components["schemas"]["AmountInput"];
             /** @description how much is to be paid */
             amount?: components["schemas"]["AmountInput"];
+            /** @description by which link, and at which attempt, the client has paid it themselves; empty when somebody of the company has noted it */
+            readonly attempt?: string;
             /** @description how much has come in */
             readonly captured?: components["schemas"]["AmountInput"];
             /** @description who pays */
@@ -1434,6 +1494,8 @@ export interface components {
             readonly allocated?: components["schemas"]["Amount"];
             /** @description how much is to be paid */
             amount?: components["schemas"]["Amount"];
+            /** @description by which link, and at which attempt, the client has paid it themselves; empty when somebody of the company has noted it */
+            readonly attempt?: string;
             /** @description how much has come in */
             readonly captured?: components["schemas"]["Amount"];
             /** @description who pays */
@@ -4145,7 +4207,7 @@ export interface components {
             kind: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked" | "invitation" | "password_reset" | "email_confirmation" | "email_undo" | "security_notice" | "notification" | "digest";
             /** @description of the readers that it is for, by its tag; of those for whom there is no other when empty */
             language: string;
-            /** @description the subject; no field with a secret may stand in it */
+            /** @description the subject; no field with a secret or a link may stand in it */
             subject: string;
             /** @description for readers who see no HTML */
             text: string;
@@ -4174,7 +4236,7 @@ export interface components {
             kind: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked" | "invitation" | "password_reset" | "email_confirmation" | "email_undo" | "security_notice" | "notification" | "digest";
             /** @description of the readers that it is for, by its tag; of those for whom there is no other when empty */
             language?: string;
-            /** @description the subject; no field with a secret may stand in it */
+            /** @description the subject; no field with a secret or a link may stand in it */
             subject: string;
             /** @description for readers who see no HTML */
             text: string;
@@ -4193,7 +4255,7 @@ export interface components {
             kind?: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked" | "invitation" | "password_reset" | "email_confirmation" | "email_undo" | "security_notice" | "notification" | "digest";
             /** @description of the readers that it is for, by its tag; of those for whom there is no other when empty */
             language?: string;
-            /** @description the subject; no field with a secret may stand in it */
+            /** @description the subject; no field with a secret or a link may stand in it */
             subject?: string;
             /** @description for readers who see no HTML */
             text?: string;
@@ -4222,7 +4284,7 @@ export interface components {
             kind: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked" | "invitation" | "password_reset" | "email_confirmation" | "email_undo" | "security_notice" | "notification" | "digest";
             /** @description of the readers that it is for, by its tag; of those for whom there is no other when empty */
             language?: string;
-            /** @description the subject; no field with a secret may stand in it */
+            /** @description the subject; no field with a secret or a link may stand in it */
             subject: string;
             /** @description for readers who see no HTML */
             text: string;
@@ -4259,7 +4321,7 @@ export interface components {
             kind?: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked" | "invitation" | "password_reset" | "email_confirmation" | "email_undo" | "security_notice" | "notification" | "digest";
             /** @description of the readers that it is for, by its tag; of those for whom there is no other when empty */
             language?: string;
-            /** @description the subject; no field with a secret may stand in it */
+            /** @description the subject; no field with a secret or a link may stand in it */
             subject?: string;
             /**
              * Format: date-time
@@ -9516,6 +9578,42 @@ export interface components {
             paused: boolean;
             state: string;
         };
+        JobDetail: {
+            /** Format: date-time */
+            begun_at: string | null;
+            /**
+             * Format: int64
+             * @description To how many of them it was done.
+             */
+            done: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description Whose records it is about. */
+            entity: string;
+            /**
+             * Format: int64
+             * @description To how many it could not be done.
+             */
+            failed: number;
+            /** @description The records to which it could not be done, the first 1,000. */
+            failures: components["schemas"]["RecordFailure"][] | null;
+            id: string;
+            /** @enum {string} */
+            kind: "bulk" | "sample-data";
+            /** Format: date-time */
+            made_at: string;
+            /** @description Why it could not go on. */
+            problem: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "cancelled" | "failed";
+            /**
+             * Format: int64
+             * @description How many records it is about.
+             */
+            total: number;
+            /** @description What is done to them: a step, update or delete. */
+            verb: string;
+        };
         JobPage: {
             data: components["schemas"]["Job"][] | null;
             /**
@@ -9523,6 +9621,10 @@ export interface components {
              * @description For cursor; null on the last page.
              */
             next_cursor: number | null;
+        };
+        Lead: {
+            /** @description The secret of the link. */
+            token: string;
         };
         Left: {
             /** @description Where to send the browser so that it is signed out at the provider too; missing when there is nothing to do there. */
@@ -9575,6 +9677,10 @@ export interface components {
             reason: string;
             /** @description Name of the rule; every rule when not given. */
             rule?: string;
+        };
+        Means: {
+            name: string;
+            token: string;
         };
         Module: {
             label: string;
@@ -9753,6 +9859,117 @@ export interface components {
         PlanPage: {
             data: components["schemas"]["Plan"][] | null;
         };
+        /** @description OnlinePayment says by whom clients pay themselves who follow the link in a letter. Without an active one they read how to pay by transfer. */
+        PortalOnlinePayment: {
+            /** @description whether it is in use; one at most */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description when the record was made
+             */
+            readonly created_at: string;
+            /** @description the tenant's own fields, by name */
+            custom: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description the record's identity, never reused
+             */
+            readonly id: string;
+            /** @description who takes the money: sandbox, which takes none and is for trying */
+            provider: string;
+            /**
+             * Format: date-time
+             * @description when it was last changed
+             */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description raised by every change a person makes; the ETag
+             */
+            readonly version: number;
+        };
+        PortalOnlinePaymentCreate: {
+            /** @description whether it is in use; one at most */
+            active?: boolean;
+            /** @description the tenant's own fields, by name */
+            custom?: {
+                [key: string]: unknown;
+            };
+            /** @description who takes the money: sandbox, which takes none and is for trying */
+            provider: string;
+        };
+        PortalOnlinePaymentPatch: {
+            /** @description whether it is in use; one at most */
+            active?: boolean;
+            /** @description the tenant's own fields, by name */
+            custom?: {
+                [key: string]: unknown;
+            };
+            /** @description who takes the money: sandbox, which takes none and is for trying */
+            provider?: string;
+        };
+        PortalOnlinePaymentPut: {
+            /** @description whether it is in use; one at most */
+            active?: boolean;
+            /**
+             * Format: date-time
+             * @description when the record was made
+             */
+            readonly created_at?: string;
+            /** @description the tenant's own fields, by name */
+            custom?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description the record's identity, never reused
+             */
+            readonly id?: string;
+            /** @description who takes the money: sandbox, which takes none and is for trying */
+            provider: string;
+            /**
+             * Format: date-time
+             * @description when it was last changed
+             */
+            readonly updated_at?: string;
+            /**
+             * Format: int64
+             * @description raised by every change a person makes; the ETag
+             */
+            readonly version?: number;
+        };
+        PortalOnlinePaymentRow: {
+            /** @description whether it is in use; one at most */
+            active?: boolean;
+            /**
+             * Format: date-time
+             * @description when the record was made
+             */
+            readonly created_at?: string;
+            /** @description the tenant's own fields, by name */
+            custom?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description the record's identity, never reused
+             */
+            readonly id: string;
+            /** @description who takes the money: sandbox, which takes none and is for trying */
+            provider?: string;
+            /**
+             * Format: date-time
+             * @description when it was last changed
+             */
+            readonly updated_at?: string;
+            /**
+             * Format: int64
+             * @description raised by every change a person makes; the ETag
+             */
+            readonly version?: number;
+        };
         Possession: {
             /** @description Whether a passkey is copied to its owner's other devices. */
             backed_up: boolean;
@@ -9857,6 +10074,82 @@ export interface components {
             label: string;
             limits: components["schemas"]["PlanLimits"];
         };
+        Quote: {
+            /** Format: date-time */
+            accepted_at: string | null;
+            /** @description The name that it was signed with by this link. */
+            accepted_by: string;
+            /** @description Who offers. */
+            company: string;
+            /** @example EUR */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description Until then the link can be followed.
+             */
+            expires_at: string;
+            /** @example 0.00 */
+            freight: string;
+            /**
+             * @description The client's.
+             * @example de
+             */
+            language: string;
+            lines: components["schemas"]["QuoteLine"][] | null;
+            /**
+             * @description Of the lines, after discounts, without freight and tax.
+             * @example 100.00
+             */
+            net: string;
+            /** @example Q-2026-00042 */
+            number: string;
+            /** @description Whether it was accepted, and something is to be paid now. */
+            payable: boolean;
+            /** @description Whether the order is paid before anything is shipped. */
+            prepaid: boolean;
+            /**
+             * Format: int64
+             * @description 1 for the first version.
+             */
+            revision: number;
+            /**
+             * @description Whether it can be accepted, and if not, why. Replaced: a newer version was sent.
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "declined" | "expired" | "withdrawn" | "replaced";
+            /** @example 19.00 */
+            tax: string;
+            /** @description What the quote says below its lines. */
+            terms: string[] | null;
+            /** @example 119.00 */
+            total: string;
+            /**
+             * Format: date
+             * @description The last day on which it can be accepted.
+             */
+            valid_until: string;
+        };
+        QuoteLine: {
+            /**
+             * @description Percent off the price.
+             * @example 0
+             */
+            discount: string;
+            name: string;
+            /** @example 100.00 */
+            net: string;
+            note: string;
+            /**
+             * @description For one.
+             * @example 50.00
+             */
+            price: string;
+            /** @example 2 */
+            quantity: string;
+            /** @example 19 */
+            tax_percent: string;
+            unit: string;
+        };
         Rate: {
             kind: string;
             /**
@@ -9885,6 +10178,14 @@ export interface components {
              */
             worked_seconds: number;
         };
+        RecordFailure: {
+            /** @description The record. */
+            id: string;
+            /** @description Why, as the API would have answered. */
+            problem: unknown;
+            /** @description What it is called; empty when you may not read it, or it is gone. */
+            title: string;
+        };
         RecoveryCodes: {
             /** @description To be written down: each works once, and they are shown this once. None when there are some already. */
             codes: string[] | null;
@@ -9901,6 +10202,9 @@ export interface components {
         ReferenceInput: string | {
             /** Format: uuid */
             id: string;
+        };
+        Refusal: {
+            reason?: string;
         };
         Renewal: {
             /** @description Of the authenticator program, for those who have one. */
@@ -10626,6 +10930,13 @@ export interface components {
         };
         /** @description Quote is an offer to a client. It is written freely while a draft; once sent, its prices, taxes and terms stand, and a change is a new revision. */
         SalesQuote: {
+            /**
+             * Format: date-time
+             * @description when it was accepted
+             */
+            readonly accepted_at: string | null;
+            /** @description the name that the client has signed with, by the link in the letter; empty when somebody of the company has noted the acceptance */
+            readonly accepted_by: string;
             /** @description who asked */
             client: components["schemas"]["Reference"];
             /** @description whom to write to */
@@ -10936,6 +11247,13 @@ export interface components {
             valid_until?: string | null;
         };
         SalesQuotePut: {
+            /**
+             * Format: date-time
+             * @description when it was accepted
+             */
+            readonly accepted_at?: string | null;
+            /** @description the name that the client has signed with, by the link in the letter; empty when somebody of the company has noted the acceptance */
+            readonly accepted_by?: string;
             /** @description who asked */
             client: components["schemas"]["ReferenceInput"];
             /** @description whom to write to */
@@ -11055,6 +11373,13 @@ export interface components {
             readonly version?: number;
         };
         SalesQuoteRow: {
+            /**
+             * Format: date-time
+             * @description when it was accepted
+             */
+            readonly accepted_at?: string | null;
+            /** @description the name that the client has signed with, by the link in the letter; empty when somebody of the company has noted the acceptance */
+            readonly accepted_by?: string;
             /** @description who asked */
             client?: components["schemas"]["Reference"];
             /** @description whom to write to */
@@ -11873,6 +12198,10 @@ export interface components {
         ShardPage: {
             data: components["schemas"]["Shard"][] | null;
         };
+        Signature: {
+            /** @description Of whoever signs, in full. */
+            name: string;
+        };
         /** @description Factor is something that a person has to prove who they are: a passkey, or a telephone that gets codes. Its owner is who has it. */
         SigninFactor: {
             /** @description whether the passkey is copied to its owner's other devices */
@@ -12485,11 +12814,11 @@ export interface components {
             /** @description Who writes. */
             company: string;
             /**
-             * @description The client's.
+             * @description The reader's.
              * @example de
              */
             language: string;
-            /** @description Whether the client gets no more of these letters. */
+            /** @description Whether they get no more of these letters. */
             spared: boolean;
         };
         Summary: {
@@ -12931,6 +13260,161 @@ export interface components {
              */
             client?: string;
             kind: string;
+        };
+        WorkspaceChecklistAnswerDataLine: {
+            /** @description whether it is done */
+            done: boolean;
+            /** @description whose list or form it leads to */
+            entity: string;
+            /** @description letterhead, product, client, quote or colleague */
+            key: string;
+        };
+        WorkspaceMyJobsAnswerDataLine: {
+            /**
+             * Format: date-time
+             * @description when it was begun
+             */
+            begun_at: string | null;
+            /**
+             * Format: int64
+             * @description to how many of them it was done
+             */
+            done: number;
+            /**
+             * Format: date-time
+             * @description when it ended
+             */
+            ended_at: string | null;
+            /** @description whose records it is about */
+            entity: string;
+            /**
+             * Format: int64
+             * @description to how many it could not be done
+             */
+            failed: number;
+            /**
+             * Format: uuid
+             * @description of the job
+             */
+            id: string;
+            /** @description bulk or sample-data */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description when it was asked for
+             */
+            made_at: string | null;
+            /** @description why it could not go on */
+            problem: string;
+            /**
+             * @description how far it is
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "cancelled" | "failed";
+            /**
+             * Format: int64
+             * @description how many records it is about
+             */
+            total: number;
+            /** @description what is done to them: a step, update or delete */
+            verb: string;
+        };
+        WorkspaceSearchAnswerDataLine: {
+            /** @description a second line: city, client, what else its list shows */
+            detail: string;
+            /** @description what it is: sales.order */
+            entity: string;
+            /**
+             * Format: uuid
+             * @description the record
+             */
+            id: string;
+            /** @description where it stands; empty for a record without states */
+            status: string;
+            /** @description what it is called */
+            title: string;
+        };
+        WorkspaceViewsAnswerDataLine: {
+            /**
+             * Format: date-time
+             * @description when it was saved last
+             */
+            changed_at: string | null;
+            /** @description whose list it is */
+            entity: string;
+            /**
+             * Format: uuid
+             * @description of the view
+             */
+            id: string;
+            /** @description whether the list opens with it */
+            is_default: boolean;
+            /** @description whether the asking user may change it */
+            may_change: boolean;
+            /** @description what it is called */
+            name: string;
+            /**
+             * Format: uuid
+             * @description whose it is
+             */
+            owner: string | null;
+            /** @description what they are called */
+            owner_name: string;
+            /** @description whether it stands in the navigation */
+            pinned: boolean;
+            /**
+             * Format: int64
+             * @description where it stands among the views of the list, the smallest first
+             */
+            position: number;
+            /** @description the list's query string, as the user interface writes it */
+            query: string;
+            /**
+             * @description who sees it: me, team or everyone
+             * @enum {string}
+             */
+            shared: "me" | "team" | "everyone";
+        };
+        WorkspaceViewsRemoveAnswerDataLine: {
+            /**
+             * Format: date-time
+             * @description when it was saved last
+             */
+            changed_at: string | null;
+            /** @description whose list it is */
+            entity: string;
+            /**
+             * Format: uuid
+             * @description of the view
+             */
+            id: string;
+            /** @description whether the list opens with it */
+            is_default: boolean;
+            /** @description whether the asking user may change it */
+            may_change: boolean;
+            /** @description what it is called */
+            name: string;
+            /**
+             * Format: uuid
+             * @description whose it is
+             */
+            owner: string | null;
+            /** @description what they are called */
+            owner_name: string;
+            /** @description whether it stands in the navigation */
+            pinned: boolean;
+            /**
+             * Format: int64
+             * @description where it stands among the views of the list, the smallest first
+             */
+            position: number;
+            /** @description the list's query string, as the user interface writes it */
+            query: string;
+            /**
+             * @description who sees it: me, team or everyone
+             * @enum {string}
+             */
+            shared: "me" | "team" | "everyone";
         };
     };
     responses: never;
