@@ -175,7 +175,7 @@ func TestProviderSecondFactor(t *testing.T) {
 		t.Fatal(err)
 	}
 	asked, err := url.ParseQuery(at.EscapedFragment())
-	if err != nil || asked.Get("challenge") == "" || asked.Get("return") != landed || at.Path != "/" || at.RawQuery != "" {
+	if err != nil || asked.Get("challenge") == "" || asked.Get("return") != landed || at.Path != "/signin" || at.RawQuery != "" {
 		t.Fatalf("the browser lands at %s", at)
 	}
 	l.d.wait(time.Minute) // a code is good once

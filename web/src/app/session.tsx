@@ -133,9 +133,15 @@ export function covers(held: string, permission: string): boolean {
   return held === permission || held === "*" || (held.endsWith(".*") && permission.startsWith(held.slice(0, -1)));
 }
 
+/** What signing out leaves in the browser: how the door looks, and which companies it offers. */
+const left = ["guildhall.companies", "guildhall.language", "guildhall.scheme"];
+
 /** Ends the session, of this browser or of all. */
 export async function signOut(everywhere = false): Promise<void> {
+  const kept = left.map((name) => [name, localStorage.getItem(name)] as const);
+  // The answer has the browser forget everything of this server.
   await api("/api/auth/logout", { method: "POST", body: { everywhere } });
   await startCache.forget();
+  for (const [name, value] of kept) if (value !== null) localStorage.setItem(name, value);
   location.assign("/signin");
 }

@@ -1,4 +1,4 @@
-import { Select, Title } from "@mantine/core";
+import { Title } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 import { currentLanguage, type Language, languages, speak, useTranslation } from "@/i18n";
 import classes from "./door.module.css";
@@ -32,15 +32,18 @@ export function Frame({
         {below && <div className={classes.below}>{below}</div>}
       </main>
       <footer className={classes.foot}>
-        <Select
+        <select
+          className={classes.language}
           aria-label={t("door.language")}
-          variant="unstyled"
-          w={110}
-          data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
           value={currentLanguage()}
-          onChange={(value) => value && void speak(value as Language)}
-          allowDeselect={false}
-        />
+          onChange={(e) => void speak(e.currentTarget.value as Language)}
+        >
+          {Object.entries(languages).map(([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </select>
       </footer>
     </div>
   );

@@ -36,7 +36,7 @@ export function Worklist({ task, rows, count, day }: { task: Task; rows: Row[]; 
               <span className={classes.detail}>{detailOf(task, row)}</span>
               <span className={classes.end}>{endOf(entity, task, row)}</span>
             </Link>
-            {task.key === "approvals" && <Approve id={row.id} />}
+            {task.key === "approvals" && <Approve row={row} />}
           </li>
         ))}
       </ul>
@@ -59,21 +59,21 @@ function endOf(entity: Entity, task: Task, row: Row): string {
 }
 
 /** Approves an exception, or ends it, in place. */
-function Approve({ id }: { id: string }) {
+function Approve({ row }: { row: Row }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const saving = useSaving();
   const act = (verb: "approve" | "revoke") =>
     void saving.save(async () => {
-      await post(`exceptions/${id}/${verb}`);
+      await post(`exceptions/${row.id}/${verb}`, {}, { version: row.version });
       await queries.invalidateQueries({ queryKey: ["exceptions"] });
     });
   return (
     <span className={classes.approve}>
-      <Button size="compact-xs" variant="default" loading={saving.busy} onClick={() => act("approve")}>
+      <Button size="compact-sm" variant="default" loading={saving.busy} onClick={() => act("approve")}>
         {t("home.approve")}
       </Button>
-      <Button size="compact-xs" variant="subtle" color="red" disabled={saving.busy} onClick={() => act("revoke")}>
+      <Button size="compact-sm" variant="subtle" color="red" disabled={saving.busy} onClick={() => act("revoke")}>
         {t("home.refuse")}
       </Button>
       {saving.problem && <Wrong problem={saving.problem} />}

@@ -24,7 +24,7 @@ export function taskQuery(task: Task, plural: string, day: Day) {
       const { keep } = task;
       if (!keep)
         return { rows: page.data, count: page.count ?? page.data.length, more: page.count === undefined && !!page.next_cursor };
-      const open = page.data.filter(keep);
+      const open = page.data.filter((row) => keep(row, day));
       return { rows: open.slice(0, 5), count: open.length, more: !!page.next_cursor };
     },
   });

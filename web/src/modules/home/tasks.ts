@@ -1,4 +1,4 @@
-import type { Row } from "@/meta/types";
+import type { Reference, Row } from "@/meta/types";
 
 /** Something that may wait for somebody: records of an entity that a query finds. */
 export interface Task {
@@ -16,7 +16,7 @@ export interface Task {
   /** A permission, besides seeing the entity, without which there is nothing to do. */
   need?: string;
   /** Which of the latest hundred records wait, where the server has no filter for it. */
-  keep?: (row: Row) => boolean;
+  keep?: (row: Row, day: Day) => boolean;
 }
 
 /** The day, and who asks. */
@@ -28,7 +28,8 @@ export interface Day {
 
 /** Everything that may wait, in the order in which it matters to whoever looks after everything. */
 export const tasks: Task[] = [
-  { key: "approvals", entity: "identity.exception", query: () => "status=requested", include: ["user"], end: "expires", need: "identity.exception.approve" },
+  { key: "approvals", entity: "identity.exception", query: () => "status=requested", include: ["user"], end: "expires", need: "identity.exception.approve",
+    keep: (row, d) => (row.requested_by as Reference | null)?.id !== d.me },
   { key: "support", entity: "identity.support_grant", query: () => "status=requested", end: "asked", need: "identity.support.decide" },
   { key: "alerts", entity: "governance.alert", query: () => "status[in]=open,acknowledged", end: "last_at", urgent: true },
   { key: "findings", entity: "integrity.finding", query: () => "", end: "last_at", urgent: true, keep: (row) => !row.ended_at },

@@ -48,7 +48,7 @@ function Approval({ exception }: { exception: Exception }) {
   });
   const act = (verb: "approve" | "revoke") =>
     void saving.save(async () => {
-      await post(`exceptions/${exception.id}/${verb}`);
+      await post(`exceptions/${exception.id}/${verb}`, {}, { version: exception.version });
       await queries.invalidateQueries({ queryKey: ["exceptions"] });
     });
   return (

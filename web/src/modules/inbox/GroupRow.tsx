@@ -53,7 +53,7 @@ export function GroupRow({ group, onRead }: Props) {
         </button>
       )}
       {group.unread.length > 0 && (
-        <Button variant="subtle" color="gray" size="compact-xs" className={classes.read} onClick={onRead}>
+        <Button variant="subtle" color="gray" size="compact-sm" className={classes.read} onClick={onRead}>
           {t("inbox.read")}
         </Button>
       )}

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { post } from "@/api/client";
+import { api, post } from "@/api/client";
 import { useSession } from "@/app/session";
 import { useTranslation } from "@/i18n";
 import { Panel } from "@/modules/settings/parts/Panel";
@@ -16,7 +16,8 @@ export function MyData() {
   const allowed = !!action && may(action.need);
   const save = () =>
     void saving.save(async () => {
-      const answer = await post<{ data: unknown }>(`users/${me.user.id}/personal-data`);
+      const { version } = await api<{ version: number }>(`users/${me.user.id}`);
+      const answer = await post<{ data: unknown }>(`users/${me.user.id}/personal-data`, {}, { version });
       download("my-data.json", JSON.stringify(answer.data, null, 2));
     });
   return (

@@ -27,7 +27,7 @@ export function Sessions() {
   });
   const end = (some: Signed[]) =>
     void saving.save(async () => {
-      await Promise.all(some.map((one) => post(`sessions/${one.id}/revoke`)));
+      await Promise.all(some.map((one) => post(`sessions/${one.id}/revoke`, {}, { version: one.version })));
       await queries.invalidateQueries({ queryKey: ["sessions"] });
     });
   const here = thisSession(sessions.data?.data ?? [], navigator.userAgent);

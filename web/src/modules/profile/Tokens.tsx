@@ -32,7 +32,7 @@ export function Tokens() {
   const refresh = () => queries.invalidateQueries({ queryKey: ["tokens"] });
   const revoke = (token: Token) =>
     void saving.save(async () => {
-      await post(`tokens/${token.id}/revoke`);
+      await post(`tokens/${token.id}/revoke`, {}, { version: token.version });
       await refresh();
     });
   const issued = (told: string) => {

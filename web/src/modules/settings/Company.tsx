@@ -69,7 +69,5 @@ function OneHead({ id, fixed, onSaved }: { id: string; fixed: boolean; onSaved: 
   });
   if (id === "new")
     return <LetterheadForm start={{ name: company.name, country: company.country }} fixed={fixed} onSaved={onSaved} />;
-  return (
-    <Fetched query={head}>{(data) => <LetterheadForm key={data.version} start={data} fixed={fixed} onSaved={onSaved} />}</Fetched>
-  );
+  return <Fetched query={head}>{(data) => <LetterheadForm start={data} fixed={fixed} onSaved={onSaved} />}</Fetched>;
 }

@@ -13,7 +13,7 @@ import { Wrong } from "./parts/Wrong";
 type Delivery = Schemas["IntegrationsWebhookDeliveriesAnswerDataLine"];
 
 /** What a webhook was sent and what was answered, and the way to send it again. */
-export function Deliveries({ webhook }: { webhook: string }) {
+export function Deliveries({ webhook, version }: { webhook: string; version: number }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const saving = useSaving();
@@ -28,7 +28,7 @@ export function Deliveries({ webhook }: { webhook: string }) {
   });
   const replay = (body: { event: string | null } | { since: string }) =>
     void saving.save(async () => {
-      await post(`webhooks/${webhook}/replay`, body);
+      await post(`webhooks/${webhook}/replay`, body, { version });
       await queries.invalidateQueries({ queryKey: key });
     });
   const since = () => replay({ since: new Date(Date.now() - Number(hours) * 3_600_000).toISOString() });

@@ -22,7 +22,7 @@ export function Explain({ user }: { user: User }) {
   const [permission, setPermission] = useState<string | null>(null);
   const answer = useQuery({
     queryKey: ["users", user.id, "explain", permission],
-    queryFn: () => post<Explanation>(`users/${user.id}/explain`, { permission }),
+    queryFn: () => post<Explanation>(`users/${user.id}/explain`, { permission }, { version: user.version }),
     enabled: !!permission,
   });
   return (

@@ -84,6 +84,7 @@ export function LetterheadForm({ start, fixed, onSaved }: Props) {
             swatches={["#3b5bdb", "#1971c2", "#0c8599", "#2f9e44", "#e8590c", "#c2255c", "#6741d9", "#495057"]}
             disabled={fixed}
             error={saving.problem?.at("/accent")}
+            withEyeDropper={false}
             dir="ltr"
           />
           <Select

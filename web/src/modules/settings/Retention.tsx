@@ -54,7 +54,7 @@ function KeptRow({ kept }: { kept: Kept }) {
   const save = (event: FormEvent) => {
     event.preventDefault();
     void saving.save(async () => {
-      await post(`retentions/${kept.id}/keep`, { days: Number(days) });
+      await post(`retentions/${kept.id}/keep`, { days: Number(days) }, { version: kept.version });
       await queries.invalidateQueries({ queryKey: ["retentions"] });
     });
   };

@@ -53,7 +53,7 @@ function GrantRow({ grant }: { grant: Grant }) {
   const { data } = useQuery({ queryKey: ["support-grants", grant.id], queryFn: () => api<Grant>(`support-grants/${grant.id}`) });
   const act = (verb: "accept" | "decline" | "revoke", body = {}) =>
     void saving.save(async () => {
-      await post(`support-grants/${grant.id}/${verb}`, body);
+      await post(`support-grants/${grant.id}/${verb}`, body, { version: grant.version });
       await queries.invalidateQueries({ queryKey: ["support-grants"] });
     });
   const decides = may("identity.support.decide");

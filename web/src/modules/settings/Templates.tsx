@@ -71,9 +71,7 @@ function OneTemplate({ kind, language }: { kind: string; language: string }) {
   });
   return (
     <Fetched query={found}>
-      {({ own, preview }) => (
-        <TemplateEditor key={own?.version ?? 0} kind={kind} language={language} own={own} preview={preview} />
-      )}
+      {({ own, preview }) => <TemplateEditor key={own?.id ?? ""} kind={kind} language={language} own={own} preview={preview} />}
     </Fetched>
   );
 }

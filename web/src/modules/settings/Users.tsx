@@ -38,7 +38,7 @@ export function Users() {
   });
   const act = (user: User, verb: "block" | "unblock" | "invitation") =>
     void saving.save(async () => {
-      await post(`users/${user.id}/${verb}`);
+      await post(`users/${user.id}/${verb}`, {}, { version: user.version });
       await queries.invalidateQueries({ queryKey: ["users"] });
     });
   const close = () => setOpen(undefined);

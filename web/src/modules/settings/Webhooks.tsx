@@ -60,7 +60,7 @@ function WebhookCard({ webhook }: { webhook: Webhook }) {
   const [log, setLog] = useState(false);
   const rotate = () =>
     void saving.save(async () => {
-      const answer = await post<{ secret: string }>(`webhooks/${webhook.id}/rotate-secret`);
+      const answer = await post<{ secret: string }>(`webhooks/${webhook.id}/rotate-secret`, {}, { version: webhook.version });
       setSecret(answer.secret);
       await queries.invalidateQueries({ queryKey: ["webhooks"] });
     });
@@ -97,7 +97,7 @@ function WebhookCard({ webhook }: { webhook: Webhook }) {
       </Group>
       {saving.problem && <Wrong problem={saving.problem} />}
       {secret && <SecretOnce secret={secret} onDone={() => setSecret("")} />}
-      {log && <Deliveries webhook={webhook.id} />}
+      {log && <Deliveries webhook={webhook.id} version={webhook.version} />}
     </article>
   );
 }
