@@ -152,8 +152,8 @@ function Count({ entity, state, rows, summary }: CountProps) {
   if (exact !== undefined) return <span className={classes.count}>{decimal(exact)}</span>;
   return (
     <Tooltip label={t("list.countAll")}>
-      <button type="button" className={classes.count} onClick={() => void asked.refetch()} aria-label={t("list.countAll")}>
-        {decimal(loaded)}+
+      <button type="button" className={classes.count} onClick={() => void asked.refetch()}>
+        {decimal(loaded)}+<span className="visually-hidden"> {t("list.countAll")}</span>
       </button>
     </Tooltip>
   );
