@@ -9,6 +9,8 @@ DATA ?= ./data
 FUZZTIME ?= 60s
 # Tests are linked without what only a debugger reads, and vetted apart.
 TESTFLAGS ?= -timeout 20m -vet=off -ldflags=-w
+# Tests wait for servers half of their time: more packages than processors run at once.
+ATONCE ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS = -X main.version=$(VERSION)
 LINT := bin/tools/golangci-lint-$(shell awk '$$1 ~ "/golangci-lint/v2$$" { print $$2 }' tools/go.mod)
@@ -16,7 +18,7 @@ SUMS = find . \( -name .git -o -name node_modules -o -path ./bin -o -path '$(DAT
 
 .PHONY: help
 help: ## Print this help.
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: web ## Serve on this machine with a private PostgreSQL in DATA (./data).
@@ -24,7 +26,7 @@ run: web ## Serve on this machine with a private PostgreSQL in DATA (./data).
 	go run -ldflags '$(LDFLAGS)' ./cmd/guildhall serve --data '$(DATA)' $(ARGS)
 
 .PHONY: test
-test: deps web generated vet lint arch web-test race ## Run everything that guards the project.
+test: deps web generated vet lint arch web-test race web-e2e ## Run everything that guards the project.
 	@echo "==> make test: everything passed"
 
 .PHONY: web
@@ -71,15 +73,16 @@ generated: ## Check that generated files are current.
 	@echo "==> generated files"; before=$$(mktemp); trap 'rm -f "$$before"' EXIT; $(SUMS) >"$$before"; go generate ./...; \
 	$(SUMS) | diff "$$before" - || { echo "go generate changed the files above: read the difference and keep it" >&2; exit 1; }
 
+# What is checked is compiled as race compiles it, and so but once.
 .PHONY: vet
 vet: ## Run go vet.
 	@echo "==> go vet"
-	@go vet ./...
+	@CGO_ENABLED=1 go vet -race ./...
 
 .PHONY: lint
 lint: $(LINT) ## Run golangci-lint.
 	@echo "==> golangci-lint"
-	@$(LINT) run
+	@CGO_ENABLED=1 GOFLAGS="$$(go env GOFLAGS) -race" $(LINT) run
 
 .PHONY: arch
 arch: ## Check the shape of the code: imports, sizes, names, dependencies.
@@ -89,12 +92,18 @@ arch: ## Check the shape of the code: imports, sizes, names, dependencies.
 .PHONY: race
 race: ## Run every test with the race detector.
 	@echo "==> every test, with the race detector"
-	@CGO_ENABLED=1 go test -race $(TESTFLAGS) $$(go list ./... | grep -v /arch$$)
+	@CGO_ENABLED=1 GORACE="atexit_sleep_ms=50 $${GORACE:-}" go test -race -p $(ATONCE) $(TESTFLAGS) $$(go list ./... | grep -v /arch$$)
 
 .PHONY: web-test
-web-test: web/node_modules/.package-lock.json web/tools/node_modules/.package-lock.json ## Check the web application: types, lint, the API's types, its own tests.
+web-test: web web/tools/node_modules/.package-lock.json ## Check the web application: types, lint, the API's types, its own tests, its size.
 	@echo "==> the web application"
-	@cd web && node tools/schema.mjs --check && npx tsc && npx biome ci . && npx vitest run
+	@cd web && node tools/schema.mjs --check && npx tsc && npx biome ci . && npx vitest run && node e2e/budget.mjs
+
+.PHONY: web-e2e
+web-e2e: build ## Try the web application in a browser, against the program on all three tiers.
+	@scripts/deps postgresql chromium
+	@echo "==> the web application in a browser"
+	@cd web && npx vitest run --config e2e/vitest.config.ts
 
 # What the web application consists of, and is built from.
 web/dist/index.html: web/node_modules/.package-lock.json web/index.html web/door.html web/vite.config.ts $(shell find web/src web/public -type f)

@@ -24,6 +24,7 @@ import (
 	"github.com/guildhall/guildhall/domain/identity"
 	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/signin"
+	"github.com/guildhall/guildhall/domain/workspace"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/enterprise/monitor"
 	"github.com/guildhall/guildhall/kernel/audit"
@@ -34,6 +35,7 @@ import (
 	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/credential"
 	"github.com/guildhall/guildhall/lib/money"
 	"github.com/guildhall/guildhall/lib/observe"
 	"github.com/guildhall/guildhall/lib/outbound"
@@ -66,6 +68,8 @@ type Config struct {
 	Metrics *observe.Metrics // new ones when nil
 	Tracer  *trace.Tracer    // nil records nothing
 	Watch   Watch            // of a program that serves
+
+	Passwords credential.PasswordOptions // what a new password's hash costs; the zero value is right for production
 }
 
 // App is the program on its database: what the server and every command share.
@@ -124,7 +128,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	}
 	a.actors = entrance.NewActors(cfg.Clock, a.Redis, a.changed)
 	a.Registry, err = Compile(entity.Options{
-		Modules: modules(a.telling(), integrations.Options{Topic: a.topic}),
+		Modules: modules(a.telling(), integrations.Options{Topic: a.topic}, workspace.Options{Fill: a.fillTenant}),
 		Clock:   cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files, Keys: a.Keys,
 		Outbound: outbound.New(outbound.Options{Allow: cfg.Outbound}),
 	})

@@ -34,7 +34,7 @@ var program = sync.OnceValues(func() (*app.App, error) { //nolint:gochecknogloba
 	}
 	programData = dir
 	return app.Open(context.Background(), app.Config{
-		Data: dir, DatabaseURL: databaseURL, Clock: func() time.Time { return entitytest.Start.Add(time.Duration(ahead.Load())) },
+		Data: dir, DatabaseURL: databaseURL, Passwords: cheap(), Clock: func() time.Time { return entitytest.Start.Add(time.Duration(ahead.Load())) },
 	})
 })
 

@@ -17,7 +17,7 @@ import (
 // newDoor makes the door by which users and operators come in.
 func (a *App) newDoor() *signin.Door {
 	return signin.New(signin.Options{
-		Passwords: credential.NewPasswords(credential.PasswordOptions{}), Clock: a.cfg.Clock,
+		Passwords: credential.NewPasswords(a.cfg.Passwords), Clock: a.cfg.Clock,
 		Seal: func(ctx context.Context, plain []byte) ([]byte, string, error) {
 			s, err := a.Keys.Seal(ctx, plain)
 			return s.Text, s.KeyID, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -118,6 +119,41 @@ func TestGoldenEventsAndFlows(t *testing.T) {
 
 // TestGoldenSchema dumps the tables that every placement has. Lines that differ
 // between versions of pg_dump are left out.
+// TestGoldenLabels lists what the server calls things, in English: whoever shows them in
+// another language translates these.
+func TestGoldenLabels(t *testing.T) {
+	registry, err := app.Compile(entity.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	labels := map[string]bool{}
+	var add func(fields []entity.FieldOf)
+	add = func(fields []entity.FieldOf) {
+		for _, f := range fields {
+			labels[f.Label] = true
+			for _, c := range f.Choices {
+				labels[c] = true
+			}
+			add(f.Lines)
+		}
+	}
+	for _, p := range registry.Plans() {
+		d := p.Describe()
+		labels[d.Label] = true
+		add(d.Fields)
+		for _, s := range d.Steps {
+			labels[s.Label] = true
+		}
+	}
+	for _, a := range registry.Actions() {
+		add(a.Describe().In)
+	}
+	for _, m := range app.Modules() {
+		labels[m.Label] = true
+	}
+	golden(t, "labels.txt", []byte(strings.Join(slices.Sorted(maps.Keys(labels)), "\n")+"\n"))
+}
+
 func TestGoldenSchema(t *testing.T) {
 	open(t)
 	dump := exec.CommandContext(t.Context(), "pg_dump", "--schema-only", "--no-owner", "--schema=public",

@@ -17,6 +17,7 @@ import (
 
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/credential"
 )
 
 // behind puts the program behind a proxy, so that a test can come from anywhere.
@@ -164,9 +165,10 @@ func (d *doorstep) staff(t *testing.T, key enterprise.Key, slug string, n int) [
 	return emails
 }
 
-// TestManySignIns: two hundred at once take their turns, and little memory.
+// TestManySignIns: two hundred at once take their turns, and little memory, at the
+// price of production.
 func TestManySignIns(t *testing.T) {
-	d := newDoorstep(t)
+	d := newDoorstepAt(t, credential.PasswordOptions{})
 	slug := "morning-" + uuid.NewString()[:8]
 	made, _ := provision(t, d.App, slug, enterprise.Shared)
 	emails := d.staff(t, enterprise.Key{ID: made.ID}, slug, 20)

@@ -28,11 +28,15 @@ func (a *App) watchPool(key pg.PoolKey) pgwatch.Watcher {
 // countDeliveries counts what became of deliveries.
 func (a *App) countDeliveries(outcome event.Outcome, of ...event.Delivery) {
 	now := a.cfg.Clock()
+	each := map[string]float64{} // there are hundreds at a time, to a few subscriptions
 	for _, d := range of {
-		a.cfg.Metrics.Add(observe.Deliveries, 1, d.Subscription, string(outcome))
+		each[d.Subscription]++
 		if outcome == event.Delivered && d.Attempt == 1 {
 			a.cfg.Metrics.Observe(observe.DispatchDelay, now.Sub(d.Event.OccurredAt))
 		}
+	}
+	for subscription, n := range each {
+		a.cfg.Metrics.Add(observe.Deliveries, n, subscription, string(outcome))
 	}
 }
 

@@ -17,8 +17,10 @@ import (
 	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/integrity"
 	"github.com/guildhall/guildhall/domain/inventory"
+	"github.com/guildhall/guildhall/domain/portal"
 	"github.com/guildhall/guildhall/domain/sales"
 	"github.com/guildhall/guildhall/domain/signin"
+	"github.com/guildhall/guildhall/domain/workspace"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/system"
 )
@@ -30,13 +32,16 @@ var help []byte
 
 // Modules lists every module of the program, in the order of their tiers, which
 // is the order of their migrations and seeds.
-func Modules() []entity.Module { return modules(collaboration.Options{}, integrations.Options{}) }
+func Modules() []entity.Module {
+	return modules(collaboration.Options{}, integrations.Options{}, workspace.Options{})
+}
 
-// modules is [Modules] with that by which people, and other systems, are told.
-func modules(o collaboration.Options, i integrations.Options) []entity.Module {
+// modules is [Modules] with that by which people, and other systems, are told, and
+// companies filled.
+func modules(o collaboration.Options, i integrations.Options, w workspace.Options) []entity.Module {
 	upper := []entity.Module{
 		documents.Module(), integrity.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
-		communications.Module(o.Mail), integrations.Module(i), collaboration.Module(o),
+		communications.Module(o.Mail), portal.Module(), integrations.Module(i), collaboration.Module(o), workspace.Module(w),
 	}
 	lower := []entity.Module{system.Module(), governance.Module()}
 	people := identity.Module(slices.Concat(lower, upper)...)

@@ -97,7 +97,7 @@ func (l *lodge) comes(b *browser, want string) *guest {
 	l.d.today()
 	got := b.land(b.away(l.to("/orders?open=1")))
 	if !strings.HasPrefix(want, "/") {
-		want = "/?problem=" + want
+		want = "/signin?problem=" + want
 	}
 	if got != want {
 		b.t.Errorf("the browser lands at %s, want %s; %v", got, want, l.lastEvent())
@@ -143,11 +143,11 @@ func TestProvider(t *testing.T) {
 
 		back := b.away(l.to(landed))
 		other := newBrowser(t, subject)
-		if got := other.land(back); got != "/?problem=provider-expired" {
+		if got := other.land(back); got != "/signin?problem=provider-expired" {
 			t.Errorf("another browser lands at %s", got)
 		}
 		other.cookies[strings.TrimPrefix(d.url, "http://")]["__Host-guildhall-oidc"] = "guessed"
-		if got := other.land(back); got != "/?problem=provider-expired" {
+		if got := other.land(back); got != "/signin?problem=provider-expired" {
 			t.Errorf("a browser that guesses lands at %s", got)
 		}
 		kept := b.cookies[strings.TrimPrefix(d.url, "http://")]["__Host-guildhall-oidc"]
@@ -156,7 +156,7 @@ func TestProvider(t *testing.T) {
 		}
 		b.cookies[strings.TrimPrefix(d.url, "http://")]["__Host-guildhall-oidc"] = kept
 		l.as(b).want(200, "GET", g.inside(), nil)
-		if got := b.land(back); got != "/?problem=provider-expired" {
+		if got := b.land(back); got != "/signin?problem=provider-expired" {
 			t.Errorf("the same answer twice lands at %s", got)
 		}
 		l.comes(b, landed) // by the link, and without being asked again
@@ -317,7 +317,7 @@ func TestProviderAnswers(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := &browser{t: t, account: b.account, cookies: map[string]map[string]string{}}
-			if got := b.land(change(b.away(l.to(landed)), test.param, test.value)); got != "/?problem="+test.want {
+			if got := b.land(change(b.away(l.to(landed)), test.param, test.value)); got != "/signin?problem="+test.want {
 				t.Errorf("the browser lands at %s", got)
 			}
 			l.as(b).want(http.StatusUnauthorized, "GET", l.inside(), nil)
@@ -326,7 +326,7 @@ func TestProviderAnswers(t *testing.T) {
 	t.Run("late", func(t *testing.T) {
 		back := b.away(l.to(landed))
 		l.d.wait(11 * time.Minute)
-		if got := b.land(back); got != "/?problem=provider-expired" {
+		if got := b.land(back); got != "/signin?problem=provider-expired" {
 			t.Errorf("the browser lands at %s", got)
 		}
 		l.d.today()

@@ -20,6 +20,7 @@ import (
 	"github.com/guildhall/guildhall/app/entrance"
 	"github.com/guildhall/guildhall/app/mailbox"
 	"github.com/guildhall/guildhall/app/monitoring"
+	"github.com/guildhall/guildhall/app/start"
 	"github.com/guildhall/guildhall/domain/signin"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/enterprise/monitor"
@@ -277,7 +278,8 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 			return nil, err
 		}
 	}
-	return api, errors.Join(way.Register(), a.liveAPI(api, who), a.mailAPI(api, s), a.unsubscribeAPI(api), a.publicAPI(api), monitoring.Register(api, a.Monitor))
+	first := start.Register(api, start.Options{Registry: a.Registry, Flags: a.Enterprise.Flags, Version: version})
+	return api, errors.Join(first, way.Register(), a.liveAPI(api, who), a.mailAPI(api, s), a.publicAPI(api), monitoring.Register(api, a.Monitor))
 }
 
 // rate is what an actor of a tenant may ask: what the tenant's plan says.

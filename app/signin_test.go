@@ -27,6 +27,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/lib/cluster"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/credential"
 	"github.com/guildhall/guildhall/lib/observe/observetest"
 	"github.com/guildhall/guildhall/lib/redis/redistest"
 	"github.com/guildhall/guildhall/lib/sms"
@@ -42,7 +43,18 @@ type doorstep struct {
 	now       atomic.Int64         // nanoseconds past entitytest.Start
 }
 
+// cheap is what a password costs where nobody looks at it: at the price of production
+// tests would compute hashes and do little else.
+func cheap() credential.PasswordOptions { return credential.PasswordOptions{Memory: 64, Time: 1} }
+
+// newDoorstep makes one at which passwords are cheap.
 func newDoorstep(t *testing.T, redisURL ...string) *doorstep {
+	t.Helper()
+	return newDoorstepAt(t, cheap(), redisURL...)
+}
+
+// newDoorstepAt is newDoorstep at a price.
+func newDoorstepAt(t *testing.T, price credential.PasswordOptions, redisURL ...string) *doorstep {
 	t.Helper()
 	open(t) // makes the enterprise, once for all
 	d := &doorstep{data: t.TempDir(), messages: sms.NewRecorder("", 1000)}
@@ -56,7 +68,10 @@ func newDoorstep(t *testing.T, redisURL ...string) *doorstep {
 	book := observetest.New()
 	t.Cleanup(func() { book.Check(t, 0) }) // once all is over
 	d.book = book
-	d.open(t, app.Config{Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, ""), SMS: d.messages, SMSPerDay: 20, Log: book.Logger(t)})
+	d.open(t, app.Config{
+		Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, ""), SMS: d.messages, SMSPerDay: 20,
+		Passwords: price, Log: book.Logger(t),
+	})
 	return d
 }
 
@@ -470,7 +485,7 @@ func TestRevokedElsewhere(t *testing.T) {
 func TestRotatedKeys(t *testing.T) {
 	dir := t.TempDir()
 	d := &doorstep{data: dir, book: observetest.New()}
-	d.open(t, app.Config{Data: dir, Own: true, Clock: d.clock})
+	d.open(t, app.Config{Data: dir, Own: true, Passwords: cheap(), Clock: d.clock})
 	type holder struct {
 		*guest
 		key    enterprise.Key

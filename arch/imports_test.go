@@ -32,8 +32,9 @@ var tiers = [][]string{
 	{"crm", "catalog"},
 	{"inventory", "billing", "ledger"},
 	{"sales", "purchasing", "projects", "subscriptions", "fieldservice", "bookings", "pos", "hr"},
-	{"communications", "cms", "workflows", "integrations", "analytics"},
+	{"communications", "portal", "cms", "workflows", "integrations", "analytics"},
 	{"collaboration"},
+	{"workspace"},
 }
 
 // notInDomain lists the standard packages that modules do without, with

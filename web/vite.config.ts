@@ -1,15 +1,16 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { build, defineConfig, type Plugin } from "vite";
 
 const api = process.env.GUILDHALL_API ?? "http://127.0.0.1:8080";
 const dist = new URL("dist", import.meta.url).pathname;
 
 export default defineConfig({
-  plugins: [react(), doors(), compress()],
+  plugins: [react(), doors(), worker(), compress()],
   resolve: { alias: { "@": new URL("src", import.meta.url).pathname } },
   server: {
     port: 5173,
@@ -33,8 +34,50 @@ function doors(): Plugin {
     name: "doors",
     configureServer(server) {
       server.middlewares.use((request, _, next) => {
-        if (/^\/(signin|forgot|reset|invitation)(\?|$)/.test(request.url ?? "")) request.url = "/door.html";
+        if (/^\/(signin|forgot|reset|invitation|confirm-email|undo-email)(\?|$)/.test(request.url ?? ""))
+          request.url = "/door.html";
         next();
+      });
+    },
+  };
+}
+
+// worker builds the service worker once everything that it keeps has its name: the pages,
+// what they load first, their fonts and words.
+function worker(): Plugin {
+  return {
+    name: "worker",
+    apply: "build",
+    async writeBundle(_, bundle) {
+      const chunks = Object.values(bundle).filter((one) => one.type === "chunk");
+      const named = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+      const kept = new Set<string>();
+      const keep = (file: string) => {
+        if (kept.has(file)) return;
+        kept.add(file);
+        const chunk = named.get(file);
+        for (const style of chunk?.viteMetadata?.importedCss ?? []) kept.add(style);
+        for (const next of chunk?.imports ?? []) keep(next);
+      };
+      const entries = ["index", "door"].map(
+        (name) => chunks.find((chunk) => chunk.isEntry && chunk.name === name)?.fileName ?? "",
+      );
+      for (const entry of entries) keep(entry);
+      for (const chunk of chunks) if (/i18n\/\w+\/index\.ts$/.test(chunk.facadeModuleId ?? "")) keep(chunk.fileName);
+      for (const file of Object.keys(bundle)) if (/inter-latin-wght-normal-.*woff2$/.test(file)) kept.add(file);
+      const files = [...[...kept].sort().map((file) => `/${file}`), "/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
+      const version = createHash("sha256").update(Object.keys(bundle).sort().join()).digest("hex").slice(0, 12);
+      await build({
+        configFile: false,
+        publicDir: false,
+        logLevel: "warn",
+        define: { __SHELL__: JSON.stringify({ version, pages: ["/", "/signin"], entries, files }) },
+        build: {
+          outDir: dist,
+          emptyOutDir: false,
+          target: "es2022",
+          rolldownOptions: { input: "src/sw/index.ts", output: { format: "iife", entryFileNames: "sw.js" } },
+        },
       });
     },
   };

@@ -47,7 +47,11 @@ func of(files fs.FS, folder string) *Application {
 
 // isDoor tells whether a path is of those before somebody is signed in.
 func isDoor(name string) bool {
-	return name == "/signin" || name == "/forgot" || name == "/reset" || name == "/invitation"
+	switch name {
+	case "/signin", "/forgot", "/reset", "/invitation", "/confirm-email", "/undo-email":
+		return true
+	}
+	return false
 }
 
 // nonceHere is where the page has the nonce of its answer.

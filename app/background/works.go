@@ -188,14 +188,27 @@ func (w *Works) tell(ctx context.Context, j queue.Job, a about, took time.Durati
 	w.cfg.Log.InfoContext(ctx, "job", line...)
 }
 
-// Work works jobs until ctx ends.
+// workAgain is how long after the database of jobs went away work is begun again.
+const workAgain = time.Second
+
+// Work works jobs until ctx ends. That the database goes away just when work begins
+// ends nothing: it is begun again.
 func (w *Works) Work(ctx context.Context) error {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		w.bury(ctx)
 	}()
-	err := w.queue.Run(ctx)
-	<-done
-	return err
+	defer func() { <-done }()
+	for {
+		err := w.queue.Run(ctx)
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		w.cfg.Log.WarnContext(ctx, "jobs are not worked", "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(workAgain):
+		}
+	}
 }

@@ -153,7 +153,7 @@ func away(w http.ResponseWriter, r httpapi.Request, err error) error {
 	if !ok {
 		return err
 	}
-	http.Redirect(w, r.HTTP, "/?problem="+url.QueryEscape(p.Type), http.StatusFound)
+	http.Redirect(w, r.HTTP, "/signin?problem="+url.QueryEscape(p.Type), http.StatusFound)
 	return nil
 }
 
@@ -197,7 +197,7 @@ func secondStep(e signin.Entry, path string) string {
 	for _, m := range e.Methods {
 		q.Add("method", string(m))
 	}
-	return "/#" + q.Encode()
+	return "/signin#" + q.Encode()
 }
 
 // endByProvider takes a logout token. The address that is registered with the

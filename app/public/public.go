@@ -3,11 +3,12 @@ package public
 import (
 	"bytes"
 	"context"
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
 	"html/template"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/domain/documents"
 	"github.com/guildhall/guildhall/kernel/auth"
@@ -32,8 +34,8 @@ type Config struct {
 	Do func(ctx context.Context, tenant uuid.UUID, change bool, do func(pg.Home) error) error
 }
 
-//go:embed page.html
-var pages string
+//go:embed pages/*.html
+var pages embed.FS
 
 const (
 	tag         = "Without an account"
@@ -53,12 +55,12 @@ type door struct {
 
 // Register adds the endpoints and the pages to the API.
 func Register(api *httpapi.API, c Config) error {
-	parsed, err := template.New("public").Parse(pages)
+	parsed, err := template.ParseFS(pages, "pages/*.html")
 	if err != nil {
 		return fmt.Errorf("read the pages of links: %w", err)
 	}
 	d := door{Config: c, pages: parsed}
-	return errors.Join(d.surveyAPI(api), d.unsubscribeAPI(api))
+	return errors.Join(d.surveyAPI(api), d.unsubscribeAPI(api), d.quoteAPI(api), d.billAPI(api))
 }
 
 // visit is what somebody does who follows a link.
@@ -68,32 +70,62 @@ type visit[Out any] struct {
 	do     func(context.Context, *entity.Tx, [32]byte) (Out, error)
 }
 
-// make makes a visit. A tenant that is not there, or not served now, is told of as a
-// link that is none.
+// make makes a visit.
 func (v visit[Out]) make(ctx context.Context, d door, from entity.Origin) (out Out, err error) {
 	tenant, digest, err := crm.ReadLink(v.text)
 	if err != nil {
 		return out, err
 	}
-	actor := auth.System(tenant)
-	actor.Name = "a client, by a link"
-	err = d.Do(ctx, tenant, v.change, func(home pg.Home) error {
-		call := entity.Call{Actor: actor, Home: home, Origin: from}
-		return d.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) error {
-			out, err = v.do(ctx, tx, digest)
-			return err
-		})
+	err = d.in(tenant, v.change, from)(ctx, func(ctx context.Context, tx *entity.Tx) error {
+		out, err = v.do(ctx, tx, digest)
+		return err
 	})
-	refused, is := errors.AsType[*problem.Problem](err)
-	if is && refused.Status < http.StatusInternalServerError && refused.Type != "invalid" {
-		err = crm.UnknownLink()
-	}
 	return out, err
 }
 
-// What the pages may load: nothing. They send forms home alone, and tell nobody from
-// where their reader comes.
-const pageLoads = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+// in returns what runs code in a transaction of the tenant that a link names, for a
+// client. What cannot be told to a stranger is not.
+func (d door) in(tenant uuid.UUID, change bool, from entity.Origin) billing.Transact {
+	actor := auth.System(tenant)
+	actor.Name = "a client, by a link"
+	return func(ctx context.Context, do func(context.Context, *entity.Tx) error) error {
+		return told(d.Do(ctx, tenant, change, func(home pg.Home) error {
+			return d.Registry.Do(ctx, entity.Call{Actor: actor, Home: home, Origin: from, ReadOnly: !change}, do)
+		}))
+	}
+}
+
+// told returns what somebody hears of an error who has followed a link. A tenant or a
+// record that is not there is a link that is none; why a company is not served, or
+// refuses something that is not theirs to mend, is for its own people.
+func told(err error) error {
+	refused, is := errors.AsType[*problem.Problem](err)
+	if !is {
+		return err
+	}
+	switch refused.Type {
+	case "link-expired", "invalid", "quote-closed", "nothing-open", "in-flight", "attempts-used":
+		return err
+	case "not-found", "unknown-tenant", "tenant-archived":
+		return crm.UnknownLink()
+	}
+	if refused.Status >= http.StatusInternalServerError && !strings.HasPrefix(refused.Type, "tenant-") {
+		return err
+	}
+	return &kept{why: refused.Detail}
+}
+
+// kept is a refusal whose reason is for the company's own people. Whoever has followed a
+// link is told that what it leads to cannot be reached.
+type kept struct{ why string }
+
+// Error tells the reason, to who keeps the log.
+func (k *kept) Error() string { return "refused to a client: " + k.why }
+
+// Unwrap returns what the client is told.
+func (k *kept) Unwrap() error {
+	return problem.Unavailable("link-unavailable", time.Minute, "What this link leads to cannot be reached now. Try again later, or ask whoever sent it.")
+}
 
 // view is what a page shows.
 type view struct {
@@ -101,9 +133,17 @@ type view struct {
 
 	Language  string
 	Direction string
+	House     documents.House // who writes; nobody on a page that must not tell
 	With      any
 	Done      bool   // what was asked for is done
 	Wrong     string // what was wrong with what was sent
+	Asks      bool   // whether the foot says whom to ask
+
+	// What follows from the others.
+	Style     template.CSS
+	Logo      template.URL
+	Reachable bool
+	Tel       string // the company's number as telephones take it
 }
 
 // show shows a page in a language.
@@ -113,16 +153,16 @@ func (d door) show(w http.ResponseWriter, status int, page string, v view) error
 	if voice.RightToLeft() {
 		v.Direction = "rtl"
 	}
+	v.Style, v.Logo = styled(v.House.Accent.Colour()), picture(v.House.Logo)
+	v.Tel = strings.ReplaceAll(string(v.House.Phone), " ", "")
+	v.Reachable = v.House.Email != "" || v.House.Phone != ""
 	var text bytes.Buffer
 	if err := d.pages.ExecuteTemplate(&text, page, v); err != nil {
 		return fmt.Errorf("show the page of a link: %w", err)
 	}
-	h := w.Header()
-	h.Set("Content-Security-Policy", pageLoads)
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Robots-Tag", "noindex")
+	secretive(w.Header())
+	w.Header().Set("Content-Security-Policy", loads(v.Style))
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	if _, err := w.Write(text.Bytes()); err != nil {
 		return fmt.Errorf("send the page of a link: %w", err)
@@ -130,13 +170,46 @@ func (d door) show(w http.ResponseWriter, status int, page string, v view) error
 	return nil
 }
 
-// sorry shows the page of a link that is not good any more, in the reader's language.
-// Other errors are the API's.
-func (d door) sorry(w http.ResponseWriter, r *http.Request, err error) error {
-	if !problem.Is(err, "link-expired") {
-		return err
+// secretive has an answer kept nowhere, found by no search, and its address told to
+// nobody: it is all that it takes to come back.
+func secretive(h http.Header) {
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Robots-Tag", "noindex")
+}
+
+// showFile hands a document out.
+func showFile(w http.ResponseWriter, file entity.File) error {
+	secretive(w.Header())
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	w.Header().Set("Content-Type", file.Type)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": strings.ReplaceAll(file.Name, "/", "-")}))
+	if _, err := w.Write(file.Body); err != nil {
+		return fmt.Errorf("send the document of a link: %w", err)
 	}
-	return d.show(w, http.StatusNotFound, "sorry", view{Language: accepted(r)})
+	return nil
+}
+
+// back has a browser look at a page anew after it has sent a form, so that loading that
+// again sends nothing.
+func back(w http.ResponseWriter, path string) error {
+	secretive(w.Header())
+	w.Header().Set("Location", path)
+	w.WriteHeader(http.StatusSeeOther)
+	return nil
+}
+
+// sorry shows the page of a link that is not good any more, or leads nowhere now, in the
+// reader's language. Other errors are the API's.
+func (d door) sorry(w http.ResponseWriter, r *http.Request, err error) error {
+	v := view{Language: accepted(r)}
+	switch {
+	case problem.Is(err, "link-expired"):
+		return d.show(w, http.StatusNotFound, "sorry", v)
+	case problem.Is(err, "link-unavailable"):
+		return d.show(w, http.StatusServiceUnavailable, "later", v)
+	}
+	return err
 }
 
 // accepted returns the language that a browser asks for first (RFC 9110, 12.5.4).
@@ -159,10 +232,13 @@ func form(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	return given, nil
 }
 
+// errNoForm tells that what was sent is no form of the page: it is shown as it is.
+var errNoForm = errors.New("no form of this page")
+
 func operation(id, method, path, summary string) httpapi.Operation {
 	return httpapi.Operation{
 		ID: id, Method: method, Path: path, Summary: summary, Tag: tag, Access: httpapi.Everybody,
-		Errors: []int{http.StatusConflict, http.StatusTooManyRequests}, Limit: longestBody, Rate: rate(),
+		Errors: []int{http.StatusConflict, http.StatusTooManyRequests, http.StatusServiceUnavailable}, Limit: longestBody, Rate: rate(),
 	}
 }
 

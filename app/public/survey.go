@@ -31,7 +31,11 @@ type answer struct {
 	Comment string `json:"comment,omitempty" maxLength:"5000"`
 }
 
-func surveyOf(q sales.Question) survey { return survey(q) }
+func surveyOf(q sales.Question) survey {
+	return survey{
+		Company: q.House.Name, Order: q.Order, Placed: q.Placed, Language: q.Language, Score: q.Score, Comment: q.Comment, Expires: q.Expires,
+	}
+}
 
 func (d door) surveyAPI(api *httpapi.API) error {
 	const path = "/api/public/surveys/{token}"
@@ -75,7 +79,8 @@ func (d door) answerSurvey(ctx context.Context, r httpapi.Request, in answer) (s
 type scale struct {
 	sales.Question
 
-	Scores []score
+	Company string
+	Scores  []score
 }
 
 type score struct {
@@ -84,7 +89,7 @@ type score struct {
 }
 
 func scaleOf(q sales.Question) scale {
-	s := scale{Question: q}
+	s := scale{Question: q, Company: q.House.Name}
 	for n := range 11 {
 		s.Scores = append(s.Scores, score{Value: n, Chosen: q.Score != nil && *q.Score == n})
 	}
@@ -96,7 +101,7 @@ func (d door) showSurvey(w http.ResponseWriter, r httpapi.Request) error {
 	if err != nil {
 		return d.sorry(w, r.HTTP, err)
 	}
-	return d.show(w, http.StatusOK, "survey", view{Language: q.Language, With: scaleOf(q)})
+	return d.show(w, http.StatusOK, "survey", view{Language: q.Language, House: q.House, With: scaleOf(q)})
 }
 
 // takeSurvey takes the form of the page.
@@ -113,11 +118,11 @@ func (d door) takeSurvey(w http.ResponseWriter, r httpapi.Request) error {
 	if refused, is := errors.AsType[*problem.Problem](err); is && refused.Type == "invalid" {
 		if q, err = d.ask(r.HTTP.Context(), r); err == nil {
 			q.Comment = given.Comment
-			return d.show(w, http.StatusUnprocessableEntity, "survey", view{Language: q.Language, With: scaleOf(q), Wrong: "score"})
+			return d.show(w, http.StatusUnprocessableEntity, "survey", view{Language: q.Language, House: q.House, With: scaleOf(q), Wrong: "score"})
 		}
 	}
 	if err != nil {
 		return d.sorry(w, r.HTTP, err)
 	}
-	return d.show(w, http.StatusOK, "survey", view{Language: q.Language, With: scaleOf(q), Done: true})
+	return d.show(w, http.StatusOK, "survey", view{Language: q.Language, House: q.House, With: scaleOf(q), Done: true})
 }

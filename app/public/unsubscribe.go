@@ -5,15 +5,22 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/guildhall/guildhall/domain/collaboration"
 	"github.com/guildhall/guildhall/domain/communications"
+	"github.com/guildhall/guildhall/domain/crm"
+	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 )
 
 // subscription is what somebody is told of letters of a kind.
 type subscription struct {
 	Company  string `json:"company" doc:"Who writes."`
-	Language string `json:"language" doc:"The client's." example:"de"`
-	Spared   bool   `json:"spared" doc:"Whether the client gets no more of these letters."`
+	Language string `json:"language" doc:"The reader's." example:"de"`
+	Spared   bool   `json:"spared" doc:"Whether they get no more of these letters."`
+}
+
+func subscriptionOf(s communications.Subscribed) subscription {
+	return subscription{Company: s.House.Name, Language: s.Language, Spared: s.Spared}
 }
 
 func (d door) unsubscribeAPI(api *httpapi.API) error {
@@ -29,22 +36,42 @@ func (d door) unsubscribeAPI(api *httpapi.API) error {
 	)
 }
 
+// subscriber does something with a link for being spared letters: one of a client, or
+// of somebody of the company.
+type subscriber func(context.Context, *entity.Tx, crm.Link) (communications.Subscribed, error)
+
+// either has a link done to by whoever wrote the letter in which it stands.
+func either(ofClient, ofPerson subscriber) func(context.Context, *entity.Tx, [32]byte) (communications.Subscribed, error) {
+	return func(ctx context.Context, tx *entity.Tx, digest [32]byte) (communications.Subscribed, error) {
+		l, err := crm.FindLink(ctx, tx, crm.ToUnsubscribe, digest)
+		if err != nil {
+			return communications.Subscribed{}, err
+		}
+		if l.Person.IsZero() {
+			return ofClient(ctx, tx, l)
+		}
+		return ofPerson(ctx, tx, l)
+	}
+}
+
 func (d door) look(ctx context.Context, r httpapi.Request) (communications.Subscribed, error) {
-	return visit[communications.Subscribed]{text: r.HTTP.PathValue("token"), do: communications.SubscribedBy}.make(ctx, d, r.Origin)
+	do := either(communications.SubscribedBy, collaboration.SubscribedBy)
+	return visit[communications.Subscribed]{text: r.HTTP.PathValue("token"), do: do}.make(ctx, d, r.Origin)
 }
 
 func (d door) end(ctx context.Context, r httpapi.Request) (communications.Subscribed, error) {
-	return visit[communications.Subscribed]{text: r.HTTP.PathValue("token"), change: true, do: communications.Unsubscribe}.make(ctx, d, r.Origin)
+	do := either(communications.Unsubscribe, collaboration.Unsubscribe)
+	return visit[communications.Subscribed]{text: r.HTTP.PathValue("token"), change: true, do: do}.make(ctx, d, r.Origin)
 }
 
 func (d door) getSubscription(ctx context.Context, r httpapi.Request, _ httpapi.None) (subscription, error) {
 	s, err := d.look(ctx, r)
-	return subscription(s), err
+	return subscriptionOf(s), err
 }
 
 func (d door) endSubscription(ctx context.Context, r httpapi.Request, _ httpapi.None) (subscription, error) {
 	s, err := d.end(ctx, r)
-	return subscription(s), err
+	return subscriptionOf(s), err
 }
 
 func (d door) showSubscription(w http.ResponseWriter, r httpapi.Request) error {
@@ -52,7 +79,7 @@ func (d door) showSubscription(w http.ResponseWriter, r httpapi.Request) error {
 	if err != nil {
 		return d.sorry(w, r.HTTP, err)
 	}
-	return d.show(w, http.StatusOK, "unsubscribe", view{Language: s.Language, With: s, Done: s.Spared})
+	return d.show(w, http.StatusOK, "unsubscribe", view{Language: s.Language, House: s.House, With: subscriptionOf(s), Done: s.Spared})
 }
 
 // takeSubscription takes the form of the page, and what a mail program sends whose
@@ -62,5 +89,5 @@ func (d door) takeSubscription(w http.ResponseWriter, r httpapi.Request) error {
 	if err != nil {
 		return d.sorry(w, r.HTTP, err)
 	}
-	return d.show(w, http.StatusOK, "unsubscribe", view{Language: s.Language, With: s, Done: true})
+	return d.show(w, http.StatusOK, "unsubscribe", view{Language: s.Language, House: s.House, With: subscriptionOf(s), Done: true})
 }

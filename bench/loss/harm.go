@@ -12,19 +12,21 @@ type fault string
 
 // The faults. Whatever is killed is started again after a moment.
 const (
-	killServer   fault = "server"      // one of the servers
-	killServers  fault = "servers"     // all of them
-	killPostgres fault = "postgres"    // with all its processes
-	killRedis    fault = "redis"       //
-	killAll      fault = "everything"  // servers, PostgreSQL and Redis
-	stopServer   fault = "restart"     // of one of the servers, in good order
-	cut          fault = "connections" // to PostgreSQL
-	deafen       fault = "receiver"    // it cannot be reached
+	killServer   fault = "server"       // one of the servers
+	killServers  fault = "servers"      // all of them
+	killPostgres fault = "postgres"     // with all its processes
+	killRedis    fault = "redis"        //
+	killAll      fault = "everything"   // servers, PostgreSQL and Redis
+	stopServer   fault = "restart"      // of one of the servers, in good order
+	cut          fault = "connections"  // to PostgreSQL
+	deafen       fault = "receiver"     // it cannot be reached
+	deafenHooks  fault = "webhooks"     // their receiver cannot be reached
+	sickenHooks  fault = "webhooks-500" // their receiver answers 500
 )
 
 // dice are drawn from: what stands in it more often happens more often.
 var dice = []fault{
-	killServer, killServer, killServer, killServers, killPostgres, killPostgres, killPostgres, killRedis, killAll, stopServer, cut, cut, deafen,
+	killServer, killServer, killServer, killServers, killPostgres, killPostgres, killPostgres, killRedis, killAll, stopServer, cut, cut, deafen, deafenHooks, sickenHooks,
 }
 
 // harm has faults happen at random moments, until there is enough. It closes
@@ -92,6 +94,10 @@ func (l *lab) suffer(ctx context.Context, what fault) error {
 		return down(ctx, away, h.killAll, h.startAll)
 	case deafen:
 		return down(ctx, away, l.receiver.deafen, l.receiver.listen)
+	case deafenHooks:
+		return down(ctx, away, l.hooks.deafen, l.hooks.listen)
+	case sickenHooks:
+		return down(ctx, away, l.hooks.sicken, l.hooks.heal)
 	case cut:
 		h.proxy.cut()
 		return nil

@@ -78,7 +78,7 @@ func (h *house) newServer(ctx context.Context, receiver string) (*server, error)
 			"serve", "--data", h.in("data"), "--listen", addr, "--drain-delay", "0s", "--rate-address", "9999999",
 			"--redis-url", h.redis.URL, "--database-url", h.proxy.url(h.cluster.Superuser(), h.cluster.Password()),
 		},
-		Env: []string{"WITNESS_INSIDE=*", "WITNESS_URL=" + receiver},
+		Env: []string{"WITNESS_INSIDE=*", "WITNESS_URL=" + receiver, "GUILDHALL_OUTBOUND_ALLOW=127.0.0.1/32"},
 	}}, err
 }
 

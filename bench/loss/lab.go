@@ -22,6 +22,7 @@ type lab struct {
 	random   *rand.Rand // of the faults; the writers have their own
 	house    *house
 	receiver *receiver
+	hooks    *receiver // of the companies' webhooks
 	tenants  []*tenant
 
 	told    atomic.Int64 // events that the acknowledged writes are to have told
@@ -50,6 +51,10 @@ func openLab(ctx context.Context, o options, errs io.Writer) (*lab, error) {
 	if l.receiver, err = openReceiver(ctx, l.in("arrivals.jsonl")); err != nil {
 		return l, err
 	}
+	if l.hooks, err = openReceiver(ctx, l.in("hooks.jsonl")); err != nil {
+		return l, err
+	}
+	l.hooks.secrets = map[string]string{}
 	if l.house, err = openHouse(ctx, l.dir, l.receiver.url); err != nil {
 		return l, err
 	}
@@ -121,8 +126,10 @@ func (l *lab) close() error {
 	if l.house != nil {
 		errs = append(errs, l.house.close())
 	}
-	if l.receiver != nil {
-		errs = append(errs, l.receiver.close())
+	for _, r := range []*receiver{l.receiver, l.hooks} {
+		if r != nil {
+			errs = append(errs, r.close())
+		}
 	}
 	if !l.keep && l.summary.Wrong == 0 && errors.Join(errs...) == nil {
 		errs = append(errs, os.RemoveAll(l.dir))

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,8 +20,10 @@ import (
 type receiver struct {
 	url, addr string
 	server    *http.Server // nil while it cannot be reached
+	sick      atomic.Bool  // it answers 500
 
 	mu       sync.Mutex
+	secrets  map[string]string // by whom messages are for; when nil, messages need no signature
 	journal  *os.File
 	arrivals map[place]*arrival
 	all      int // messages, with repetitions and refused ones
@@ -86,10 +89,14 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	if err != nil {
 		return // whoever sent it has gone
 	}
-	taken, again, err := r.keep(place{request.URL.Path[1:], request.Header.Get("Webhook-Id")}, body)
+	at := place{request.URL.Path[1:], request.Header.Get("Webhook-Id")}
+	sick := r.sick.Load()
+	taken, again, err := r.keep(at, body, r.proven(at, request.Header, body) && !sick)
 	switch {
 	case err != nil:
 		r.fault("the journal: %v", err)
+		w.WriteHeader(http.StatusInternalServerError)
+	case sick:
 		w.WriteHeader(http.StatusInternalServerError)
 	case !taken:
 		w.WriteHeader(http.StatusServiceUnavailable)
@@ -119,9 +126,9 @@ func chance(id, what string) bool {
 	return h.Sum32()%100 == 0
 }
 
-// keep writes a message down and tells whether it is taken, and whether it was
-// before.
-func (r *receiver) keep(at place, body []byte) (taken, again bool, err error) {
+// keep writes a message down and tells whether it is taken, if it may be, and whether
+// it was before.
+func (r *receiver) keep(at place, body []byte, may bool) (taken, again bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.all++
@@ -135,7 +142,7 @@ func (r *receiver) keep(at place, body []byte) (taken, again bool, err error) {
 		r.faults = append(r.faults, fmt.Sprintf("the message %s to %s came with two bodies", at.id, at.to))
 	}
 	again = a.taken > 0
-	taken = again || a.away > 0 || !chance(at.id, "refuse")
+	taken = may && (again || a.away > 0 || !chance(at.id, "refuse"))
 	if taken {
 		a.taken++
 	} else {

@@ -17,8 +17,18 @@ type summary struct {
 	Arrivals   int            `json:"arrivals"`    // messages outside, with repetitions and those refused
 	Repeated   int            `json:"repeated"`    // of them, of an event that had arrived before
 	Turned     int            `json:"turned_away"` // of them, refused by the receiver, to come again
+	Webhooks   hooks          `json:"webhooks"`
 	Wrong      int            `json:"wrong"`
 	Violations []string       `json:"violations"` // the first hundred
+}
+
+// hooks is what companies' webhooks were told.
+type hooks struct {
+	Companies int `json:"companies"`   // that have one
+	Events    int `json:"events"`      // of which they were to be told
+	Arrivals  int `json:"arrivals"`    // messages, with repetitions and those refused
+	Repeated  int `json:"repeated"`    // of them, of an event that had arrived before
+	Turned    int `json:"turned_away"` // of them, refused by the receiver, to come again
 }
 
 // mostTold bounds how many violations are spelled out.

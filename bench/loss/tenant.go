@@ -19,6 +19,7 @@ type tenant struct {
 	ID, Slug, Database, Schema string
 
 	token          string // of its owner
+	hooked         bool   // it has a webhook
 	site, client   string
 	service, goods string // products; of the goods there is none in stock
 }
@@ -58,6 +59,11 @@ func (l *lab) foundOne(ctx context.Context, i int) (*tenant, error) {
 		return nil, err
 	}
 	t.token = made.Token
+	if i%everyThird == 0 {
+		if err := t.hook(ctx, base, l.hooks); err != nil {
+			return nil, err
+		}
+	}
 	err = t.furnish(ctx, base)
 	return t, err
 }

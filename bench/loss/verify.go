@@ -32,8 +32,9 @@ func (l *lab) verify(ctx context.Context) (err error) {
 		}
 		l.judgeDeeds(t, found, mine[t])
 		l.judgeEvents(t, found)
+		l.judgeHook(t, found)
 	}
-	l.judgeReceiver()
+	l.judgeReceivers()
 	return nil
 }
 
@@ -42,6 +43,7 @@ type ledger struct {
 	events  map[string]news           // by id
 	told    map[news]int              // how many events of a type a record has
 	effects map[string]int            // inside, by event
+	owed    []string                  // events that the company's webhook is to be told of
 	named   map[string]map[string]int // by table and name: how many records
 	waiting []string                  // deliveries
 	dead    []string                  // letters
@@ -55,6 +57,8 @@ const (
 	sqlEffects = `select event_id::text, count(*) from witness_effect where tenant_id = $1 group by 1`
 	sqlClients = `select name, count(*) from crm_client where tenant_id = $1 group by 1`
 	sqlOrders  = `select reference, count(*) from sales_order where tenant_id = $1 group by 1`
+	sqlOwed    = `select e.id::text from system_event e join integrations_webhook w on w.tenant_id = e.tenant_id
+where e.tenant_id = $1 and e.occurred_at > w.secret_set_at and e.entity <> 'system.job'`
 	sqlWaiting = `select subscription || ' of ' || event_id from system_delivery where tenant_id = $1`
 	sqlDead    = `select subscription || ' of ' || event_id || ': ' || errors::text from system_dead_letter where tenant_id = $1`
 )
@@ -89,6 +93,9 @@ func look(ctx context.Context, db *pgx.Conn, t *tenant) (*ledger, error) {
 			return nil, err
 		}
 		each.into(all)
+	}
+	if found.owed, err = listed(ctx, db, sqlOwed, t.ID); err != nil {
+		return nil, err
 	}
 	if found.waiting, err = listed(ctx, db, sqlWaiting, t.ID); err != nil {
 		return nil, err
@@ -174,20 +181,29 @@ func (l *lab) judgeEvents(t *tenant, found *ledger) {
 	}
 }
 
-// judgeReceiver tells what the receiver found wrong.
-func (l *lab) judgeReceiver() {
-	for _, text := range l.receiver.faults {
-		l.wrong("receiver: %s", text)
-	}
-	known := map[string]bool{}
+// judgeReceivers tells what the receivers found wrong.
+func (l *lab) judgeReceivers() {
+	known, hooked := map[string]bool{}, map[string]bool{}
 	for _, t := range l.tenants {
-		known[t.ID] = true
+		known[t.ID], hooked[t.ID] = true, t.hooked
 	}
-	for at, a := range l.receiver.arrivals {
+	sum := &l.summary
+	sum.Arrivals, sum.Turned = l.judgeReceiver("receiver", l.receiver, known)
+	sum.Webhooks.Arrivals, sum.Webhooks.Turned = l.judgeReceiver("webhooks", l.hooks, hooked)
+}
+
+// judgeReceiver tells what one of them found wrong, and what came to nobody of those
+// who are to be told. It returns how many messages have come, and how many of them
+// were turned away.
+func (l *lab) judgeReceiver(name string, r *receiver, known map[string]bool) (all, turned int) {
+	for _, text := range r.faults {
+		l.wrong("%s: %s", name, text)
+	}
+	for at, a := range r.arrivals {
 		if !known[at.to] {
-			l.wrong("receiver: the message %s came for %q, which is no company", at.id, at.to)
+			l.wrong("%s: the message %s came for %q, which is no company that is told", name, at.id, at.to)
 		}
-		l.summary.Turned += a.away
+		turned += a.away
 	}
-	l.summary.Arrivals = l.receiver.all
+	return r.all, turned
 }

@@ -793,6 +793,36 @@ begin
   execute format('grant select, insert, update, delete on %I to %I', tab, current_setting('guildhall.serving_role'));
 end $$;
 
+CREATE FUNCTION public.workspace_search(tabs text[], mosts bigint[], q text) RETURNS TABLE(tab text, id uuid, rank bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $_$
+#variable_conflict use_column
+declare
+  tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+  word text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_');
+  anywhere constant text := $q$ t.search like '%' || $2 || '%' $q$;
+  beginning constant text := $q$ t.search like $2 || '%' or t.search like '% ' || $2 || '%' $q$;
+  whole constant text := $q$ t.search like $2 or t.search like $2 || ' %' or t.search like '% ' || $2 or t.search like '% ' || $2 || ' %' $q$;
+  ranked constant text := 'select $4, t.id, case when ' || whole || $q$ then 0 when t.search like $2 || '%' then 1
+    when t.search like '% ' || $2 || '%' then 2 else 3 end::bigint from $q$;
+  look text;
+  n bigint;
+begin
+  for i in 1 .. cardinality(tabs) loop
+    look := ranked || quote_ident(tabs[i]) || ' t where t.tenant_id = $1 and (';
+    if length(q) >= 3 then
+      return query execute look || anywhere || ') limit $3' using tenant, word, mosts[i], tabs[i];
+      get diagnostics n = row_count;
+      continue when n < mosts[i];
+    end if;
+    return query execute look || beginning || ') limit $3' using tenant, word, mosts[i], tabs[i];
+    get diagnostics n = row_count;
+    continue when n < mosts[i];
+    return query execute look || whole || ') limit $3' using tenant, word, mosts[i], tabs[i];
+  end loop;
+end $_$;
+
 CREATE TABLE public.billing_allocation (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -964,6 +994,7 @@ CREATE TABLE public.billing_payment (
     retry text DEFAULT 'never'::text NOT NULL,
     retries bigint DEFAULT 0 NOT NULL,
     retry_at timestamp with time zone,
+    attempt text DEFAULT ''::text NOT NULL,
     CONSTRAINT billing_payment_amount_check CHECK ((amount > (0)::numeric)),
     CONSTRAINT billing_payment_method_check CHECK ((method = ANY (ARRAY['transfer'::text, 'card'::text, 'direct_debit'::text, 'cash'::text, 'cheque'::text, 'manual'::text]))),
     CONSTRAINT billing_payment_retry_check CHECK ((retry = ANY (ARRAY['never'::text, 'automatic'::text]))),
@@ -1586,9 +1617,12 @@ CREATE TABLE public.crm_link (
     purpose text NOT NULL,
     about_entity text NOT NULL,
     about uuid NOT NULL,
-    client uuid NOT NULL,
+    client uuid,
     created_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL,
+    person uuid,
+    detail text DEFAULT ''::text NOT NULL,
+    CONSTRAINT crm_link_check CHECK (((client IS NULL) <> (person IS NULL)))
 );
 
 ALTER TABLE ONLY public.crm_link FORCE ROW LEVEL SECURITY;
@@ -2093,6 +2127,19 @@ CREATE TABLE public.inventory_reservation (
 
 ALTER TABLE ONLY public.inventory_reservation FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.portal_online_payment (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    provider text DEFAULT ''::text NOT NULL,
+    active boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ONLY public.portal_online_payment FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.sales_order (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -2229,6 +2276,8 @@ CREATE TABLE public.sales_quote (
     note text DEFAULT ''::text NOT NULL,
     search text GENERATED ALWAYS AS (lower(((number || ' '::text) || reference))) STORED,
     followed_up date,
+    accepted_at timestamp with time zone,
+    accepted_by text DEFAULT ''::text NOT NULL,
     CONSTRAINT sales_quote_invoice_policy_check CHECK ((invoice_policy = ANY (ARRAY['on_delivery'::text, 'on_order'::text]))),
     CONSTRAINT sales_quote_order_as_check CHECK ((order_as = ANY (ARRAY['confirmed'::text, 'draft'::text]))),
     CONSTRAINT sales_quote_payment_policy_check CHECK ((payment_policy = ANY (ARRAY['account'::text, 'prepaid'::text]))),
@@ -2855,6 +2904,67 @@ CREATE TABLE public.system_tenant (
 
 ALTER TABLE ONLY public.system_tenant FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.workspace_job (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    owner uuid NOT NULL,
+    token uuid,
+    kind text NOT NULL,
+    entity text DEFAULT ''::text NOT NULL,
+    work jsonb DEFAULT '{}'::jsonb NOT NULL,
+    records uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    state text NOT NULL,
+    total bigint DEFAULT 0 NOT NULL,
+    "position" bigint DEFAULT 0 NOT NULL,
+    failed bigint DEFAULT 0 NOT NULL,
+    problem text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    begun_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT workspace_job_kind_check CHECK ((kind = ANY (ARRAY['bulk'::text, 'sample-data'::text]))),
+    CONSTRAINT workspace_job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.workspace_job FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.workspace_job_failure (
+    tenant_id uuid NOT NULL,
+    job uuid NOT NULL,
+    "position" bigint NOT NULL,
+    record uuid NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    problem jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.workspace_job_failure FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.workspace_preference (
+    tenant_id uuid NOT NULL,
+    owner uuid NOT NULL,
+    chosen jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.workspace_preference FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.workspace_view (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    owner uuid NOT NULL,
+    entity text NOT NULL,
+    name text NOT NULL,
+    query text DEFAULT ''::text NOT NULL,
+    shared text NOT NULL,
+    "position" bigint DEFAULT 0 NOT NULL,
+    pinned boolean DEFAULT false NOT NULL,
+    is_default boolean DEFAULT false NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT workspace_view_name_check CHECK ((length(name) <= 100)),
+    CONSTRAINT workspace_view_query_check CHECK ((octet_length(query) <= 4000)),
+    CONSTRAINT workspace_view_shared_check CHECK ((shared = ANY (ARRAY['me'::text, 'team'::text, 'everyone'::text])))
+);
+
+ALTER TABLE ONLY public.workspace_view FORCE ROW LEVEL SECURITY;
+
 ALTER TABLE ONLY public.system_event ATTACH PARTITION public.system_event_rest DEFAULT;
 
 ALTER TABLE ONLY public.billing_allocation
@@ -3097,6 +3207,9 @@ ALTER TABLE ONLY public.inventory_reservation
 ALTER TABLE ONLY public.inventory_reservation
     ADD CONSTRAINT inventory_reservation_tenant_id_origin_product_location_key UNIQUE (tenant_id, origin, product, location);
 
+ALTER TABLE ONLY public.portal_online_payment
+    ADD CONSTRAINT portal_online_payment_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.sales_order_billing
     ADD CONSTRAINT sales_order_billing_pkey PRIMARY KEY (tenant_id, id);
 
@@ -3247,6 +3360,18 @@ ALTER TABLE ONLY public.system_subscriber
 ALTER TABLE ONLY public.system_tenant
     ADD CONSTRAINT system_tenant_pkey PRIMARY KEY (tenant_id);
 
+ALTER TABLE ONLY public.workspace_job_failure
+    ADD CONSTRAINT workspace_job_failure_pkey PRIMARY KEY (tenant_id, job, "position");
+
+ALTER TABLE ONLY public.workspace_job
+    ADD CONSTRAINT workspace_job_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.workspace_preference
+    ADD CONSTRAINT workspace_preference_pkey PRIMARY KEY (tenant_id, owner);
+
+ALTER TABLE ONLY public.workspace_view
+    ADD CONSTRAINT workspace_view_pkey PRIMARY KEY (tenant_id, id);
+
 CREATE INDEX billing_allocation_department_idx ON public.billing_allocation USING btree (tenant_id, department, id);
 
 CREATE INDEX billing_allocation_invoice_idx ON public.billing_allocation USING btree (tenant_id, invoice, id);
@@ -3322,6 +3447,8 @@ CREATE INDEX billing_invoice_status_idx ON public.billing_invoice USING btree (t
 CREATE INDEX billing_invoice_total_idx ON public.billing_invoice USING btree (tenant_id, total, id);
 
 CREATE INDEX billing_payment_amount_idx ON public.billing_payment USING btree (tenant_id, amount, id);
+
+CREATE UNIQUE INDEX billing_payment_attempt_key ON public.billing_payment USING btree (tenant_id, attempt) WHERE (attempt <> ''::text);
 
 CREATE INDEX billing_payment_client_idx ON public.billing_payment USING btree (tenant_id, client, id);
 
@@ -3687,6 +3814,8 @@ CREATE INDEX crm_link_client_idx ON public.crm_link USING btree (tenant_id, clie
 
 CREATE INDEX crm_link_expires_at_idx ON public.crm_link USING btree (tenant_id, expires_at);
 
+CREATE INDEX crm_link_person_idx ON public.crm_link USING btree (tenant_id, person);
+
 CREATE INDEX documents_letterhead_active_idx ON public.documents_letterhead USING btree (tenant_id, active, id);
 
 CREATE INDEX documents_letterhead_site_idx ON public.documents_letterhead USING btree (tenant_id, site, id);
@@ -3868,6 +3997,10 @@ CREATE INDEX inventory_reservation_product_idx ON public.inventory_reservation U
 CREATE INDEX inventory_reservation_site_idx ON public.inventory_reservation USING btree (tenant_id, site, id);
 
 CREATE INDEX inventory_reservation_status_idx ON public.inventory_reservation USING btree (tenant_id, status, id);
+
+CREATE INDEX portal_online_payment_active_idx ON public.portal_online_payment USING btree (tenant_id, active, id);
+
+CREATE UNIQUE INDEX portal_online_payment_active_key ON public.portal_online_payment USING btree (tenant_id) WHERE active;
 
 CREATE INDEX sales_order_billing_tenant_id_order_idx ON public.sales_order_billing USING btree (tenant_id, "order");
 
@@ -4056,6 +4189,14 @@ CREATE INDEX system_event_record_idx ON ONLY public.system_event USING btree (te
 CREATE INDEX system_event_rest_tenant_id_record_id_idx ON public.system_event_rest USING btree (tenant_id, record, id);
 
 CREATE INDEX system_idempotency_created_at_idx ON public.system_idempotency USING btree (tenant_id, created_at);
+
+CREATE INDEX workspace_job_ended_at_idx ON public.workspace_job USING btree (tenant_id, ended_at);
+
+CREATE INDEX workspace_job_owner_idx ON public.workspace_job USING btree (tenant_id, owner, id);
+
+CREATE INDEX workspace_view_owner_idx ON public.workspace_view USING btree (tenant_id, owner, entity);
+
+CREATE INDEX workspace_view_shared_idx ON public.workspace_view USING btree (tenant_id, shared, entity) WHERE (shared <> 'me'::text);
 
 ALTER INDEX public.system_event_pkey ATTACH PARTITION public.system_event_rest_pkey;
 
@@ -4378,6 +4519,9 @@ ALTER TABLE ONLY public.crm_lead
 ALTER TABLE ONLY public.crm_link
     ADD CONSTRAINT crm_link_tenant_id_client_fkey FOREIGN KEY (tenant_id, client) REFERENCES public.crm_client(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.crm_link
+    ADD CONSTRAINT crm_link_tenant_id_person_fkey FOREIGN KEY (tenant_id, person) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.documents_letterhead
     ADD CONSTRAINT documents_letterhead_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE CASCADE;
 
@@ -4693,6 +4837,18 @@ ALTER TABLE ONLY public.signin_session
 ALTER TABLE ONLY public.signin_session
     ADD CONSTRAINT signin_session_tenant_id_site_fkey FOREIGN KEY (tenant_id, site) REFERENCES public.identity_site(tenant_id, id) ON DELETE SET NULL (site);
 
+ALTER TABLE ONLY public.workspace_job_failure
+    ADD CONSTRAINT workspace_job_failure_tenant_id_job_fkey FOREIGN KEY (tenant_id, job) REFERENCES public.workspace_job(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.workspace_job
+    ADD CONSTRAINT workspace_job_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.workspace_preference
+    ADD CONSTRAINT workspace_preference_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.workspace_view
+    ADD CONSTRAINT workspace_view_tenant_id_owner_fkey FOREIGN KEY (tenant_id, owner) REFERENCES public.identity_user(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE public.billing_allocation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.billing_credit_note ENABLE ROW LEVEL SECURITY;
@@ -4808,6 +4964,8 @@ ALTER TABLE public.inventory_location ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.inventory_move ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.inventory_reservation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.portal_online_payment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sales_order ENABLE ROW LEVEL SECURITY;
 
@@ -5003,6 +5161,8 @@ CREATE POLICY tenant ON public.inventory_move USING ((tenant_id = ( SELECT (NULL
 
 CREATE POLICY tenant ON public.inventory_reservation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON public.portal_online_payment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON public.sales_order USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.sales_order_billing USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -5080,6 +5240,22 @@ CREATE POLICY tenant ON public.system_sequence USING ((tenant_id = ( SELECT (NUL
 CREATE POLICY tenant ON public.system_subscriber USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_tenant USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.workspace_job USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.workspace_job_failure USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.workspace_preference USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.workspace_view USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+ALTER TABLE public.workspace_job ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.workspace_job_failure ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.workspace_preference ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.workspace_view ENABLE ROW LEVEL SECURITY;
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO guildhall_tenant;
@@ -5177,6 +5353,9 @@ GRANT ALL ON FUNCTION public.system_event_purge(before timestamp with time zone,
 
 REVOKE ALL ON FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], words text[]) TO guildhall_tenant;
+
+REVOKE ALL ON FUNCTION public.workspace_search(tabs text[], mosts bigint[], q text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.workspace_search(tabs text[], mosts bigint[], q text) TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_allocation TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.billing_allocation TO guildhall_tenant;
@@ -5352,6 +5531,9 @@ GRANT SELECT,INSERT ON TABLE public.inventory_move TO guildhall_tenant;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_reservation TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_reservation TO guildhall_tenant;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.portal_online_payment TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.portal_online_payment TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_order TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sales_order TO guildhall_tenant;
 
@@ -5480,3 +5662,15 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_subscriber TO guildhall
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_tenant TO guildhall_loader;
 GRANT SELECT ON TABLE public.system_tenant TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.workspace_job TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.workspace_job TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.workspace_job_failure TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.workspace_job_failure TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.workspace_preference TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.workspace_preference TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.workspace_view TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.workspace_view TO guildhall_tenant;

@@ -259,18 +259,54 @@ func (p *Payment) wanted(ctx context.Context, tx *entity.Tx) (bool, error) {
 	return i.Status == InvoiceIsPosted && i.Open.Cmp(p.Amount) >= 0, nil
 }
 
-// chargeAgain carries out a charge that is noted. The provider is asked with no
-// transaction open, by the operation's id: one that is asked twice does it once.
+// Begin writes a payment down with a charge of it that nobody has asked the provider
+// for yet, and asks for the job that does so if nobody does before. [CarryOut] does
+// when the transaction is committed; until it is known what came of it, the payment is
+// of unknown outcome, and nothing else charges it.
+func Begin(ctx context.Context, tx *entity.Tx, p *Payment) (entity.ID[PaymentOperation], error) {
+	p.Status = PaymentIsUnknown
+	if err := entity.Create(ctx, tx, p); err != nil {
+		return entity.ID[PaymentOperation]{}, err
+	}
+	op := p.operation(ChargeOperation, p.Amount)
+	if err := entity.Create(ctx, tx, op); err != nil {
+		return entity.ID[PaymentOperation]{}, fmt.Errorf("note charge: %w", err)
+	}
+	_, err := tx.Enqueue(ChargeAgain{Operation: op.ID})
+	return op.ID, err
+}
+
+// Transact runs code in a transaction of one tenant.
+type Transact func(context.Context, func(context.Context, *entity.Tx) error) error
+
+// chargeAgain carries out a charge that is noted.
 func chargeAgain(ctx context.Context, j entity.Job, in ChargeAgain) error {
+	return CarryOut(ctx, j.Do, in.Operation)
+}
+
+// CarryOut carries out a charge that is noted, and notes what came of it. The provider
+// is asked with no transaction open, by the operation's id: one that is asked twice
+// does it once. A charge whose outcome is known is let be.
+func CarryOut(ctx context.Context, do Transact, id entity.ID[PaymentOperation]) error {
+	return ask(ctx, do, id, Provider.Charge)
+}
+
+// LookUp asks the provider what became of a charge whose outcome is not known, and
+// notes the answer. The provider is asked with no transaction open.
+func LookUp(ctx context.Context, do Transact, id entity.ID[PaymentOperation]) error {
+	return ask(ctx, do, id, Provider.Lookup)
+}
+
+func ask(ctx context.Context, do Transact, id entity.ID[PaymentOperation], how func(Provider, context.Context, Request) (Outcome, error)) error {
 	var p *Payment
 	var op *PaymentOperation
 	read := func(ctx context.Context, tx *entity.Tx) (err error) {
-		if op, err = entity.Get(ctx, tx, in.Operation); err == nil {
+		if op, err = entity.Get(ctx, tx, id); err == nil {
 			p, err = entity.Get(ctx, tx, op.Payment)
 		}
 		return err
 	}
-	if err := j.Do(ctx, read); err != nil {
+	if err := do(ctx, read); err != nil {
 		return fmt.Errorf("read the charge: %w", err)
 	}
 	if op.Outcome != OutcomeUnknown { // an attempt before this one, or somebody who asked the provider
@@ -280,11 +316,11 @@ func chargeAgain(ctx context.Context, j entity.Job, in ChargeAgain) error {
 	if !known {
 		return fmt.Errorf("payment %s: there is no provider %q", p.Number, p.Provider)
 	}
-	outcome, err := provider.Charge(ctx, p.request(op))
+	outcome, err := how(provider, ctx, p.request(op))
 	if err != nil {
 		return fmt.Errorf("payment %s: ask %s: %w", p.Number, p.Provider, err)
 	}
-	return j.Do(ctx, func(ctx context.Context, tx *entity.Tx) error { return noteCharge(ctx, tx, in.Operation, outcome) })
+	return do(ctx, func(ctx context.Context, tx *entity.Tx) error { return noteCharge(ctx, tx, id, outcome) })
 }
 
 // noteCharge takes the outcome of a charge into its operation and its payment,

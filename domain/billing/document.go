@@ -51,7 +51,7 @@ func keepOriginal(ctx context.Context, job entity.Job, in KeepOriginal) error {
 
 // printInvoice prints an invoice. What is posted is printed once.
 func printInvoice(ctx context.Context, tx *entity.Tx, i *Invoice, in documents.Asked) (entity.File, error) {
-	d, err := i.document(ctx, tx)
+	d, err := i.Document(ctx, tx)
 	if err != nil {
 		return entity.File{}, err
 	}
@@ -66,7 +66,8 @@ func printInvoice(ctx context.Context, tx *entity.Tx, i *Invoice, in documents.A
 const sqlPaidAtOnce = `select coalesce(sum(amount), 0) from billing_allocation
 where tenant_id = $1 and invoice = $2 and created_at < $3::date + 1`
 
-func (i *Invoice) document(ctx context.Context, tx *entity.Tx) (documents.Document, error) {
+// Document returns what an invoice says to its client, as it was when it was posted.
+func (i *Invoice) Document(ctx context.Context, tx *entity.Tx) (documents.Document, error) {
 	to, err := crm.AddresseeOf(ctx, tx, i.Client, crm.Billing)
 	if err != nil {
 		return documents.Document{}, err

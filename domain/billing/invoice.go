@@ -3,6 +3,7 @@ package billing
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/kernel/auth"
@@ -103,6 +104,15 @@ func (Invoice) Entity() entity.Spec[Invoice] {
 			},
 		},
 	}
+}
+
+// payLinkFor is for how long the link in a letter shows what is to be paid.
+const payLinkFor = 365 * 24 * time.Hour
+
+// PayLink returns the link by which a client sees what is to be paid, and pays it: an
+// invoice, or an order that is paid before there is one. It works for a year.
+func PayLink(tx *entity.Tx, about entity.Ref, client entity.ID[crm.Client]) crm.Link {
+	return crm.Link{Purpose: crm.ToPay, About: about, Client: client, Expires: tx.Now().Add(payLinkFor)}
 }
 
 // deriveInvoice computes a draft's amounts and takes the client's payment terms

@@ -26,6 +26,7 @@ type Payment struct {
 	Provider          string                `entity:"filter"`                 // who moves the money: manual, sandbox; manual when left out
 	Token             string                `entity:"secret,personal"`        // stands for the client's card or account at the provider
 	Reference         string                `entity:"filter,search,personal"` // what identifies it elsewhere: the text on the bank statement
+	Attempt           string                `entity:"readonly"`               // by which link, and at which attempt, the client has paid it themselves; empty when somebody of the company has noted it
 	Retry             RetryPolicy           // what becomes of it when the provider has refused it: never or automatic, after one day, three and seven
 	Retries           int                   `entity:"readonly"`          // how often it was tried again by itself
 	RetryAt           time.Time             `entity:"readonly"`          // when it is tried again by itself

@@ -67,6 +67,24 @@ func providerNamed(name string) (Provider, bool) {
 	return nil, false
 }
 
+// Means is what a client may pay with at a provider, on a page that asks for nothing
+// but a choice.
+type Means struct {
+	Token string // stands for it at the provider, and says nothing about anybody
+	Name  string // in English
+}
+
+// MeansOf lists what clients may choose from who pay by themselves at a provider;
+// nothing when they cannot, or when there is no such provider. Of a trial, no money
+// moves.
+func MeansOf(provider string) (means []Means, trial bool) {
+	p, _ := providerNamed(provider)
+	if open, is := p.(interface{ means() ([]Means, bool) }); is {
+		return open.means()
+	}
+	return nil, false
+}
+
 // manual is money that people move: cash, cheques, transfers seen on the bank's
 // statement. What they say has happened has happened.
 type manual struct{}

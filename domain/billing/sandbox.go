@@ -22,6 +22,15 @@ type sandbox struct{}
 
 func (sandbox) Name() string { return "sandbox" }
 
+func (sandbox) means() (means []Means, trial bool) {
+	return []Means{
+		{"tok_success", "A card that works"},
+		{"tok_decline", "A card that is declined"},
+		{"tok_unknown", "A bank that answers late"},
+		{"tok_unknown_failed", "A bank that answers late, and declines"},
+	}, true
+}
+
 func (sandbox) Charge(_ context.Context, r Request) (Outcome, error) {
 	switch r.Token {
 	case "tok_success", "tok_refund_decline", "tok_refund_unknown":

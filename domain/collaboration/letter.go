@@ -2,10 +2,7 @@ package collaboration
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -23,9 +20,6 @@ type Options struct {
 	Mail   communications.Options // by what letters leave, and what seals secrets
 	Public string                 // where the program is reached, for links in letters: https://erp.example; without it they have none
 }
-
-// UnsubscribePath is where links in letters lead, below the public address.
-const UnsubscribePath = "/api/notifications/unsubscribe"
 
 const sqlToldOf = sqlTold + `n.owner = $3 and n.id = any($4) order by n.at, n.id`
 
@@ -50,9 +44,7 @@ func (o Options) writeTo(ctx context.Context, tx *entity.Tx, user uuid.UUID, s S
 	} else {
 		n.Kind, n.Count, n.Text = communications.Digest, strconv.Itoa(len(told)), listed(told)
 	}
-	if n.Unsubscribe, err = o.link(ctx, unsubscribed{tx.Tenant(), user, of}); err != nil {
-		return err
-	}
+	n.Unsubscribe = o.leave(tx, user, of)
 	return o.Mail.Notify(ctx, tx, n)
 }
 
@@ -86,66 +78,4 @@ func listed(all []Told) string {
 		}
 	}
 	return strings.Join(lines, "\n")
-}
-
-// unsubscribed says who wants no more letters of which kind; of none when it is empty.
-type unsubscribed struct {
-	Tenant uuid.UUID `json:"t"`
-	User   uuid.UUID `json:"u"`
-	Kind   Kind      `json:"k"`
-}
-
-// link returns an address at which somebody is spared more letters, without signing in:
-// what it holds is sealed, so that nobody can make one for another.
-func (o Options) link(ctx context.Context, u unsubscribed) (string, error) {
-	if o.Public == "" {
-		return "", nil
-	}
-	plain, err := json.Marshal(u)
-	if err != nil {
-		return "", fmt.Errorf("write a link: %w", err)
-	}
-	sealed, key, err := o.Mail.Seal(ctx, plain)
-	if err != nil {
-		return "", fmt.Errorf("seal a link: %w", err)
-	}
-	return o.Public + UnsubscribePath + "?" + url.Values{"t": {key + "." + base64.RawURLEncoding.EncodeToString(sealed)}}.Encode(), nil
-}
-
-// OpenLink reads what stands in the link of a letter: whose it is, and what is to be
-// done there. Problem: "invalid-link".
-func (o Options) OpenLink(ctx context.Context, text string) (tenant uuid.UUID, do func(context.Context, *entity.Tx) error, err error) {
-	bad := problem.BadRequest("invalid-link", "This link is not one of ours, or is too old.")
-	key, sealed, _ := strings.Cut(text, ".")
-	body, err := base64.RawURLEncoding.DecodeString(sealed)
-	if err != nil {
-		return uuid.Nil, nil, bad
-	}
-	plain, err := o.Mail.Unseal(ctx, body, key)
-	if err != nil {
-		return uuid.Nil, nil, bad
-	}
-	var u unsubscribed
-	if err := json.Unmarshal(plain, &u); err != nil || u.Tenant == uuid.Nil {
-		return uuid.Nil, nil, bad
-	}
-	return u.Tenant, u.spare, nil
-}
-
-// spare switches letters off.
-func (u unsubscribed) spare(ctx context.Context, tx *entity.Tx) error {
-	_, there, err := identity.PersonByID(ctx, tx, u.User)
-	if err != nil || !there {
-		return err
-	}
-	s, err := settingsOf(ctx, tx, u.User)
-	if err != nil {
-		return err
-	}
-	for i := range s.Kinds {
-		if u.Kind == "" || u.Kind == s.Kinds[i].Kind {
-			s.Kinds[i].Mail = Never
-		}
-	}
-	return s.keep(tx, u.User)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -153,17 +152,14 @@ func (o Options) write(ctx context.Context, tx *entity.Tx, n news, to crm.Corres
 	return m, err
 }
 
-// unsubscribeWithin is for how long the link works by which a letter says how to be
-// spared more of its kind.
-const unsubscribeWithin = 365 * 24 * time.Hour
-
 // lead makes the links of a letter.
 func (o Options) lead(tx *entity.Tx, k kindOf, n news, m *Message, v Values) {
-	if k.link != "" {
+	if k.link != "" && n.link.Purpose != "" {
 		v[fieldLink] = o.URL + k.link + n.link.Mint(tx)
 	}
 	if k.optional {
-		l := crm.Link{Purpose: crm.ToUnsubscribe, About: entity.RefTo(m.ID), Client: n.client, Expires: tx.Now().Add(unsubscribeWithin)}
+		l := UnsubscribeLink(tx, entity.RefTo(m.ID))
+		l.Client = n.client
 		v[fieldUnsubscribe] = o.URL + UnsubscribePage + l.Mint(tx)
 	}
 }

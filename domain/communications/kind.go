@@ -75,27 +75,38 @@ const (
 // Pages to which letters lead, below the address of the server; the secret of a
 // crm.Link follows.
 const (
+	QuotePage       = "/quote/"
+	PayPage         = "/pay/"
 	SurveyPage      = "/survey/"
 	UnsubscribePage = "/unsubscribe/"
 )
 
+// Pages of the web application to which letters with a secret lead. The secret stands in
+// the fragment, which no server and no log is told.
+const (
+	InvitationPage   = "/invitation#"
+	ResetPage        = "/reset#"
+	ConfirmEmailPage = "/confirm-email#"
+	UndoEmailPage    = "/undo-email#"
+)
+
 func kinds() []kindOf {
 	return []kindOf{
-		{kind: QuoteSent, fields: []string{"number", "date", "valid_until", "total"}},
-		{kind: OrderConfirmed, fields: []string{"number", "date", "reference", "total"}},
+		{kind: QuoteSent, link: QuotePage, fields: []string{"number", "date", "valid_until", "total"}},
+		{kind: OrderConfirmed, link: PayPage, fields: []string{"number", "date", "reference", "total"}},
 		{kind: ShipmentShipped, fields: []string{"number", "order", "date", "carrier", "tracking"}},
-		{kind: InvoicePosted, fields: []string{"number", "date", "due", "total", "open"}},
-		{kind: Reminder, fields: []string{"number", "date", "due", "open", "level"}},
+		{kind: InvoicePosted, link: PayPage, fields: []string{"number", "date", "due", "total", "open"}},
+		{kind: Reminder, link: PayPage, fields: []string{"number", "date", "due", "open", "level"}},
 		{kind: Comment, fields: []string{"number", "author", fieldText}},
 		{kind: OrderCancelled, fields: []string{"number", "date", "reference"}},
 		{kind: CreditNotePosted, fields: []string{"number", "date", "invoice", "reason", "total"}},
 		{kind: PaymentReceived, fields: []string{"number", "date", "amount", "for"}},
 		{kind: AccountStatement, optional: true, mode: Off, fields: []string{"number", "from", "to", "balance"}},
 		{kind: SurveyAsked, link: SurveyPage, optional: true, fields: []string{"order", "date", "until"}},
-		{kind: Invitation, internal: true, secret: true, fields: []string{"expires"}},
-		{kind: PasswordReset, internal: true, secret: true, fields: []string{"expires"}},
-		{kind: EmailConfirmation, internal: true, secret: true, fields: []string{"expires"}},
-		{kind: EmailUndo, internal: true, secret: true, fields: []string{"expires"}},
+		{kind: Invitation, link: InvitationPage, internal: true, secret: true, fields: []string{"expires"}},
+		{kind: PasswordReset, link: ResetPage, internal: true, secret: true, fields: []string{"expires"}},
+		{kind: EmailConfirmation, link: ConfirmEmailPage, internal: true, secret: true, fields: []string{"expires"}},
+		{kind: EmailUndo, link: UndoEmailPage, internal: true, secret: true, fields: []string{"expires"}},
 		{kind: SecurityNotice, internal: true, fields: []string{"title", "what", "date", "place"}},
 		{kind: Notification, internal: true, private: true, fields: []string{"title", fieldText, fieldUnsubscribe}},
 		{kind: Digest, internal: true, private: true, fields: []string{"count", fieldText, fieldUnsubscribe}},
@@ -142,6 +153,9 @@ func (k kindOf) sample() Values {
 		"invoice": "INV-2026-00041", "reason": "Broken on arrival", "amount": "1,190.00 EUR", "for": "INV-2026-00041",
 		"from": "2026-04-01", "to": "2026-04-30", "balance": "1,190.00 EUR", "until": "2026-06-03",
 		fieldLink: "https://guildhall.example" + SurveyPage + "ghl_0123456789", fieldUnsubscribe: "https://guildhall.example" + UnsubscribePage + "ghl_0123456789",
+	}
+	if k.secret {
+		all[fieldLink] = "https://guildhall.example" + k.link + all[fieldSecret]
 	}
 	out := Values{}
 	for _, name := range k.names() {

@@ -45,7 +45,9 @@ const onlySo = "only {{.field}} and {{if .field}} … {{else if .field}} … {{e
 // check returns what is wrong with a template of a kind, nil when nothing is.
 func (w wording) check(k kindOf) *faulty {
 	names := k.names()
-	unsafe := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == fieldSecret })
+	// A subject is kept, and listed: nothing may stand in it that lets who reads it do what
+	// the letter lets its reader do.
+	unsafe := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == fieldSecret || n == fieldLink || n == fieldUnsubscribe })
 	for _, p := range []struct {
 		part, source string
 		names        []string
@@ -175,35 +177,45 @@ func filled(t interface{ Execute(io.Writer, any) error }, v Values) (string, err
 	return b.String(), err
 }
 
-// page makes HTML of a plain text: its paragraphs, in the direction of its language.
-func page(text, language string, rightToLeft bool) string {
+// page makes HTML of a plain text: its paragraphs, in the direction of its language. A
+// line that is the button's address leads there by a button.
+func page(text, language string, rightToLeft bool, b button) string {
 	direction := "ltr"
 	if rightToLeft {
 		direction = "rtl"
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, `<!doctype html><html lang="%s" dir="%s"><head><meta charset="utf-8"></head>`+
+	var out strings.Builder
+	fmt.Fprintf(&out, `<!doctype html><html lang="%s" dir="%s"><head><meta charset="utf-8"></head>`+
 		`<body style="font:16px/1.5 sans-serif;max-width:40em;margin:1em auto;padding:0 1em">`, html.HTMLEscapeString(language), direction)
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
-		b.WriteString("<p>")
+		out.WriteString("<p>")
 		for n, line := range strings.Split(paragraph, "\n") {
 			if n > 0 {
-				b.WriteString("<br>")
+				out.WriteString("<br>")
 			}
-			b.WriteString(htmlLine(line))
+			out.WriteString(htmlLine(line, b))
 		}
-		b.WriteString("</p>")
+		out.WriteString("</p>")
 	}
-	b.WriteString("</body></html>")
-	return b.String()
+	out.WriteString("</body></html>")
+	return out.String()
 }
 
+// button is where a letter leads, and what stands on it; without words there is none.
+type button struct{ address, says string }
+
+// buttonLook is how a button looks: in itself, since mail programs know no styles.
+const buttonLook = `display:inline-block;padding:.7em 1.4em;border-radius:.4em;background:#165c7d;color:#fff;font-weight:600;text-decoration:none`
+
 // htmlLine makes HTML of a line. One that is an address leads there.
-func htmlLine(line string) string {
+func htmlLine(line string, b button) string {
 	text := html.HTMLEscapeString(line)
 	u, err := url.Parse(line)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return text
+	}
+	if b.says != "" && line == b.address {
+		return `<a href="` + text + `" style="` + buttonLook + `">` + html.HTMLEscapeString(b.says) + `</a>`
 	}
 	return `<a href="` + text + `">` + text + `</a>`
 }

@@ -30,6 +30,12 @@ func TestBuiltIn(t *testing.T) {
 				}
 			}
 		}
+		for _, k := range kinds() {
+			says, err := buttonOf(k.kind, language)
+			if err != nil || (says != "") != (k.link != "") {
+				t.Errorf("%s: on the button of %s stands %q, %v", language, k.kind, says, err)
+			}
+		}
 		for _, kind := range []string{"new_device", "new_network", "password_changed", "second_factor_added", "second_factor_removed", "anything"} {
 			if title, says, err := notice(kind, language); err != nil || title == "" || says == "" {
 				t.Errorf("%s %s: %q %q, %v", language, kind, title, says, err)
@@ -82,6 +88,12 @@ func TestLanguageOfTemplates(t *testing.T) {
 			t.Errorf("%q: %+v, want line %d", tt.text, bad, tt.line)
 		}
 	}
+	leads, _ := about(SurveyAsked)
+	for _, field := range []string{fieldLink, fieldUnsubscribe} {
+		if bad := (wording{subject: "{{." + field + "}}", text: "x"}).check(leads); bad == nil || bad.part != "subject" {
+			t.Errorf("a subject shows the field %s: %+v", field, bad)
+		}
+	}
 	if bad := (wording{subject: "{{.secret}}", text: "x"}).check(k); bad == nil || bad.part != "subject" {
 		t.Errorf("a subject shows a secret: %+v", bad)
 	}
@@ -97,7 +109,11 @@ func TestRender(t *testing.T) {
 	if strings.ContainsAny(out.Subject, "\r\n") || strings.Contains(out.HTML, "<b>") || strings.Contains(out.HTML, `"x"`) || strings.Contains(out.HTML, "javascript:") {
 		t.Errorf("%q %q", out.Subject, out.HTML)
 	}
-	if got := page("a <b>\nc\n\nd", "en", false); !strings.Contains(got, "<p>a &lt;b&gt;<br>c</p><p>d</p>") {
+	if got := page("a\n\nhttps://x.example/q\n\nhttps://y.example", "en", false, button{"https://x.example/q", "Go <on>"}); strings.Count(got, "<a ") != 2 ||
+		!strings.Contains(got, `<a href="https://x.example/q" style="`) || !strings.Contains(got, ">Go &lt;on&gt;</a>") || !strings.Contains(got, ">https://y.example</a>") {
+		t.Errorf("the page is %s", got)
+	}
+	if got := page("a <b>\nc\n\nd", "en", false, button{}); !strings.Contains(got, "<p>a &lt;b&gt;<br>c</p><p>d</p>") {
 		t.Errorf("the page is %s", got)
 	}
 }

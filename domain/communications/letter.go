@@ -29,10 +29,12 @@ type Letter struct {
 }
 
 // values are what is put into the letter, in a language.
-func (l Letter) values(language string) (Values, error) {
+func (o Options) values(l Letter, language string) (Values, error) {
 	v := Values{fieldName: l.Name, fieldCompany: l.Company}
 	if l.Kind != SecurityNotice {
+		k, _ := about(l.Kind)
 		v[fieldSecret], v["expires"] = l.Secret, l.Expires.Format(time.RFC1123)
+		v[fieldLink] = o.URL + k.link + l.Secret
 		return v, nil
 	}
 	title, what, err := notice(l.Notice, language)
@@ -57,7 +59,7 @@ func (o Options) Queue(ctx context.Context, tx *entity.Tx, l Letter) error {
 	if err != nil {
 		return err
 	}
-	v, err := l.values(f.voice.Language())
+	v, err := o.values(l, f.voice.Language())
 	if err != nil {
 		return err
 	}
@@ -87,7 +89,7 @@ func (o Options) SendNow(ctx context.Context, l Letter) error {
 	if err != nil {
 		return err
 	}
-	v, err := l.values(language)
+	v, err := o.values(l, language)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ type news struct {
 	client  entity.ID[crm.Client]  // zero when nobody is to be written to after all
 	contact entity.ID[crm.Contact] // whom to write to, rather than to the client as such
 	file    string                 // that goes with it, made of the record
-	link    crm.Link               // by which the client does something, for kinds that lead to a page
+	link    crm.Link               // by which the client does something, for kinds that lead to a page; of no purpose when there is nothing to do
 	values  func(documents.Voice) Values
 }
 
@@ -64,7 +64,7 @@ func quoteSent(ctx context.Context, tx *entity.Tx, id entity.ID[sales.Quote]) (n
 		return news{}, err
 	}
 	return news{
-		kind: QuoteSent, about: entity.RefTo(id), scope: q.Scope, client: q.Client, contact: q.Contact, file: documentFile,
+		kind: QuoteSent, about: entity.RefTo(id), scope: q.Scope, client: q.Client, contact: q.Contact, file: documentFile, link: q.Link(),
 		values: func(v documents.Voice) Values {
 			return Values{"number": q.Number, "date": v.Day(civil.DateOf(q.SentAt)), "valid_until": v.Day(q.ValidUntil), "total": v.Amount(q.Total, q.Currency)}
 		},
@@ -76,8 +76,12 @@ func orderConfirmed(ctx context.Context, tx *entity.Tx, id entity.ID[sales.Order
 	if err != nil {
 		return news{}, err
 	}
+	var link crm.Link
+	if o.PaymentPolicy == sales.Prepaid {
+		link = billing.PayLink(tx, entity.RefTo(id), o.Client)
+	}
 	return news{
-		kind: OrderConfirmed, about: entity.RefTo(id), scope: o.Scope, client: o.Client, contact: o.Contact, file: documentFile,
+		kind: OrderConfirmed, about: entity.RefTo(id), scope: o.Scope, client: o.Client, contact: o.Contact, file: documentFile, link: link,
 		values: func(v documents.Voice) Values {
 			return Values{"number": o.Number, "date": v.Day(o.Placed), "reference": o.Reference, "total": v.Amount(o.Total, o.Currency)}
 		},
@@ -107,7 +111,7 @@ func invoicePosted(ctx context.Context, tx *entity.Tx, id entity.ID[billing.Invo
 		return news{}, err
 	}
 	return news{
-		kind: InvoicePosted, about: entity.RefTo(id), scope: i.Scope, client: i.Client, file: documentFile,
+		kind: InvoicePosted, about: entity.RefTo(id), scope: i.Scope, client: i.Client, file: documentFile, link: billing.PayLink(tx, entity.RefTo(id), i.Client),
 		values: func(v documents.Voice) Values {
 			return Values{
 				"number": i.Number, "date": v.Day(i.Issued), "due": v.Day(i.Due), "total": v.Amount(i.Total, i.Currency), "open": v.Amount(i.Open, i.Currency),
@@ -126,7 +130,7 @@ func reminded(ctx context.Context, tx *entity.Tx, id entity.ID[billing.Reminder]
 		return news{}, err
 	}
 	return news{
-		kind: Reminder, about: entity.RefTo(id), scope: r.Scope, client: r.Client, file: documentFile,
+		kind: Reminder, about: entity.RefTo(id), scope: r.Scope, client: r.Client, file: documentFile, link: billing.PayLink(tx, entity.RefTo(i.ID), i.Client),
 		values: func(v documents.Voice) Values {
 			return Values{
 				"number": i.Number, "date": v.Day(r.Made), "due": v.Day(r.Due), "open": v.Amount(r.Open, r.Currency), "level": strconv.Itoa(r.Level),

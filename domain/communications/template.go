@@ -19,7 +19,7 @@ type Template struct {
 
 	Kind     Kind               `entity:"required,filter"` // which letters it is for
 	Language documents.Language `entity:"filter"`          // of the readers that it is for, by its tag; of those for whom there is no other when empty
-	Subject  string             `entity:"required"`        // the subject; no field with a secret may stand in it
+	Subject  string             `entity:"required"`        // the subject; no field with a secret or a link may stand in it
 	Text     string             `entity:"required,text"`   // for readers who see no HTML
 	HTML     string             `entity:"text"`            // for others; made of the text when empty
 }
@@ -107,6 +107,7 @@ type form struct {
 	template entity.ID[Template] // zero for what is built in
 	voice    documents.Voice
 	tag      string // of the template's language, when it is one that no voice speaks
+	kind     Kind   // of the letter
 }
 
 func (f form) language() string { return cmp.Or(f.tag, f.voice.Language()) }
@@ -114,9 +115,11 @@ func (f form) language() string { return cmp.Or(f.tag, f.voice.Language()) }
 // render fills in the form, with HTML in any case.
 func (f form) render(v Values) (Rendered, error) {
 	out, err := f.wording.render(v)
-	if err == nil && out.HTML == "" {
-		out.HTML = page(out.Text, f.language(), f.voice.RightToLeft())
+	if err != nil || out.HTML != "" {
+		return out, err
 	}
+	says, err := buttonOf(f.kind, f.voice.Language())
+	out.HTML = page(out.Text, f.language(), f.voice.RightToLeft(), button{v[fieldLink], says})
 	return out, err
 }
 
@@ -128,7 +131,7 @@ func findForm(ctx context.Context, tx *entity.Tx, k Kind, wanted ...string) (for
 	if err != nil {
 		return form{}, fmt.Errorf("read templates: %w", err)
 	}
-	f := form{voice: documents.Speak(wanted...)}
+	f := form{voice: documents.Speak(wanted...), kind: k}
 	first := cmp.Or(wanted...)
 	for _, tag := range []string{first, f.voice.Language(), ""} {
 		for _, t := range own {

@@ -3,6 +3,7 @@ package communications
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/domain/documents"
@@ -12,21 +13,30 @@ import (
 // Subscribed is what somebody sees who follows the link by which a letter says how to
 // be spared more of its kind.
 type Subscribed struct {
-	Company  string // who writes
-	Language string // of the letter: one of documents.Languages
-	Spared   bool   // whether the client gets no more of them
+	House    documents.House // who writes
+	Language string          // of the letter: one of documents.Languages
+	Spared   bool            // whether its reader gets no more of them
 }
 
-// SubscribedBy returns what the link of a letter shows. It changes nothing.
-func SubscribedBy(ctx context.Context, tx *entity.Tx, digest [32]byte) (Subscribed, error) {
-	_, s, err := subscribed(ctx, tx, digest)
+// UnsubscribeLink returns the link by which a letter says how to be spared more of its
+// kind. It works for a year.
+func UnsubscribeLink(tx *entity.Tx, about entity.Ref) crm.Link {
+	return crm.Link{Purpose: crm.ToUnsubscribe, About: about, Expires: tx.Now().Add(unsubscribeWithin)}
+}
+
+// unsubscribeWithin is for how long such a link works.
+const unsubscribeWithin = 365 * 24 * time.Hour
+
+// SubscribedBy returns what the link of a letter to a client shows. It changes nothing.
+func SubscribedBy(ctx context.Context, tx *entity.Tx, l crm.Link) (Subscribed, error) {
+	_, s, err := subscribed(ctx, tx, l, entity.Get)
 	return s, err
 }
 
 // Unsubscribe has a client sent no more letters of the kind of the letter in which the
 // link stands. Doing it again changes nothing (RFC 8058).
-func Unsubscribe(ctx context.Context, tx *entity.Tx, digest [32]byte) (Subscribed, error) {
-	m, s, err := subscribed(ctx, tx, digest)
+func Unsubscribe(ctx context.Context, tx *entity.Tx, l crm.Link) (Subscribed, error) {
+	m, s, err := subscribed(ctx, tx, l, entity.Lock) // who asks twice at once is spared once
 	if err != nil || s.Spared {
 		return s, err
 	}
@@ -38,15 +48,12 @@ func Unsubscribe(ctx context.Context, tx *entity.Tx, digest [32]byte) (Subscribe
 	return s, nil
 }
 
-// subscribed returns the letter in which a link stands, locked, so that who asks twice
-// at once is spared once.
-func subscribed(ctx context.Context, tx *entity.Tx, digest [32]byte) (*Message, Subscribed, error) {
-	l, err := crm.FindLink(ctx, tx, crm.ToUnsubscribe, digest)
-	if err != nil {
-		return nil, Subscribed{}, err
-	}
+// subscribed returns the letter in which a link stands, and what it shows.
+func subscribed(
+	ctx context.Context, tx *entity.Tx, l crm.Link, read func(context.Context, *entity.Tx, entity.ID[Message]) (*Message, error),
+) (*Message, Subscribed, error) {
 	id, _ := entity.IDFrom[Message](l.About)
-	m, err := entity.Lock(ctx, tx, id)
+	m, err := read(ctx, tx, id)
 	if err != nil {
 		return nil, Subscribed{}, fmt.Errorf("read a letter: %w", err)
 	}
@@ -54,7 +61,7 @@ func subscribed(ctx context.Context, tx *entity.Tx, digest [32]byte) (*Message, 
 	if err != nil {
 		return nil, Subscribed{}, err
 	}
-	s := Subscribed{Company: house.Name, Language: documents.Speak(m.Language).Language()}
+	s := Subscribed{House: house, Language: documents.Speak(m.Language).Language()}
 	s.Spared, err = optedOut(ctx, tx, m.Kind, m.Client)
 	return m, s, err
 }

@@ -8,12 +8,16 @@ import (
 
 // A file for each language: templates, parted by lines "-- kind --", each a subject, an
 // empty line and the text; then, below "-- notices --", title and words of security
-// notices.
+// notices; and below "-- buttons --" what stands on the buttons of letters that lead
+// somewhere.
 //
 //go:embed words/*.txt
 var words embed.FS
 
-const noticesAre = "notices"
+const (
+	noticesAre = "notices"
+	buttonsAre = "buttons"
+)
 
 // builtIn returns the built-in template of a kind in one of the languages of
 // documents.
@@ -41,6 +45,21 @@ func notice(kind, language string) (title, says string, err error) {
 		}
 	}
 	return title, says, nil
+}
+
+// buttonOf returns what stands on the button of letters of a kind, "" for those that have
+// none.
+func buttonOf(k Kind, language string) (string, error) {
+	part, err := section(language, buttonsAre)
+	if err != nil {
+		return "", err
+	}
+	for line := range strings.SplitSeq(part, "\n") {
+		if name, says, _ := strings.Cut(line, ": "); name == string(k) {
+			return says, nil
+		}
+	}
+	return "", nil
 }
 
 // section returns a part of the file of a language.

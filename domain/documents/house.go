@@ -2,6 +2,8 @@ package documents
 
 import (
 	"context"
+	"encoding/base64"
+	"fmt"
 	"strings"
 
 	"github.com/google/uuid"
@@ -9,6 +11,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/lib/civil"
 	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/pdf"
 )
 
 // House is a company as it signs what goes along with its documents.
@@ -16,6 +19,10 @@ type House struct {
 	Name     string       // as the letterhead has it
 	Email    entity.Email // where the company is written to
 	Language string       // in which clients are written to who have none of their own
+	Address  []string     // its lines, without the name
+	Phone    entity.Phone // where the company is called
+	Accent   Accent       // the colour of the letterhead; empty for Guildhall's own
+	Logo     []byte       // a PNG or JPEG; nil for none
 }
 
 // HouseOf returns how the company signs what comes from a site.
@@ -24,7 +31,51 @@ func HouseOf(ctx context.Context, tx *entity.Tx, site uuid.UUID) (House, error) 
 	if err != nil {
 		return House{}, err
 	}
-	return House{Name: l.Name, Email: l.Email, Language: string(l.Language)}, nil
+	return l.house()
+}
+
+func (l *Letterhead) house() (House, error) {
+	logo, err := base64.StdEncoding.DecodeString(l.Logo)
+	if err != nil {
+		return House{}, fmt.Errorf("read logo: %w", err)
+	}
+	return House{
+		Name: l.Name, Email: l.Email, Language: string(l.Language), Address: l.party().address("")[1:], Phone: l.Phone,
+		Accent: l.Accent, Logo: logo,
+	}, nil
+}
+
+// Sheet is a document spelled out in its reader's language, for who shows it otherwise
+// than on paper. It says what the PDF says.
+type Sheet struct {
+	Voice
+	House
+
+	Title     string   // what it is, and its number
+	Recipient []string // name and address
+	Facts     []pdf.Fact
+	Table     pdf.Table
+	Sums      []pdf.Sum
+	Closing   []string
+	Payment   *pdf.Payment // how to pay by transfer; nil when nothing is to be paid, or there is no account
+}
+
+// Spell spells a document out, in its reader's language, else in the company's.
+func Spell(ctx context.Context, tx *entity.Tx, d Document) (Sheet, error) {
+	l, err := letterheadOf(ctx, tx, d.Site)
+	if err != nil {
+		return Sheet{}, err
+	}
+	v := d.voice(l, Asked{})
+	p, err := d.spell(v, l, tx.Now())
+	if err != nil {
+		return Sheet{}, err
+	}
+	house, err := l.house()
+	return Sheet{
+		Voice: Voice{v}, House: house, Title: p.Title, Recipient: p.Recipient, Facts: p.Facts, Table: p.Table, Sums: p.Sums,
+		Closing: p.Closing, Payment: p.Payment,
+	}, err
 }
 
 // Voice spells days and amounts as documents do, for what goes along with them.
@@ -55,3 +106,6 @@ func (v Voice) Amount(a money.Amount, c money.Currency) string {
 	in.currency = c
 	return in.priced(a)
 }
+
+// Digits spells a number in the digits of the language.
+func (v Voice) Digits(number string) string { return v.v.Digits(number) }

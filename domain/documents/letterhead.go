@@ -58,8 +58,8 @@ func (a Accent) Valid() bool {
 	return err == nil && len(a) == len("#000000") && a[0] == '#'
 }
 
-// colour returns the colour, a quiet blue for none.
-func (a Accent) colour() pdf.Color {
+// Colour returns the colour, a quiet blue for none.
+func (a Accent) Colour() pdf.Color {
 	n, err := strconv.ParseUint(strings.TrimPrefix(string(a), "#"), 16, 32)
 	if err != nil {
 		return pdf.Color{Red: 22, Green: 92, Blue: 125}

@@ -49,12 +49,25 @@ func (d Document) fileName() string {
 	return d.Number + ".pdf"
 }
 
-// render spells a document out and prints it. The file says it was made when the
-// document is dated, so that the same document is the same file.
+// render spells a document out and prints it.
 func (d Document) render(v voice, l *Letterhead, now time.Time) ([]byte, error) {
-	sender, err := l.sender(v)
+	p, err := d.spell(v, l, now)
 	if err != nil {
 		return nil, err
+	}
+	body, err := pdf.Render(p)
+	if err != nil {
+		return nil, fmt.Errorf("print %s: %w", p.Title, err)
+	}
+	return body, nil
+}
+
+// spell spells a document out. The file says it was made when the document is dated,
+// so that the same document is the same file.
+func (d Document) spell(v voice, l *Letterhead, now time.Time) (pdf.Document, error) {
+	sender, err := l.sender(v)
+	if err != nil {
+		return pdf.Document{}, err
 	}
 	made := now
 	if !d.On.IsZero() {
@@ -65,7 +78,7 @@ func (d Document) render(v voice, l *Letterhead, now time.Time) ([]byte, error) 
 		title += " " + v.apart(d.Number)
 	}
 	p := pdf.Document{
-		Paper: l.paper(), Language: v.Tag(), RightToLeft: v.RightToLeft(), Title: title, Author: l.Name, Made: made, Accent: l.Accent.colour(),
+		Paper: l.paper(), Language: v.Tag(), RightToLeft: v.RightToLeft(), Title: title, Author: l.Name, Made: made, Accent: l.Accent.Colour(),
 		Sender: sender, Recipient: d.To.address(v.country(string(d.To.Country), string(l.Country))),
 		Facts: d.facts(v), Heading: title, Mark: v.say(d.Mark), Opening: d.opening(v), Sums: d.sums(v),
 		Page: func(n, of int) string {
@@ -83,11 +96,7 @@ func (d Document) render(v voice, l *Letterhead, now time.Time) ([]byte, error) 
 	}
 	p.Closing = append(p.Closing, present(d.Notes)...)
 	p.Payment = d.payment(v, l)
-	body, err := pdf.Render(p)
-	if err != nil {
-		return nil, fmt.Errorf("print %s: %w", title, err)
-	}
-	return body, nil
+	return p, nil
 }
 
 func (d Document) facts(v voice) []pdf.Fact {

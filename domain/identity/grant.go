@@ -14,6 +14,7 @@ func everybody() []auth.Grant {
 		{Permission: RequestExceptions, Reach: auth.ReachOwn},
 		{Permission: RevokeExceptions, Reach: auth.ReachOwn},
 		{Permission: "collaboration.inbox.*", Reach: auth.ReachOwn}, // what is new for them, and how they are told
+		{Permission: "workspace.own.*", Reach: auth.ReachOwn},       // their views, preferences and jobs, and the search
 	}
 }
 

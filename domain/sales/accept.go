@@ -25,7 +25,7 @@ func acceptQuote(ctx context.Context, tx *entity.Tx, q *Quote) error {
 	} else if err := createConfirmed(ctx, tx, order); err != nil {
 		return err
 	}
-	q.Order = order.ID
+	q.Order, q.AcceptedAt = order.ID, tx.Now()
 	return nil
 }
 

@@ -12,9 +12,18 @@ import (
 
 // printQuote prints a quote, in the revision that it is.
 func printQuote(ctx context.Context, tx *entity.Tx, q *Quote, in documents.Asked) (entity.File, error) {
-	to, err := crm.AddresseeOf(ctx, tx, q.Client, crm.Billing)
+	d, err := q.Document(ctx, tx)
 	if err != nil {
 		return entity.File{}, err
+	}
+	return documents.Print(ctx, tx, d, in)
+}
+
+// Document returns what a quote says to its client.
+func (q *Quote) Document(ctx context.Context, tx *entity.Tx) (documents.Document, error) {
+	to, err := crm.AddresseeOf(ctx, tx, q.Client, crm.Billing)
+	if err != nil {
+		return documents.Document{}, err
 	}
 	d := to.Head(documents.Document{
 		Kind: documents.Quote, Number: q.Number, On: civil.DateOf(q.SentAt), Site: q.Site, Currency: q.Currency,
@@ -32,14 +41,23 @@ func printQuote(ctx context.Context, tx *entity.Tx, q *Quote, in documents.Asked
 	}
 	d.Closing = q.Terms.sentences(q.PaymentPolicy)
 	d.Closing = append(d.Closing, documents.Sentence{Say: documents.SayValidUntil, With: []any{q.ValidUntil}})
-	return documents.Print(ctx, tx, d, in)
+	return d, nil
 }
 
 // printOrder prints the confirmation of an order.
 func printOrder(ctx context.Context, tx *entity.Tx, o *Order, in documents.Asked) (entity.File, error) {
-	to, err := crm.AddresseeOf(ctx, tx, o.Client, crm.Billing)
+	d, err := o.Document(ctx, tx)
 	if err != nil {
 		return entity.File{}, err
+	}
+	return documents.Print(ctx, tx, d, in)
+}
+
+// Document returns what the confirmation of an order says to its client.
+func (o *Order) Document(ctx context.Context, tx *entity.Tx) (documents.Document, error) {
+	to, err := crm.AddresseeOf(ctx, tx, o.Client, crm.Billing)
+	if err != nil {
+		return documents.Document{}, err
 	}
 	d := to.Head(documents.Document{
 		Kind: documents.OrderConfirmation, Number: o.Number, On: o.Placed, Site: o.Site, Currency: o.Currency,
@@ -59,7 +77,7 @@ func printOrder(ctx context.Context, tx *entity.Tx, o *Order, in documents.Asked
 	if o.ShipCity != "" {
 		d.Closing = append(d.Closing, documents.Sentence{Say: documents.SayDeliverTo, With: []any{o.receiver()}})
 	}
-	return documents.Print(ctx, tx, d, in)
+	return d, nil
 }
 
 // receiver is to whom the goods go, when the order says so itself.

@@ -36,6 +36,8 @@ type Quote struct {
 	SentAt        time.Time              `entity:"readonly"`               // when it was sent
 	FollowUp      civil.Date             `entity:"filter"`                 // when to ask the client again
 	FollowedUp    civil.Date             `entity:"readonly"`               // when somebody was last told to do so
+	AcceptedAt    time.Time              `entity:"readonly"`               // when it was accepted
+	AcceptedBy    string                 `entity:"readonly,personal"`      // the name that the client has signed with, by the link in the letter; empty when somebody of the company has noted the acceptance
 	DeclineReason string                 `entity:"readonly,text,personal"` // why the client declined
 	Order         entity.ID[Order]       `entity:"readonly,filter"`        // what it became
 	Note          string                 `entity:"text,personal"`          // for the client, printed below the lines
@@ -129,6 +131,14 @@ func expireQuote(_ context.Context, tx *entity.Tx, q *Quote) error {
 		return problem.Conflict("quote-valid", "Quote %s can still be accepted until %s. Withdraw it to end it now.", q.Number, q.ValidUntil)
 	}
 	return nil
+}
+
+// readable is for how many days a quote can be read by its link after its last day.
+const readable = 30
+
+// Link returns the link by which the client reads the quote, and accepts or declines it.
+func (q *Quote) Link() crm.Link {
+	return crm.Link{Purpose: crm.ToDecide, About: entity.RefTo(q.ID), Client: q.Client, Expires: q.ValidUntil.AddDays(1 + readable).Time(time.UTC)}
 }
 
 // ExpireDue asks to expire the quotes whose last day has passed.

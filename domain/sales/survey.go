@@ -165,13 +165,13 @@ func endLinks(_ context.Context, tx *entity.Tx, s *Survey) error {
 // Question is what a client sees who follows the link of a survey: nothing but what
 // the letter has told already, and their own answer.
 type Question struct {
-	Company  string    // who asks
-	Order    string    // the number of the order
-	Placed   string    // its day, as the client's language writes it
-	Language string    // the client's: one of documents.Languages
-	Score    *int      // what the client has said; nil for nothing yet
-	Comment  string    // the same, in words
-	Expires  time.Time // until when the answer may be given, or changed
+	House    documents.House // who asks
+	Order    string          // the number of the order
+	Placed   string          // its day, as the client's language writes it
+	Language string          // the client's: one of documents.Languages
+	Score    *int            // what the client has said; nil for nothing yet
+	Comment  string          // the same, in words
+	Expires  time.Time       // until when the answer may be given, or changed
 }
 
 // Reply is what a client says.
@@ -259,7 +259,7 @@ func (s *Survey) question(ctx context.Context, tx *entity.Tx) (Question, error) 
 	}
 	voice := documents.Speak(c.Language, house.Language)
 	q := Question{
-		Company: house.Name, Order: o.Number, Placed: voice.Day(o.Placed), Language: voice.Language(),
+		House: house, Order: o.Number, Placed: voice.Day(o.Placed), Language: voice.Language(),
 		Comment: s.Comment, Expires: s.ExpiresAt,
 	}
 	if s.Status == SurveyIsAnswered {

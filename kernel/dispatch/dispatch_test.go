@@ -3,7 +3,9 @@ package dispatch_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -195,6 +197,32 @@ func TestDown(t *testing.T) {
 	}
 }
 
+// TestLeased: while a delivery is made outside, nobody else tries for as long as its
+// own subscription may take and a little more, however slow others are.
+func TestLeased(t *testing.T) {
+	tw := newTower(t)
+	tw.Admin(t, `insert into system_subscriber (tenant_id, event_type, subscription) values ($1, '*', 'bell.quick')`, tw.Tenant.ID)
+	leased := make(chan [2]any, 2)
+	tw.refuses(func(bell string) error {
+		name, found := map[string]string{"call one": "bell.call", "quick": "bell.quick"}[bell]
+		if found {
+			leased <- [2]any{name, entitytest.Select[int](t, tw.House,
+				`select extract(epoch from next_at - $2)::int from system_delivery where subscription = $1`, name, tw.Clock.Now())}
+		}
+		return nil
+	})
+	tw.ring(t, tw.Home, "one")
+	tw.run(t)
+	got := map[any]any{}
+	for range cap(leased) {
+		l := <-leased
+		got[l[0]] = l[1]
+	}
+	if want := map[any]any{"bell.call": 30 + 15, "bell.quick": 2 + 15}; !maps.Equal(got, want) {
+		t.Errorf("seconds of the leases: %v, want %v", got, want)
+	}
+}
+
 // TestOpted: a subscription that a tenant asked for hears everything of that
 // tenant, and nothing of others.
 func TestOpted(t *testing.T) {
@@ -212,16 +240,56 @@ func TestOpted(t *testing.T) {
 	}
 }
 
+// TestSeveralPoisons: in a queue that one transaction could make, those that fail are
+// found, each with one attempt and no more, and all others are made once.
+func TestSeveralPoisons(t *testing.T) {
+	tw := newTower(t)
+	const bells = 300
+	poison := map[string]bool{"bell 0": true, "bell 1": true, "bell 170": true, "bell 299": true}
+	runs := 0 // of handlers; a tenant has one turn at a time
+	tw.refuses(func(bell string) error {
+		if !strings.HasPrefix(bell, "call ") {
+			runs++
+		}
+		if poison[bell] {
+			return errRefused
+		}
+		return nil
+	})
+	many := make([]string, bells)
+	for i := range many {
+		many[i] = fmt.Sprint("bell ", i)
+	}
+	tw.ring(t, tw.Home, many...)
+	tw.run(t)
+	await(t, "waiting", len(poison), func() int { return tw.waiting(t, "bell.count") })
+	await(t, "attempts", len(poison), func() int {
+		return entitytest.Select[int](t, tw.House, `select coalesce(sum(attempt), 0) from system_delivery where subscription = 'bell.count'`)
+	})
+	if n := entitytest.Select[int](t, tw.House, `select count(distinct event_id) from bell_heard`); n != bells-len(poison) {
+		t.Errorf("%d bells were heard, want %d", n, bells-len(poison))
+	}
+	if n := entitytest.Select[int](t, tw.House, `select count(*) from bell_heard`); n != bells-len(poison) {
+		t.Errorf("bells were heard %d times, want %d", n, bells-len(poison))
+	}
+	tw.mu.Lock()
+	defer tw.mu.Unlock()
+	if most := 3 * bells; runs > most {
+		t.Errorf("handlers ran %d times for %d bells, want %d at most", runs, bells, most)
+	}
+}
+
 // TestFlood: one tenant's flood does not keep another waiting.
 func TestFlood(t *testing.T) {
 	tw := newTower(t)
 	other := tw.AddTenant(t, entity.Tenant{Name: "Other", Slug: "other", Country: "DE", Currency: "EUR"})
 	tw.more = append(tw.more, other)
-	many := make([]string, 2_000)
+	const flood = 500
+	many := make([]string, flood)
 	for i := range many {
 		many[i] = "flood"
 	}
-	tw.refuses(func(string) error { time.Sleep(time.Millisecond); return nil })
+	tw.refuses(func(string) error { time.Sleep(4 * time.Millisecond); return nil })
 	tw.ring(t, tw.Home, many...)
 	tw.run(t)
 	tw.Hint(tw.Tenant.ID)
@@ -232,7 +300,12 @@ func TestFlood(t *testing.T) {
 	if left := tw.waiting(t, "bell.count"); left == 0 {
 		t.Error("the flood was over before: the test has seen nothing")
 	}
-	await(t, "the flood", 2_000, func() int { return tw.heard(t, "flood") })
+	await(t, "the flood", flood, func() int { return tw.heard(t, "flood") })
+	const largest = 64 // bells that take four milliseconds each, once it has shown that they do
+	n := entitytest.Select[int](t, tw.House, `select count(distinct xmin::text) from bell_heard where bell = 'flood'`)
+	if n < flood/largest {
+		t.Errorf("the flood had %d turns, which are too long", n)
+	}
 }
 
 // TestSeveralProcesses: while processes come and go, each effect is there once, and

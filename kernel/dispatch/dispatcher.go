@@ -1,10 +1,12 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/bits"
 	"sync"
 	"time"
 
@@ -46,7 +48,11 @@ type Config struct {
 
 // How much is done in one turn, and how long others wait for it.
 const (
-	most        = 100                    // deliveries inside that one transaction makes
+	most        = 100                    // jobs, or dead letters, that one transaction takes
+	firstBatch  = 128                    // deliveries inside that the first transaction of a turn's tenant makes
+	largest     = 1024                   // the same while more wait than that and turns are short
+	smallest    = 16                     // the same while nothing fails, however long turns take
+	turnLasts   = 200 * time.Millisecond // a turn that takes longer is followed by a smaller one
 	gather      = 500 * time.Microsecond // a hint waits so long for others of the tenant
 	sweepEvery  = time.Second            // a look at places where something was written
 	sweepAll    = 10 * time.Minute       // a look at all places
@@ -64,12 +70,12 @@ type Dispatcher struct {
 	outside *outside
 
 	mu       sync.Mutex
-	standing map[uuid.UUID]standing // of tenants where something fails
+	standing map[uuid.UUID]standing // of tenants where something fails, or more waits than one turn makes
 }
 
-// standing is what is known of a tenant where something fails.
+// standing is what is known of a tenant from the turns before.
 type standing struct {
-	alone  int  // so many deliveries are to be taken one by one
+	batch  int  // so many deliveries the next transaction makes; zero when nothing is known
 	failed bool // something is to be tried again later
 }
 
@@ -165,42 +171,55 @@ func (d *Dispatcher) turn(ctx context.Context, l lane) (again time.Time) {
 	}
 }
 
-// deliver makes deliveries inside: many at once, or one by one after a failure,
-// so that one that fails is found and holds up no other.
+// deliver makes deliveries inside: more in one transaction the more wait, as long as
+// that is quick. After a failure the batch is halved until the one that fails stands
+// alone, so that it is found and holds up no other.
 func (d *Dispatcher) deliver(ctx context.Context, home pg.Home) (again time.Time, err error) {
-	now := d.cfg.Clock()
-	claim := event.Claim{Subscriptions: d.inside, Now: now, Most: most}
+	now, began := d.cfg.Clock(), time.Now()
 	s := d.known(home.Tenant)
-	if s.alone > 0 {
-		claim.Most = 1
-		s.alone--
-	}
+	claim := event.Claim{Subscriptions: d.inside, Now: now, Most: cmp.Or(s.batch, firstBatch)}
 	batch, err := d.cfg.Registry.Deliver(ctx, home, claim)
 	taken := len(batch)
 	d.cfg.Count(event.Claimed, batch...)
 	var failed *entity.HandlerError
 	switch {
 	case errors.As(err, &failed):
-		s.failed = true
-		d.know(home.Tenant, s)
+		d.know(home.Tenant, standing{batch: 1, failed: true})
 		return now, d.fail(ctx, home, failed.Delivery, failed.Err, nil)
 	case err != nil && taken > 1 && !pg.Outage(err) && ctx.Err() == nil:
-		s.alone = taken
+		s.batch = halved(taken)
 		d.know(home.Tenant, s)
 		return now, nil
 	case err != nil:
 		return again, err
 	}
 	d.cfg.Count(event.Delivered, batch...)
-	if taken < claim.Most && s.failed {
-		s.alone = 0
+	if taken == claim.Most {
+		s.batch = resized(taken, time.Since(began))
+		d.know(home.Tenant, s)
+		return now, nil
+	}
+	s.batch = 0
+	if s.failed {
 		again, s.failed, err = d.next(ctx, home, d.inside)
 	}
 	d.know(home.Tenant, s)
-	if taken == claim.Most {
-		return now, nil
-	}
 	return again, err
+}
+
+// halved returns the largest power of two below n, so that statements, which have the
+// number written out, are few.
+func halved(n int) int { return 1 << (bits.Len(uint(n-1)) - 1) }
+
+// resized returns how many deliveries follow a batch that took so long.
+func resized(batch int, took time.Duration) int {
+	switch {
+	case took > turnLasts && batch > smallest:
+		return batch / 2
+	case took < turnLasts/2 || batch < smallest:
+		return min(batch*2, largest)
+	}
+	return batch
 }
 
 func (d *Dispatcher) known(tenant uuid.UUID) standing {

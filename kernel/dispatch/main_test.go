@@ -44,8 +44,8 @@ type tower struct {
 }
 
 // newTower returns a house whose dispatcher does not run yet.
-func newTower(t *testing.T) *tower {
-	t.Helper()
+func newTower(tb testing.TB) *tower {
+	tb.Helper()
 	tw := &tower{}
 	bell := entity.Module{
 		Name: "bell", Label: "Bell", Events: []entity.EventType{entity.Event[Rung]()},
@@ -73,9 +73,15 @@ func newTower(t *testing.T) *tower {
 				tx.Exec(`insert into bell_heard (tenant_id, event_id, bell) values ($1, $2, 'opted')`, e.ID)
 				return nil
 			}).OnlyFor(),
+			entity.Tell("bell.quick", []string{"*"}, func(context.Context, entity.Outside, event.Event) error {
+				return tw.answer("quick")
+			}).OnlyFor().Within(2 * time.Second),
+			entity.FollowTypes("bell.idle", []string{"RungEvent"}, func(context.Context, *entity.Tx, event.Event) error {
+				return nil
+			}).OnlyFor(),
 		},
 	}
-	tw.House = entitytest.New(t, bell)
+	tw.House = entitytest.New(tb, bell)
 	tw.Dispatcher = dispatch.New(tw.config())
 	return tw
 }
@@ -104,7 +110,7 @@ func (tw *tower) due(ctx context.Context, _ bool) ([]dispatch.Due, error) {
 	var out []dispatch.Due
 	for _, home := range append([]pg.Home{tw.Home}, tw.more...) {
 		err := pg.Read(ctx, home, func(tx *pg.Tx) error {
-			at, found, err := event.Next(ctx, tx, []string{"bell.count", "bell.call", "bell.opted"})
+			at, found, err := event.Next(ctx, tx, []string{"bell.count", "bell.call", "bell.opted", "bell.quick"})
 			if found {
 				out = append(out, dispatch.Due{Tenant: home.Tenant, At: at})
 			}

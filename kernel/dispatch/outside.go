@@ -24,8 +24,8 @@ const (
 // outside makes deliveries to other systems.
 type outside struct {
 	d     *Dispatcher
-	lasts time.Duration // of the slowest subscription
-	names []string      // of subscriptions, sorted
+	lasts map[string]time.Duration // by subscription: one delivery at most
+	names []string                 // of subscriptions, sorted
 	calls sync.WaitGroup
 
 	mu       sync.Mutex
@@ -42,11 +42,11 @@ type line struct {
 }
 
 func newOutside(d *Dispatcher, subscriptions []event.Subscription) *outside {
-	o := &outside{d: d, lines: map[string]*line{}, underWay: map[uuid.UUID]int{}}
+	o := &outside{d: d, lasts: map[string]time.Duration{}, lines: map[string]*line{}, underWay: map[uuid.UUID]int{}}
 	for _, s := range subscriptions {
 		o.lines[s.Name] = &line{}
 		o.names = append(o.names, s.Name)
-		o.lasts = max(o.lasts, s.Lasts())
+		o.lasts[s.Name] = s.Lasts()
 	}
 	return o
 }
@@ -96,21 +96,20 @@ func (o *outside) open(now time.Time) (up []string, probe string) {
 	return up, probe
 }
 
-// lease takes deliveries for as long as the slowest may take: one to try the line
+// lease takes deliveries, each for a while more than it may take: one to try the line
 // that is down, and what there is room for besides.
 func (o *outside) lease(ctx context.Context, home pg.Home, up []string, probe string, room int, now time.Time) (leased []event.Delivery, err error) {
 	tried := false
 	err = pg.Write(ctx, home, func(tx *pg.Tx) (err error) {
-		until := now.Add(o.lasts + leaseBeyond)
 		leased, tried = nil, false
 		if probe != "" {
-			leased, err = event.Lease(ctx, tx, event.Claim{Subscriptions: []string{probe}, Now: now, Most: 1}, until)
+			leased, err = event.Lease(ctx, tx, event.Claim{Subscriptions: []string{probe}, Now: now, Most: 1}, o.until(now, probe))
 			if err != nil {
 				return err
 			}
 			tried = len(leased) > 0
 		}
-		more, err := event.Lease(ctx, tx, event.Claim{Subscriptions: up, Now: now, Most: room - len(leased)}, until)
+		more, err := event.Lease(ctx, tx, event.Claim{Subscriptions: up, Now: now, Most: room - len(leased)}, o.until(now, up...))
 		leased = append(leased, more...)
 		return err
 	})
@@ -118,6 +117,15 @@ func (o *outside) lease(ctx context.Context, home pg.Home, up []string, probe st
 		o.unprobe(probe)
 	}
 	return leased, err
+}
+
+// until returns how long deliveries of subscriptions that begin now are leased.
+func (o *outside) until(now time.Time, names ...string) []time.Time {
+	out := make([]time.Time, len(names))
+	for i, name := range names {
+		out[i] = now.Add(o.lasts[name] + leaseBeyond)
+	}
+	return out
 }
 
 // unprobe lets somebody else try a line that is down.

@@ -252,3 +252,15 @@ func (p *Plan) visible(a *auth.Actor, b *filter.Builder, alias string) (predicat
 	}
 	return strings.Join(or, " or "), by
 }
+
+// Sees tells whether there may be records of an entity for the actor to read: its
+// module is switched on, and the actor holds the permission.
+func (tx *Tx) Sees(entity string) bool {
+	p := tx.registry.byName[entity]
+	return p != nil && tx.serves(p.module) && tx.actor.May(p.Read)
+}
+
+// serves tells whether a module is switched on for the tenant.
+func (tx *Tx) serves(module string) bool {
+	return tx.modules == nil || module == "system" || slices.Contains(tx.modules, module)
+}

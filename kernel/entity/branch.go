@@ -1,10 +1,16 @@
 package entity
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/filter"
 )
 
@@ -141,7 +147,7 @@ func (b *branch) joins(sql *filter.Builder, alias string) {
 // append writes the branch's record from a row.
 func (b *branch) append(dst []byte, row [][]byte) []byte {
 	mine := row[b.at:]
-	e := b.shape.rowEncoding(mine, encoding{})
+	e := b.shape.rowEncoding(mine)
 	dst = append(dst, '{')
 	for i := range b.shown {
 		dst = b.appendField(append(comma(dst, i), b.shape.fields[i].key...), row, mine, i, e)
@@ -171,7 +177,7 @@ func (b *branch) appendField(dst []byte, row, mine [][]byte, i int, e encoding) 
 // and the columns of its list.
 func (b *branch) appendIncluded(dst []byte, row [][]byte) []byte {
 	mine := row[b.at:]
-	e := b.shape.rowEncoding(mine, encoding{})
+	e := b.shape.rowEncoding(mine)
 	dst = appendString(append(dst, `,"title":`...), b.title(mine, e))
 	for i := range b.shown {
 		dst = append(append(dst, ','), b.shape.fields[i].key...)
@@ -197,4 +203,114 @@ func (b *branch) title(mine [][]byte, e encoding) string {
 		out = strings.ReplaceAll(out, "{"+name+"}", value)
 	}
 	return strings.TrimSpace(out)
+}
+
+// Searchable is an entity whose table has a column "search" of lower-case text.
+type Searchable struct {
+	Entity string
+	Table  string
+	Whole  bool // the actor sees every record of it
+}
+
+// Searchables lists the searchable entities that the actor sees, in the order of
+// declaration.
+func (tx *Tx) Searchables() []Searchable {
+	var out []Searchable
+	for _, p := range tx.registry.plans {
+		if p.schema.Search != "" && tx.Sees(p.Name) {
+			span, _ := tx.actor.Span(p.Read, p.Name)
+			out = append(out, Searchable{Entity: p.Name, Table: p.table, Whole: span.Tenant || span.Site && !p.scoped})
+		}
+	}
+	return out
+}
+
+// Shown is a record as a line of a list.
+type Shown struct {
+	Entity string
+	ID     uuid.UUID
+	Title  string
+	Status string
+	Texts  []string // the texts of the columns that its list shows first, without those of the title
+}
+
+// Show returns those of some records that the actor may read, in no order, in one
+// round trip. The ids are by entity.
+func (tx *Tx) Show(ctx context.Context, ids map[string][]uuid.UUID) ([]Shown, error) {
+	l := &look{registry: tx.registry, actor: tx.actor}
+	var out []Shown
+	var batch []pg.Statement
+	var asked []*Plan
+	var seen []sightings
+	for _, p := range tx.registry.plans {
+		if len(ids[p.Name]) == 0 || !tx.Sees(p.Name) {
+			continue
+		}
+		b, root := tx.showing(l, p, ids[p.Name])
+		at := len(asked)
+		asked, seen = append(asked, p), append(seen, sightings{})
+		batch = append(batch, pg.Statement{SQL: b.Text.String(), Args: append([]any{tx.Tenant()}, b.Args...), Rows: func(rows pgx.Rows) error {
+			for rows.Next() {
+				out = append(out, root.show(rows.RawValues()))
+				root.sight(&seen[at], rows.RawValues())
+			}
+			return nil
+		}})
+	}
+	if len(batch) == 0 {
+		return nil, nil
+	}
+	if err := tx.Send(ctx, batch...); err != nil {
+		return nil, fmt.Errorf("show records: %w", err)
+	}
+	for i, p := range asked {
+		if len(seen[i].plans) > 0 {
+			l.showed(p, "search", nil, &seen[i])
+		}
+	}
+	for _, u := range l.uses {
+		tx.uses = used(tx.uses, u)
+	}
+	return out, tx.registry.tellReads(ctx, Call{Actor: tx.actor, Home: tx.Home(), Origin: tx.origin}, l.kept)
+}
+
+// showing is the statement that shows records of an entity, with what the columns of
+// its list refer to.
+func (tx *Tx) showing(l *look, p *Plan, ids []uuid.UUID) (*filter.Builder, *branch) {
+	root, n, at := p.root(p.List, append(p.titleFields(), "status")...), 0, 0
+	for _, name := range p.List {
+		if f := root.shape.fields[root.shape.byName[name]]; f.codec.kind == filter.ID && !f.ref && tx.Sees(f.target) {
+			root.include(tx.registry, []string{name}, &n)
+		}
+	}
+	b := &filter.Builder{Scope: l.scope}
+	b.Write("select ", strings.Join(root.columns("o", &at), ", "), " from ", quote(p.table), " o")
+	root.joins(b, "o")
+	b.Write(" where o.tenant_id = $1 and o.id = any(", b.Arg(ids), ")")
+	if predicate := l.scope(b, p.schema, "o"); predicate != "" {
+		b.Write(" and (", predicate, ")")
+	}
+	return b, root
+}
+
+// show reads a record from a row.
+func (b *branch) show(row [][]byte) Shown {
+	mine := row[b.at:]
+	out := Shown{Entity: b.plan.Name, Title: b.title(mine, b.shape.rowEncoding(mine))}
+	for i := range b.shape.fields {
+		f := &b.shape.fields[i]
+		switch src := mine[f.col]; {
+		case src == nil || f.ref:
+		case f.name == "id":
+			out.ID = uuid.UUID(src)
+		case f.name == "status" && b.plan.stated:
+			out.Status = string(src)
+		case b.refs[i] != nil && row[b.refs[i].at+b.refs[i].shape.at("id")] != nil:
+			j := b.refs[i]
+			out.Texts = append(out.Texts, j.title(row[j.at:], j.shape.rowEncoding(row[j.at:])))
+		case i < b.shown && f.codec.sql == "text" && len(src) > 0 && !slices.Contains(b.plan.titles, f.name):
+			out.Texts = append(out.Texts, string(src))
+		}
+	}
+	return out
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
@@ -113,4 +114,35 @@ func (tx *Tx) bulkOp(ctx context.Context, p *Plan, op BulkOp) (reply, error) {
 		return tx.userStep(ctx, p, op.ID, op.Version, op.Verb, op.Body)
 	}
 	return reply{}, problem.InvalidField("/op", "invalid-choice", "Must be create, update, delete or step.")
+}
+
+// Perform does one operation to a record as the API does it for the actor: with their
+// permissions, and with problems that they can act on.
+func (tx *Tx) Perform(ctx context.Context, entity string, op BulkOp) error {
+	p := tx.registry.byName[entity]
+	if p == nil || p.View {
+		return problem.NotFound("entity " + entity)
+	}
+	_, err := tx.bulkOp(ctx, p, op)
+	return err
+}
+
+// Needs tells which permission an operation on records of an entity takes; a 404
+// problem when the entity has no such operation.
+func (tx *Tx) Needs(entity string, op BulkOp) (auth.Permission, error) {
+	p := tx.registry.byName[entity]
+	if p == nil || !tx.serves(p.module) || p.View {
+		return "", problem.NotFound("entity " + entity)
+	}
+	switch op.Op {
+	case "update":
+		return p.Edit, nil
+	case "delete":
+		return p.Delete, nil
+	}
+	s, ok := p.step(op.Verb)
+	if !ok {
+		return "", problem.NotFound("Step " + op.Verb)
+	}
+	return s.need, nil
 }

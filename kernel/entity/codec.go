@@ -89,7 +89,7 @@ func codecFor(t reflect.Type) (codec, bool) {
 	case t == typeStrings:
 		return stringsCodec(), true
 	case t.Kind() == reflect.Slice && (t.Elem() == typeUUID || t.Elem().Implements(typeTypedID)):
-		return idsCodec(), true
+		return idsCodec(maxList), true
 	case t.Kind() == reflect.Pointer:
 		return optionalCodec(t)
 	case t.Kind() == reflect.String:

@@ -116,15 +116,15 @@ func decimalCodec[D any](format string, parse func(string) (D, error)) codec {
 	}
 }
 
-// idsCodec serves a list of references, kept as an array.
-func idsCodec() codec {
+// idsCodec serves a list of references, most at most, kept as an array.
+func idsCodec(most int) codec {
 	return codec{
 		kind: filter.IDs, sql: "uuid[]", format: "references",
-		schema: map[string]any{"type": "array", "maxItems": maxList, "items": map[string]any{"type": "string", "format": "uuid"}},
+		schema: map[string]any{"type": "array", "maxItems": most, "items": map[string]any{"type": "string", "format": "uuid"}},
 		decode: func(x any, v reflect.Value, _ encoding) *refusal {
 			list, ok := x.([]any)
-			if !ok || len(list) > maxList {
-				return refuse("invalid-type", "Must be a list of at most %d ids.", maxList)
+			if !ok || len(list) > most {
+				return refuse("invalid-type", "Must be a list of at most %d ids.", most)
 			}
 			out := reflect.MakeSlice(v.Type(), 0, len(list))
 			seen := map[uuid.UUID]bool{}

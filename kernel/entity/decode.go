@@ -123,12 +123,14 @@ func (d *decoder) field(f *field, x any, v reflect.Value, at string, e encoding)
 	case f.custom:
 		object, ok := x.(map[string]any)
 		if !ok {
-			d.errs.Add(at, "invalid-type", "Must be an object with the tenant's own fields.")
+			d.errs.Add(at, "invalid-type", "Must be an object.")
 			return
 		}
-		if d.custom != nil {
-			d.custom(object, v)
+		if d.custom == nil { // an action's own
+			v.Set(reflect.ValueOf(object))
+			return
 		}
+		d.custom(object, v)
 	case f.lines != nil:
 		d.lines(f, x, v, at, e)
 	case x == nil:

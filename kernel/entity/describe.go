@@ -26,6 +26,7 @@ type Description struct {
 	Fields     []FieldOf         `json:"fields"`
 	Start      string            `json:"start,omitempty"` // the state of a new record
 	States     []string          `json:"states,omitempty"`
+	State      string            `json:"state_field,omitempty"` // the field that says where a record stands
 	Steps      []StepOf          `json:"steps,omitempty"`
 	Actions    []ActionOf        `json:"actions,omitempty"` // on one record
 	Events     map[string]string `json:"events,omitempty"`  // by verb
@@ -112,7 +113,7 @@ func (p *Plan) Describe() Description {
 		d.Events = nil
 	}
 	if p.stated {
-		d.Start = p.start()
+		d.Start, d.State = p.start(), "status"
 	}
 	for _, s := range p.steps {
 		d.Steps = append(d.Steps, s.describe())

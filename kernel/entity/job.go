@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/event"
 	"github.com/guildhall/guildhall/kernel/pg"
 )
@@ -66,10 +67,20 @@ func (j Job) Attempt() int { return j.attempt }
 // Progress tells how far the job is, from 0 to 1, and what it does now.
 func (j Job) Progress(share float64, word string) error { return j.progress(share, word) }
 
+// Call is a call of the tenant by the system, because of the job.
+func (j Job) Call() Call { return j.registry.because(j.home, j.event) }
+
+// As is [Job.Do] in the name of somebody, whom do is told to be.
+func (j Job) As(ctx context.Context, actor *auth.Actor, do func(context.Context, *Tx) error) error {
+	c := j.Call()
+	c.Actor = actor
+	return j.registry.Do(ctx, c, do)
+}
+
 // Do runs code in a transaction of the tenant. A job may have any number of them,
 // one after the other.
 func (j Job) Do(ctx context.Context, do func(context.Context, *Tx) error) error {
-	return j.registry.Do(ctx, j.registry.because(j.home, j.event), do)
+	return j.registry.Do(ctx, j.Call(), do)
 }
 
 // addJobs compiles a module's jobs: each is a subscription to the event that asks

@@ -153,8 +153,14 @@ func (p *Plan) adopt(i int) {
 }
 
 func sentence(noun string) string {
-	words := strings.ReplaceAll(noun, "_", " ")
-	return strings.ToUpper(words[:1]) + words[1:]
+	words := strings.Split(noun, "_")
+	for i, w := range words {
+		if slices.Contains([]string{"bic", "html", "iban", "sms", "url", "vat"}, w) {
+			words[i] = strings.ToUpper(w)
+		}
+	}
+	words[0] = strings.ToUpper(words[0][:1]) + words[0][1:]
+	return strings.Join(words, " ")
 }
 
 func pascal(s string) string {

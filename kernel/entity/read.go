@@ -88,7 +88,7 @@ func (g *getter) record(rows pgx.Rows) error {
 		g.root.sight(&g.seen, row)
 		g.dst = g.root.append(g.dst, row)
 		g.dst = g.dst[:len(g.dst)-1] // the lines follow
-		g.enc = g.root.shape.rowEncoding(row, encoding{})
+		g.enc = g.root.shape.rowEncoding(row)
 		g.version = rawInt(row[g.root.shape.at("version")])
 		g.stands = g.p.standsIn(g.root.shape, row)
 	}
@@ -319,4 +319,36 @@ func appendGroup(dst []byte, names []string, row [][]byte) []byte {
 		}
 	}
 	return append(dst, '}')
+}
+
+// Select returns the ids of the records that the list of an entity shows for a query
+// string, in its order: one more than most when there are more.
+func (tx *Tx) Select(ctx context.Context, entity, query string, most int) ([]uuid.UUID, error) {
+	if !tx.Sees(entity) {
+		return nil, problem.NotFound("entity " + entity)
+	}
+	p := tx.registry.byName[entity]
+	params, err := url.ParseQuery(query)
+	if err != nil {
+		return nil, problem.BadRequest("invalid-query", "The query string cannot be read.")
+	}
+	fields, err := tx.registry.customFields(ctx, tx.Tx, p.Name)
+	if err != nil {
+		return nil, err
+	}
+	schema := *p.schema
+	schema.Fields = append(slices.Clone(schema.Fields), customSchema(fields)...)
+	q, err := filter.Parse(&schema, params)
+	if err != nil {
+		return nil, err
+	}
+	l := &look{registry: tx.registry, actor: tx.actor}
+	b := &filter.Builder{Scope: l.scope}
+	b.Write("select o.id from ", quote(p.table), " o where ")
+	q.Where(b, "o")
+	b.Write(" order by ", q.OrderBy("o"), " limit ", strconv.Itoa(most+1))
+	for _, u := range l.uses {
+		tx.uses = used(tx.uses, u)
+	}
+	return pg.Query[uuid.UUID](ctx, tx, b.Text.String(), b.Args...)
 }

@@ -31,7 +31,8 @@ type Call struct {
 	Hash    []byte // of method, path and body, for Key
 	DryRun  bool   // do everything, keep nothing
 
-	ReadOnly bool // the tenant's rows are not to be changed, so what is made on the way is not kept
+	Modules  []string // switched on for the tenant; nil for all
+	ReadOnly bool     // the tenant's rows are not to be changed, so what is made on the way is not kept
 }
 
 // Answer is what came of a call.
@@ -128,7 +129,7 @@ func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx
 
 func (r *Registry) begin(p *pg.Tx, c Call) *Tx {
 	now := r.clock().UTC().Truncate(time.Microsecond)
-	return &Tx{Tx: p, registry: r, actor: c.Actor.At(now), origin: c.Origin, now: now, readOnly: c.ReadOnly, loaded: map[uuid.UUID]*tracked{}}
+	return &Tx{Tx: p, registry: r, actor: c.Actor.At(now), origin: c.Origin, now: now, readOnly: c.ReadOnly, modules: c.Modules, loaded: map[uuid.UUID]*tracked{}}
 }
 
 // perform does one try: guard the key, do, settle, store the answer.

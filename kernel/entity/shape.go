@@ -28,7 +28,7 @@ import (
 //	secret    taken but never shown
 //	text      several lines of text
 //	personal  tells of a person; made neutral when the person is forgotten
-var words = []string{"required", "filter", "search", "unique", "readonly", "sequence", "owned", "positive", "secret", "text", "personal"} //nolint:gochecknoglobals // a table
+var words = []string{"required", "filter", "search", "unique", "readonly", "sequence", "owned", "positive", "secret", "text", "personal", "many"} //nolint:gochecknoglobals // a table
 
 // field is one compiled field of a struct.
 type field struct {
@@ -137,6 +137,9 @@ func compileField(t reflect.Type, sf reflect.StructField, index []int) field {
 			panic(fmt.Sprintf("%s.%s: a field cannot be a %s", t, sf.Name, sf.Type))
 		}
 		f.codec = c
+		if f.is("many") { // as many ids as a bulk call may name
+			f.codec = idsCodec(MaxBulk)
+		}
 		if f.is("text") {
 			f.codec.limit, f.codec.kind = maxText, filter.Unsorted
 		}
@@ -390,9 +393,9 @@ func (s *shape) appendRow(dst []byte, row [][]byte, shown []int, e encoding) []b
 }
 
 // rowEncoding is [shape.encodingOf] for a row.
-func (s *shape) rowEncoding(row [][]byte, outer encoding) encoding {
+func (s *shape) rowEncoding(row [][]byte) encoding {
 	if s.currency < 0 {
-		return outer
+		return encoding{}
 	}
 	return inCurrency(money.Currency(row[s.fields[s.currency].col]))
 }

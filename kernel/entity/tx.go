@@ -30,6 +30,7 @@ type Tx struct {
 	origin   Origin
 	now      time.Time
 	readOnly bool
+	modules  []string // see [Call]
 	loaded   map[uuid.UUID]*tracked
 	news     []news
 	audit    []audit.Entry

@@ -29,21 +29,6 @@ type Claim struct {
 	Most          int // at most so many
 }
 
-// deliveryRow is a delivery as it is read.
-type deliveryRow struct {
-	Subscription string
-	Attempt      int64
-	row
-}
-
-func deliveries(rows []deliveryRow) []Delivery {
-	out := make([]Delivery, 0, len(rows))
-	for _, r := range rows {
-		out = append(out, Delivery{Subscription: r.Subscription, Attempt: r.Attempt, Event: r.event()})
-	}
-	return out
-}
-
 // PostgreSQL has wrong beliefs about a queue, which is empty most of the time, and
 // would read all of it for each hundred rows. Without sorting, the index by next_at
 // is the only way to the first ones. How many are wanted is written out: a parameter
@@ -51,7 +36,7 @@ func deliveries(rows []deliveryRow) []Delivery {
 const (
 	sqlSort = `select set_config('enable_sort', $2, true) where $1::uuid is not null`
 	sqlDue  = `with due as (
-  select subscription, event_id from system_delivery
+  select ctid from system_delivery
   where tenant_id = $1 and next_at <= $2 and subscription = any($3)
   order by next_at limit %[1]d for update skip locked
 ), taken as (%[2]s)
@@ -60,14 +45,13 @@ from taken t join system_event e on e.tenant_id = $1 and e.id = t.event_id`
 )
 
 const sqlTake = `
-  delete from system_delivery d using due
-  where d.tenant_id = $1 and d.subscription = due.subscription and d.event_id = due.event_id
-  returning d.subscription, d.event_id, d.attempt + 1 as attempt`
+  delete from system_delivery where tenant_id = $1 and ctid = any(array(select ctid from due))
+  returning subscription, event_id, attempt + 1 as attempt`
 
 const sqlLease = `
-  update system_delivery d set attempt = d.attempt + 1, next_at = $4 from due
-  where d.tenant_id = $1 and d.subscription = due.subscription and d.event_id = due.event_id
-  returning d.subscription, d.event_id, d.attempt`
+  update system_delivery set attempt = attempt + 1, next_at = ($4::timestamptz[])[array_position($3::text[], subscription)]
+  where tenant_id = $1 and ctid = any(array(select ctid from due))
+  returning subscription, event_id, attempt`
 
 // Take takes deliveries out of the queue in the transaction in which their effect
 // is written: if it is rolled back, they are still there. Nobody else gets them.
@@ -75,20 +59,28 @@ func Take(ctx context.Context, tx pg.Runner, c Claim) ([]Delivery, error) {
 	return due(ctx, tx, c, sqlTake)
 }
 
-// Lease keeps deliveries from others until then, for attempts outside any
-// transaction. The attempt counts from now on, whatever becomes of the process.
-func Lease(ctx context.Context, tx pg.Runner, c Claim, until time.Time) ([]Delivery, error) {
+// Lease keeps deliveries from others, for attempts outside any transaction: until has
+// the instant for each subscription of the claim, in their order. The attempt counts
+// from now on, whatever becomes of the process.
+func Lease(ctx context.Context, tx pg.Runner, c Claim, until []time.Time) ([]Delivery, error) {
 	return due(ctx, tx, c, sqlLease, until)
 }
 
 // due does something to the deliveries that are due longest, and returns them by the
 // ids of their events.
 func due(ctx context.Context, tx pg.Runner, c Claim, do string, more ...any) ([]Delivery, error) {
+	out := make([]Delivery, 0, c.Most)
+	var d Delivery
+	row := func() {
+		d.Event.OccurredAt = d.Event.OccurredAt.UTC()
+		out = append(out, d)
+	}
 	tx.Exec(sqlSort, "off")
-	rows, err := pg.Query[deliveryRow](ctx, tx, fmt.Sprintf(sqlDue, c.Most, do), append([]any{c.Now, c.Subscriptions}, more...)...)
+	err := pg.Each(ctx, tx, append([]any{&d.Subscription, &d.Attempt}, d.Event.targets()...), row,
+		fmt.Sprintf(sqlDue, c.Most, do), append([]any{c.Now, c.Subscriptions}, more...)...)
 	tx.Exec(sqlSort, "on")
-	slices.SortFunc(rows, func(a, b deliveryRow) int { return bytes.Compare(a.ID[:], b.ID[:]) })
-	return deliveries(rows), err
+	slices.SortFunc(out, func(a, b Delivery) int { return bytes.Compare(a.Event.ID[:], b.Event.ID[:]) })
+	return out, err
 }
 
 // Outcome is how an attempt outside ended.

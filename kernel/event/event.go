@@ -85,39 +85,29 @@ func Args(events []Event, to map[string][]string) []any {
 	}
 }
 
-// columns are those of an [Event], from system_event e, in the order of its fields.
+// columns are those of an [Event], from system_event e, in the order of its targets.
 const columns = `e.id, coalesce(e.correlation_id, '00000000-0000-0000-0000-000000000000'),
   coalesce(e.causation_id, '00000000-0000-0000-0000-000000000000'), e.tenant_id, e.occurred_at, e.type, e.sequence,
   e.entity, coalesce(e.record, '00000000-0000-0000-0000-000000000000'), e.version,
   coalesce(e.actor, '00000000-0000-0000-0000-000000000000'), e.payload`
 
-// row is an event as it is read.
-type row struct {
-	ID, CorrelationID, CausationID, TenantID uuid.UUID
-	OccurredAt                               time.Time
-	Type                                     string
-	Sequence                                 int64
-	Entity                                   string
-	Record                                   uuid.UUID
-	Version                                  int64
-	Actor                                    uuid.UUID
-	Payload                                  json.RawMessage
-}
-
-func (r row) event() Event {
-	return Event{
-		ID: r.ID, CorrelationID: r.CorrelationID, CausationID: r.CausationID, TenantID: r.TenantID, OccurredAt: r.OccurredAt.UTC(),
-		Type: r.Type, Sequence: r.Sequence, Aggregate: Aggregate{Entity: r.Entity, ID: r.Record, Version: r.Version},
-		Actor: r.Actor, Payload: r.Payload,
+// targets are where the columns of a row go.
+func (e *Event) targets() []any {
+	return []any{
+		&e.ID, &e.CorrelationID, &e.CausationID, &e.TenantID, &e.OccurredAt, &e.Type, &e.Sequence,
+		&e.Aggregate.Entity, &e.Aggregate.ID, &e.Aggregate.Version, &e.Actor, &e.Payload,
 	}
 }
 
 // Find returns an event of the tenant. One that retention has taken is no event any
 // more, and an error.
-func Find(ctx context.Context, tx pg.Runner, id uuid.UUID) (Event, error) {
-	r, found, err := pg.One[row](ctx, tx, `select `+columns+` from system_event e where e.tenant_id = $1 and e.id = $2`, id)
+func Find(ctx context.Context, tx pg.Runner, id uuid.UUID) (e Event, err error) {
+	found := false
+	err = pg.Each(ctx, tx, e.targets(), func() { found = true },
+		`select `+columns+` from system_event e where e.tenant_id = $1 and e.id = $2`, id)
 	if err == nil && !found {
 		err = fmt.Errorf("there is no event %s", id)
 	}
-	return r.event(), err
+	e.OccurredAt = e.OccurredAt.UTC()
+	return e, err
 }

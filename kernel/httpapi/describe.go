@@ -10,6 +10,9 @@ import (
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
+// Catalogue returns the descriptions of everything that is served.
+func (a *API) Catalogue() *meta.Catalogue { return a.catalogue }
+
 // metaRoutes returns the operations that tell a user interface what there is to
 // show to this actor.
 func (a *API) metaRoutes() []route {

@@ -82,7 +82,7 @@ func (x *exchange) enter(do func(*exchange, entity.Call) error) error {
 	if err := admit(t, actor, named, x.route); err != nil {
 		return err
 	}
-	return do(x, entity.Call{Actor: actor, Home: t.Home, Origin: x.origin()})
+	return do(x, entity.Call{Actor: actor, Home: t.Home, Origin: x.origin(), Modules: t.Modules})
 }
 
 // admit checks that all who name a tenant mean the one that the actor belongs to.

@@ -45,7 +45,7 @@ func (x *exchange) visit(token string, do func(*exchange, entity.Call) error) er
 	if err := admit(t, actor, named, x.route); err != nil {
 		return err
 	}
-	return do(x, entity.Call{Actor: actor, Home: t.Home, Origin: x.origin()})
+	return do(x, entity.Call{Actor: actor, Home: t.Home, Origin: x.origin(), Modules: t.Modules})
 }
 
 // unseen is what an operator is told of a tenant that cannot be entered: the reason

@@ -17,6 +17,7 @@ type Catalogue struct {
 	entities    []entity.Description
 	actions     []entity.ActionOf // not on one record
 	permissions []auth.Permission
+	related     map[string][]Related // by the entity that is referred to
 }
 
 // New describes a registry, once.
@@ -36,6 +37,7 @@ func New(r *entity.Registry) *Catalogue {
 		d.Actions = on[d.Name]
 		c.entities = append(c.entities, d)
 	}
+	c.relate()
 	return c
 }
 
@@ -101,9 +103,16 @@ type EntityName struct {
 type Entity struct {
 	entity.Description
 
-	MayCreate bool `json:"may_create"`
-	MayUpdate bool `json:"may_update"`
-	MayDelete bool `json:"may_delete"`
+	MayCreate bool      `json:"may_create"`
+	MayUpdate bool      `json:"may_update"`
+	MayDelete bool      `json:"may_delete"`
+	Related   []Related `json:"related,omitempty"` // whose records refer to this one's, for the lists below a record
+}
+
+// Related is an entity whose field refers to the one that is described.
+type Related struct {
+	Entity string `json:"entity"`
+	Field  string `json:"field"`
 }
 
 // Permission is one permission that the viewer holds.
@@ -202,7 +211,20 @@ func (c *Catalogue) show(v Viewer, d *entity.Description) (Entity, bool) {
 		e.Actions[i] = c.action(v, e.Actions[i])
 	}
 	e.Fields = c.fields(v, d.Fields)
+	e.Related = slices.DeleteFunc(slices.Clone(c.related[d.Name]), func(r Related) bool { return !c.visible(v, r.Entity) })
 	return e, true
+}
+
+// relate notes which fields refer to which entity: those that lists can be filtered by.
+func (c *Catalogue) relate() {
+	c.related = map[string][]Related{}
+	for _, d := range c.entities {
+		for _, f := range d.Fields {
+			if f.Target != "" && len(f.Filter) > 0 {
+				c.related[f.Target] = append(c.related[f.Target], Related{d.Name, f.Name})
+			}
+		}
+	}
 }
 
 // action leaves out where an action's references and answer lead when the viewer

@@ -198,6 +198,26 @@ func TestModuleOff(t *testing.T) {
 	}
 }
 
+// TestRelated: an entity knows which others refer to it, as far as the viewer may.
+func TestRelated(t *testing.T) {
+	t.Parallel()
+	c := catalogue(t)
+	for name, tt := range map[string]struct {
+		v    Viewer
+		want []Related
+	}{
+		"all":               {viewer("*"), []Related{{"shelf.book", "author"}}},
+		"without the books": {viewer("people.author.read"), []Related{}},
+	} {
+		if e, _ := c.Entity(tt.v, "people.author"); !slices.Equal(e.Related, tt.want) {
+			t.Errorf("%s: %v, want %v", name, e.Related, tt.want)
+		}
+	}
+	if e, _ := c.Entity(viewer("*"), "shelf.book"); e.State != "status" {
+		t.Errorf("the state's field is %q", e.State)
+	}
+}
+
 func TestHelpAndListsInJSON(t *testing.T) {
 	t.Parallel()
 	c := catalogue(t)

@@ -2,6 +2,7 @@ package pg
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -318,6 +319,24 @@ func Later[T any](r Runner, sql string, args ...any) func(context.Context) ([]T,
 		}
 		return out, nil
 	}
+}
+
+// Each is [Query] for rows by the hundred: the columns of each are put into targets,
+// by position and without reflection, before row is called for it.
+func Each(ctx context.Context, r Runner, targets []any, row func(), sql string, args ...any) error {
+	for i, t := range targets {
+		switch t := t.(type) { // the driver would take these through their text, and through a parser
+		case *uuid.UUID:
+			targets[i] = (*[16]byte)(t)
+		case *json.RawMessage:
+			targets[i] = (*[]byte)(t)
+		}
+	}
+	tx := r.pgTx()
+	return tx.Send(ctx, Statement{SQL: sql, Args: tx.args(args), Rows: func(rows pgx.Rows) error {
+		_, err := pgx.ForEachRow(rows, targets, func() error { row(); return nil })
+		return err //nolint:wrapcheck // mapped by readAll
+	}})
 }
 
 // One is [Query] for a statement that returns at most one row; found tells

@@ -75,6 +75,9 @@ func Start(ctx context.Context, name string, pairs ...any) (context.Context, Spa
 // Handle begins the span of a delivery of an event to a subscription, linked to the
 // request that has set the event off.
 func Handle(ctx context.Context, subscription string, request uuid.UUID, attempt int64) (context.Context, Span) {
+	if tracerOf(ctx) == nil { // deliveries are many: nothing is made for nobody
+		return ctx, Span{}
+	}
 	pairs := []any{"guildhall.subscription", subscription, keyRequest, request, "guildhall.attempt", attempt}
 	if request == uuid.Nil {
 		return start(ctx, "deliver "+subscription, pairs)
@@ -84,16 +87,23 @@ func Handle(ctx context.Context, subscription string, request uuid.UUID, attempt
 	return start(ctx, "deliver "+subscription, pairs, api.WithLinks(link), api.WithSpanKind(api.SpanKindConsumer))
 }
 
-func start(ctx context.Context, name string, pairs []any, options ...api.SpanStartOption) (context.Context, Span) {
-	var tracer api.Tracer
+// tracerOf returns who records what begins in the context, nil for nobody.
+func tracerOf(ctx context.Context) api.Tracer {
 	if above := api.SpanFromContext(ctx); above.SpanContext().IsValid() {
 		if !above.IsRecording() {
-			return ctx, Span{}
+			return nil
 		}
-		tracer = above.TracerProvider().Tracer("guildhall")
-	} else if t, ok := ctx.Value(own{}).(*Tracer); ok {
-		tracer = t.tracer
-	} else {
+		return above.TracerProvider().Tracer("guildhall")
+	}
+	if t, ok := ctx.Value(own{}).(*Tracer); ok {
+		return t.tracer
+	}
+	return nil
+}
+
+func start(ctx context.Context, name string, pairs []any, options ...api.SpanStartOption) (context.Context, Span) {
+	tracer := tracerOf(ctx)
+	if tracer == nil {
 		return ctx, Span{}
 	}
 	options = append(options, api.WithAttributes(attributes(pairs)...))

@@ -10,11 +10,14 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { reloadOnSkew } from "./app/deploy";
 import { Look } from "./app/Look";
+import { NewVersion } from "./app/NewVersion";
+import { registerWorker } from "./app/pwa";
 import { queries } from "./app/queries";
 import { router } from "./app/router";
 import { preferredLanguage, speak } from "./i18n";
 
 reloadOnSkew();
+void registerWorker((url) => void router.navigate({ to: url }));
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no root");
 await speak(preferredLanguage());
@@ -23,6 +26,7 @@ createRoot(root).render(
     <QueryClientProvider client={queries}>
       <Look>
         <RouterProvider router={router} />
+        <NewVersion />
       </Look>
     </QueryClientProvider>
   </StrictMode>,

@@ -5,6 +5,7 @@ import { asProblem } from "@/api/problem";
 import { type Language, languages, speak } from "@/i18n";
 import { ProblemPanel } from "./errors";
 import { useDress } from "./Look";
+import { Offline } from "./Offline";
 import { Shell } from "./Shell";
 import { SessionProvider, type Start, useStart } from "./session";
 
@@ -22,6 +23,7 @@ export function Inside() {
     );
   }
   if (asProblem(start.error).status === 401) return <ToTheDoor />;
+  if (asProblem(start.error).status === 0) return <Offline retry={() => void start.refetch()} />;
   return <ProblemPanel error={start.error} retry={() => void start.refetch()} />;
 }
 

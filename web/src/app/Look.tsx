@@ -3,6 +3,8 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from "re
 import { operatorTheme, themeOf } from "./theme";
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="nonce"]')?.content ?? "";
+// What keeps the page from scrolling under a dialog writes a style of its own, and asks for the nonce by this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
 const colorScheme = localStorageColorSchemeManager({ key: "guildhall.scheme" });
 
 /** Whose colours the page wears: a company's accent, the operator's, or Guildhall's own. */

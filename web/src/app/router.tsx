@@ -30,6 +30,8 @@ const console = operator.addChildren([
   operatorPage("/health", "Health"),
   operatorPage("/audit", "Audit"),
   operatorPage("/people", "People"),
+  operatorPage("/plans", "Plans"),
+  operatorPage("/flags", "Flags"),
 ]);
 
 // A company's own.

@@ -23,6 +23,7 @@ const base = createTheme({
     Select: { defaultProps: { size: "xs", comboboxProps: { shadow: "md" } } },
     MultiSelect: { defaultProps: { size: "xs" } },
     DateInput: { defaultProps: { size: "xs" } },
+    InputWrapper: { styles: { description: { fontSize: 12 }, error: { fontSize: 12 } } },
     Checkbox: { defaultProps: { size: "xs" } },
     Switch: { defaultProps: { size: "sm" } },
     Tabs: { defaultProps: { keepMounted: false } },
@@ -50,8 +51,16 @@ export function themeOf(accent?: string) {
   return mergeThemeOverrides(base, { primaryColor: "accent", colors: { accent: shades(accent) } });
 }
 
-/** The operator's console looks like no company's. */
-export const operatorTheme = mergeThemeOverrides(base, { primaryColor: "orange", primaryShade: { light: 9, dark: 8 } });
+/** The operator's console looks like no company's; its seventh shade carries white text on both schemes. */
+export const operatorTheme = mergeThemeOverrides(base, {
+  primaryColor: "operator",
+  primaryShade: 7,
+  colors: {
+    operator: [
+      "#fff4ec", "#ffe5d3", "#fdc9a5", "#fbaa73", "#f78f49", "#f07d2f", "#e06a17", "#b34708", "#9a3d06", "#7c3004",
+    ], // biome-ignore format: a scale
+  },
+});
 
 /** Ten shades of a colour, light to dark, the seventh being the colour itself where it is dark enough to carry white text. */
 function shades(accent: string): MantineColorsTuple {

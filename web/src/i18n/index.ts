@@ -20,6 +20,9 @@ const texts: Record<Language, () => Promise<[Words, Record<string, string>]>> = 
   ar: async () => [(await import("./ar")).default, (await import("./labels.ar.json")).default],
 };
 
+// Parts that most people never see; their words come with their pages.
+const apart = new Map<string, Record<Language, () => Promise<{ default: Words }>>>();
+
 interface Spoken {
   language: Language;
   words: Words;
@@ -42,13 +45,23 @@ export function preferredLanguage(): Language {
 
 /** Shows everything in a language from now on. */
 export async function speak(language: Language, timeZone?: string): Promise<void> {
-  const [words, labels] = await texts[language]();
+  const [[common, labels], ...others] = await Promise.all([
+    texts[language](),
+    ...[...apart].map(async ([part, load]): Promise<[string, Words]> => [part, (await load[language]()).default]),
+  ]);
+  const words = { ...common, ...Object.fromEntries(others) };
   spoken = { language, words, labels, plural: new Intl.PluralRules(language), t: (key, values) => say(key, values) };
   localStorage.setItem("guildhall.language", language);
   document.documentElement.lang = language;
   document.documentElement.dir = rightToLeft.has(language) ? "rtl" : "ltr";
   writeIn(language, timeZone);
   for (const listener of listeners) listener();
+}
+
+/** Adds the words of a part that are kept apart from those of the others, and waits until they are there. */
+export async function teach(part: string, words: Record<Language, () => Promise<{ default: Words }>>): Promise<void> {
+  apart.set(part, words);
+  spoken.words = { ...spoken.words, [part]: (await words[spoken.language]()).default };
 }
 
 export function currentLanguage(): Language {

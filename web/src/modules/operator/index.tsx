@@ -1,61 +1,16 @@
-import { useTranslation } from "@/i18n";
+import "./words";
 
-export function Console() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
-
-export function Overview() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
-
-export function Tenants() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
-
-export function TenantPage() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
-
-export function Shards() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
-
-export function Jobs() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
-
-export function Schedules() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
-
-export function DeadLetters() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
-
-export function Alerts() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
-
-export function Health() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
-
-export function Audit() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
-
-export function People() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
+export { Alerts } from "./Alerts";
+export { Audit } from "./Audit";
+export { Console } from "./Console";
+export { DeadLetters } from "./DeadLetters";
+export { Flags } from "./Flags";
+export { Health } from "./Health";
+export { Jobs } from "./Jobs";
+export { Overview } from "./Overview";
+export { People } from "./People";
+export { Plans } from "./Plans";
+export { Schedules } from "./Schedules";
+export { Shards } from "./Shards";
+export { Tenants } from "./Tenants";
+export { TenantPage } from "./tenant/TenantPage";

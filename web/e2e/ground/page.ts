@@ -1,0 +1,103 @@
+import { type Browser, type BrowserContext, chromium, devices, type Page } from "playwright-core";
+import { inject, onTestFinished } from "vitest";
+import { companies, emailOf, password, type Role, type Tier } from "./people";
+import { signIn } from "./session";
+
+/** How somebody looks at the application. */
+export interface Look {
+  /** A telephone of 390 by 844 instead of a screen of 1440 by 900. */
+  phone?: boolean;
+  scheme?: "light" | "dark";
+  language?: "en" | "de" | "ar";
+  /** Console messages that this page may have. */
+  allow?: RegExp[];
+  /** Another address of the server, such as a gate's. */
+  base?: string;
+  /** Whether the service worker may stand between; without it every request reaches the server. */
+  worker?: boolean;
+}
+
+let browser: Promise<Browser> | undefined;
+const cookies = new Map<string, Promise<string>>();
+
+/** Opens a page for somebody who is signed in. The test fails when the page complains. */
+export async function page(tier: Tier, role: Role, look: Look = {}): Promise<Page> {
+  const key = `${tier} ${role}`;
+  let cookie = cookies.get(key);
+  if (!cookie) {
+    cookie = signIn(inject("base"), emailOf(tier, role), password, role === "operator" ? undefined : companies[tier]);
+    cookies.set(key, cookie);
+  }
+  const [name = "", value = ""] = (await cookie).split("=");
+  const context = await contextOf(look);
+  await context.addCookies([
+    { name, value, domain: "localhost", path: "/", secure: true, httpOnly: true, sameSite: "Lax", expires: -1 },
+  ]);
+  return open(context, look);
+}
+
+/** Opens a page for somebody who is not signed in. */
+export async function stranger(look: Look = {}): Promise<Page> {
+  return open(await contextOf(look), look);
+}
+
+/** Asks the API in the name of somebody, for what a spec needs before it begins. */
+export async function asked<T>(tier: Tier, role: Role, path: string, body?: unknown, method = body ? "POST" : "GET"): Promise<T> {
+  const cookie = await signIn(inject("base"), emailOf(tier, role), password, role === "operator" ? undefined : companies[tier]);
+  const response = await fetch(inject("base") + path, {
+    method,
+    headers: { Cookie: cookie, "Content-Type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+async function contextOf(look: Look): Promise<BrowserContext> {
+  browser ??= chromium.connect(inject("browser"));
+  const { phone = false, scheme = "light", language = "en", worker = false } = look;
+  const size = phone
+    ? { ...devices["iPhone 14"], viewport: { width: 390, height: 844 }, defaultBrowserType: undefined, userAgent: undefined }
+    : { viewport: { width: 1440, height: 900 } };
+  const context = await (await browser).newContext({
+    ...size,
+    baseURL: look.base ?? inject("base"),
+    colorScheme: scheme,
+    locale: { en: "en-GB", de: "de-DE", ar: "ar-EG" }[language],
+    timezoneId: "Europe/London",
+    reducedMotion: "reduce",
+    serviceWorkers: worker ? "allow" : "block",
+  });
+  context.setDefaultTimeout(20_000);
+  return context;
+}
+
+/** Opens the page, hears what it complains of, and closes it at the end of the test. */
+async function open(context: BrowserContext, look: Look): Promise<Page> {
+  const complaints: string[] = [];
+  const complain = (text: string) => {
+    if (!look.allow?.some((pattern) => pattern.test(text))) complaints.push(text);
+  };
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (e) =>
+      console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sample}`),
+    );
+  });
+  const opened = await context.newPage();
+  opened.on("pageerror", (error) => complain(`thrown: ${error.message}`));
+  opened.on("console", (message) => {
+    // What the server refuses is for the page to tell; the browser's own line about it is none of the page's.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) complain(message.text());
+  });
+  opened.on("response", (response) => {
+    const path = new URL(response.url()).pathname;
+    const lost = response.status() === 404 && !path.startsWith("/api/");
+    if (response.status() >= 500 || lost) complain(`${response.status()} ${response.request().method()} ${path}`);
+  });
+  onTestFinished(async () => {
+    await context.close();
+    if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join("\n")}`);
+  });
+  return opened;
+}

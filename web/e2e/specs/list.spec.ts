@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { axe, companies, longestTask, page, shot, type Tier } from "../ground";
+
+it.each(Object.keys(companies) as Tier[])("opens a list and a record of it on the tier %s", async (tier) => {
+  const one = await page(tier, "owner");
+  await one.goto("/clients");
+  const first = one.getByRole("grid").getByRole("row").nth(1);
+  await first.waitFor();
+  await axe(one);
+  await shot(one, `list-${tier}`);
+  await first.getByRole("link").first().click();
+  await one.waitForURL(/\/clients\/[0-9a-f-]{36}/);
+  await one.getByRole("heading", { level: 1 }).waitFor();
+  await axe(one);
+  await shot(one, `record-${tier}`);
+});
+
+it.each([
+  ["dark", { scheme: "dark" }],
+  ["on a telephone", { phone: true }],
+  ["in Arabic", { language: "ar" }],
+] as const)("passes WCAG %s", async (name, look) => {
+  const one = await page("shared", "sales", look);
+  await one.goto("/orders");
+  await one.getByRole("heading", { level: 1 }).waitFor();
+  await axe(one);
+  await shot(one, `orders-${name.replaceAll(" ", "-")}`);
+});
+
+it("scrolls without long tasks", async () => {
+  const one = await page("shared", "owner");
+  await one.goto("/clients");
+  const longest = await longestTask(one, "/clients", async (own) => {
+    await own.mouse.move(700, 500);
+    for (let step = 0; step < 10; step++) await own.mouse.wheel(0, 400);
+    await own.waitForTimeout(500);
+  });
+  expect(longest).toBeLessThan(50);
+});

@@ -1,0 +1,54 @@
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { Values } from "./values";
+
+/** What somebody has typed and not saved. */
+export interface Draft {
+  /** The fields that were changed. */
+  values: Values;
+  /** The version of the record that they were changed in; 0 for a new one. */
+  version: number;
+  /** When it was typed last, in milliseconds. */
+  at: number;
+}
+
+interface Store extends DBSchema {
+  drafts: { key: string; value: Draft; indexes: { at: number } };
+}
+
+const month = 30 * 24 * 3600 * 1000;
+let opened: Promise<IDBPDatabase<Store>> | undefined;
+
+function database(): Promise<IDBPDatabase<Store>> {
+  opened ??= openDB<Store>("guildhall.drafts", 1, {
+    upgrade: (db) => void db.createObjectStore("drafts").createIndex("at", "at"),
+  });
+  return opened;
+}
+
+/** Whose draft of what: nobody is ever offered what somebody else has typed. */
+export function draftKey(tenant: string, user: string, entity: string, id: string): string {
+  return [tenant, user, entity, id].join("/");
+}
+
+/** A browser that keeps nothing keeps no drafts; work goes on without. */
+async function attempt<T>(what: (db: IDBPDatabase<Store>) => Promise<T>): Promise<T | undefined> {
+  try {
+    return await what(await database());
+  } catch {
+    return undefined;
+  }
+}
+
+export const drafts = {
+  keep: (key: string, draft: Draft) => attempt((db) => db.put("drafts", draft, key)),
+  drop: (key: string) => attempt((db) => db.delete("drafts", key)),
+  async find(key: string, now = Date.now()): Promise<Draft | undefined> {
+    await attempt((db) => forget(db, now - month));
+    return attempt((db) => db.get("drafts", key));
+  },
+};
+
+async function forget(db: IDBPDatabase<Store>, before: number): Promise<void> {
+  const old = await db.getAllKeysFromIndex("drafts", "at", IDBKeyRange.upperBound(before));
+  await Promise.all(old.map((key) => db.delete("drafts", key)));
+}

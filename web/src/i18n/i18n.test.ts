@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { renderHook } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import ar from "./ar";
+import de from "./de";
+import en from "./en";
+import { choice, label, speak, useTranslation, type Words } from "./index";
+import labelsAr from "./labels.ar.json";
+import labelsDe from "./labels.de.json";
+
+const named = readFileSync("../docs/generated/labels.txt", "utf8").trim().split(/\n/);
+const form = /_(zero|one|two|few|many|other)$/;
+
+/** Every text with its key; the forms of a plural count as one. */
+function keys(words: Words, at = ""): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [name, text] of Object.entries(words)) {
+    if (typeof text === "string")
+      found.set((at + name).replace(form, ""), [...(found.get((at + name).replace(form, "")) ?? []), text]);
+    else for (const [key, texts] of keys(text, `${at}${name}.`)) found.set(key, texts);
+  }
+  return found;
+}
+
+function blanks(text: string): string[] {
+  return [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].filter((blank) => blank !== "{{count}}").sort();
+}
+
+describe.each([
+  ["de", de, labelsDe],
+  ["ar", ar, labelsAr],
+] as const)("%s", (language, words, labels) => {
+  const [theirs, ours] = [keys(words), keys(en)];
+
+  it("says everything that English says, and nothing else", () => {
+    expect([...theirs.keys()].sort()).toEqual([...ours.keys()].sort());
+  });
+
+  it("fills the same blanks", () => {
+    for (const [key, texts] of theirs)
+      for (const text of texts) expect([key, blanks(text)]).toEqual([key, blanks(ours.get(key)?.[0] ?? "")]);
+  });
+
+  it("has every form of its plurals", () => {
+    const want = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+    const written = JSON.stringify(words);
+    for (const name of written.match(/"\w+_other"/g) ?? []) {
+      for (const category of want) expect(written).toContain(name.replace("_other", `_${category}`));
+    }
+  });
+
+  it("names everything that the server names", () => {
+    expect(named.filter((name) => !(name in labels))).toEqual([]);
+    expect(Object.keys(labels).filter((name) => !named.includes(name))).toEqual([]);
+  });
+});
+
+describe("speaking", () => {
+  it("chooses the form by the number", async () => {
+    await speak("ar");
+    const { t } = renderHook(() => useTranslation()).result.current;
+    expect(t("inbox.unread", { count: 2 })).toBe("صندوق الوارد، رسالتان غير مقروءتين");
+    expect(t("inbox.unread", { count: 100 })).toContain("100");
+    expect(document.documentElement.dir).toBe("rtl");
+    expect(label("Invoice")).toBe("الفاتورة");
+  });
+
+  it("says a key that is not there, and a choice by its own words", async () => {
+    await speak("en");
+    const { t } = renderHook(() => useTranslation()).result.current;
+    expect(t("no.such")).toBe("no.such");
+    expect(choice("on_delivery")).toBe("On delivery");
+    expect(document.documentElement.dir).toBe("ltr");
+  });
+});

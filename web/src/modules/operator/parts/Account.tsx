@@ -1,0 +1,62 @@
+import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
+import { IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
+import { api } from "@/api/client";
+import { currentLanguage, type Language, languages, speak, useTranslation } from "@/i18n";
+
+/** How the console looks and speaks, and the way out. */
+export function Account() {
+  const { t } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const schemes = [
+    ["light", IconSun],
+    ["dark", IconMoon],
+    ["auto", IconDeviceDesktop],
+  ] as const;
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <ActionIcon variant="transparent" color="white" size="lg" aria-label={t("operator.account")}>
+          <IconUserCircle size={20} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t("operator.look")}</Menu.Label>
+        {schemes.map(([scheme, Icon]) => (
+          <Menu.Item
+            key={scheme}
+            leftSection={<Icon size={15} />}
+            role="menuitemradio"
+            aria-checked={colorScheme === scheme}
+            fw={colorScheme === scheme ? 600 : undefined}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {t(`operator.scheme.${scheme}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t("operator.language")}</Menu.Label>
+        {(Object.keys(languages) as Language[]).map((language) => (
+          <Menu.Item
+            key={language}
+            leftSection={<IconLanguage size={15} />}
+            role="menuitemradio"
+            aria-checked={currentLanguage() === language}
+            fw={currentLanguage() === language ? 600 : undefined}
+            onClick={() => void speak(language)}
+          >
+            <span lang={language}>{languages[language]}</span>
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void leave()}>
+          {t("account.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+async function leave(): Promise<void> {
+  await api("/api/auth/logout", { method: "POST", body: {} });
+  location.assign("/signin?operator=1");
+}

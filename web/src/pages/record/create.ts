@@ -1,0 +1,72 @@
+import type { FieldError } from "@/api/problem";
+import type { FormStore } from "@/forms/store";
+import { editableOf, isEditable, isEmpty, type Line, linesOf, type Values } from "@/forms/values";
+import { isStandard } from "@/meta/model";
+import type { Entity, Field, Row } from "@/meta/types";
+
+/** What a new record begins with: what the address says of it ("?client=<id>"), and the company's currency. */
+export function newValues(entity: Entity, known: Record<string, string>, currency: string): Values {
+  const values: Values = {};
+  for (const field of entity.fields) {
+    if (!isEditable(field)) continue;
+    const given = known[field.name];
+    if (given !== undefined) values[field.name] = readGiven(field, given, currency);
+    else if (field.type === "currency" && field.required && !entity.fields.some(isClient)) values[field.name] = currency;
+  }
+  return values;
+}
+
+function isClient(field: Field): boolean {
+  return field.name === "client" && field.type === "reference";
+}
+
+function readGiven(field: Field, text: string, currency: string): unknown {
+  switch (field.type) {
+    case "reference":
+      return { id: text };
+    case "record": {
+      const [entity = "", id = ""] = text.split(":");
+      return { entity, id };
+    }
+    case "references":
+    case "words":
+      return text.split(",");
+    case "amount":
+      return { amount: text, currency };
+    case "flag":
+      return text === "true";
+    case "number":
+      return Number(text);
+    default:
+      return text;
+  }
+}
+
+// What belongs to one record and not to its copy.
+const own = new Set(["reference", "barcode", "placed", "required_by", "valid_until", "due", "date"]);
+
+/** What a copy of a record begins with: what people have written, lines as new ones. */
+export function copyOf(entity: Entity, record: Row): Values {
+  const values: Values = {};
+  for (const field of entity.fields) {
+    if (!isEditable(field) || isStandard(field) || field.unique || field.secret || own.has(field.name)) continue;
+    const value = record[field.name];
+    if (isEmpty(value)) continue;
+    values[field.name] = field.type === "lines" ? linesOf(value).map((line) => copyLine(field, line)) : value;
+  }
+  return values;
+}
+
+function copyLine(lines: Field, line: Line): Line {
+  const copied: Line = { $key: crypto.randomUUID() };
+  for (const field of editableOf(lines)) copied[field.name] = line[field.name];
+  for (const name of ["name", "reference", "unit"]) if (line[name]) copied[name] = line[name];
+  return copied;
+}
+
+/** What must be given and is not: the currency the server knows by itself where there is a client. */
+export function missingOf(form: FormStore, message: string): FieldError[] {
+  return form.fields
+    .filter((field) => field.required && isEditable(field) && field.type !== "currency" && isEmpty(form.values[field.name]))
+    .map((field) => ({ pointer: `/${field.name}`, code: "required", message }));
+}
