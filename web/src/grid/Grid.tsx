@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/noStaticElementInteractions: its role depends on whether there are groups
+// biome-ignore-all lint/a11y/useAriaPropsSupportedByRole: the same
 // biome-ignore-all lint/a11y/useFocusableInteractive: a grid has one tab stop and names what is active within it
 import { IconChevronRight } from "@tabler/icons-react";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
@@ -142,7 +144,7 @@ export function Grid<R extends { id: string }>(props: GridProps<R>) {
   return (
     <div
       ref={scroller}
-      role="grid"
+      role={lines.some((line) => line.kind === "group") ? "treegrid" : "grid"}
       tabIndex={0}
       aria-label={props.label}
       aria-rowcount={props.total < 0 ? -1 : props.total + 1}
@@ -200,6 +202,7 @@ export function Grid<R extends { id: string }>(props: GridProps<R>) {
               role="row"
               id={rowId(item.index)}
               aria-rowindex={item.index + 2}
+              aria-level={line.kind === "group" ? 1 : undefined}
               aria-expanded={line.kind === "group" ? line.open : undefined}
               data-index={item.index}
               data-active={place.line === item.index || undefined}
@@ -248,7 +251,12 @@ function GroupCells<R>({
         </div>
       )}
       {columns.map((column, at) => (
-        <div role="gridcell" key={column.id} className={classes.cell} data-end={column.end || undefined}>
+        <div
+          role="gridcell"
+          key={column.id}
+          className={at === 0 ? `${classes.cell} ${classes.groupCell}` : classes.cell}
+          data-end={column.end || undefined}
+        >
           {at === 0 ? (
             <>
               <span className={classes.groupName}>{line.label}</span> <span className="muted">{line.count}</span>

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Skeleton, Tooltip } from "@mantine/core";
+import { Button, Skeleton, Tooltip } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconCalendar, IconLayoutKanban, IconPlus, IconTable } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
@@ -103,23 +103,23 @@ function ModeSwitch({ entity, mode, set }: { entity: Entity; mode: Mode; set: Se
   const modes = modesOf(entity);
   if (modes.length < 2) return null;
   return (
-    <SegmentedControl
-      size="xs"
-      value={mode}
-      onChange={(next) => set({ mode: next as Mode })}
-      aria-label={t("list.mode")}
-      data={modes.map((one) => {
+    <div className={classes.modes} role="group" aria-label={t("list.mode")}>
+      {modes.map((one) => {
         const Icon = icons[one];
-        return {
-          value: one,
-          label: (
-            <Tooltip label={t(`list.modes.${one}`)}>
-              <Icon size={15} role="img" aria-label={t(`list.modes.${one}`)} display="block" />
-            </Tooltip>
-          ),
-        };
+        return (
+          <Tooltip key={one} label={t(`list.modes.${one}`)}>
+            <button
+              type="button"
+              aria-pressed={one === mode}
+              aria-label={t(`list.modes.${one}`)}
+              onClick={() => set({ mode: one })}
+            >
+              <Icon size={15} />
+            </button>
+          </Tooltip>
+        );
       })}
-    />
+    </div>
   );
 }
 
@@ -152,8 +152,8 @@ function Count({ entity, state, rows, summary }: CountProps) {
   if (exact !== undefined) return <span className={classes.count}>{decimal(exact)}</span>;
   return (
     <Tooltip label={t("list.countAll")}>
-      <button type="button" className={classes.count} onClick={() => void asked.refetch()} aria-label={t("list.countAll")}>
-        {decimal(loaded)}+
+      <button type="button" className={classes.count} onClick={() => void asked.refetch()}>
+        {decimal(loaded)}+<span className="visually-hidden"> {t("list.countAll")}</span>
       </button>
     </Tooltip>
   );

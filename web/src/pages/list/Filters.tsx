@@ -78,21 +78,21 @@ function Chip({ field, conditions, open, onOpen, onChange, onRemove }: ChipProps
   const text = describe(field, conditions, t, titles);
   return (
     <Popover opened={open} onChange={onOpen} trapFocus returnFocus position="bottom-start" shadow="md" width={290}>
-      <Popover.Target>
-        <span className={classes.chip}>
-          <button type="button" className={classes.chipText} onClick={() => onOpen(!open)} aria-expanded={open}>
+      <span className={classes.chip}>
+        <Popover.Target>
+          <button type="button" className={classes.chipText} onClick={() => onOpen(!open)}>
             <span className="muted">{label(field.label)}</span> <bdi>{text || "…"}</bdi>
           </button>
-          <button
-            type="button"
-            className={classes.chipClose}
-            onClick={onRemove}
-            aria-label={t("list.removeFilter", { name: label(field.label) })}
-          >
-            <IconX size={12} />
-          </button>
-        </span>
-      </Popover.Target>
+        </Popover.Target>
+        <button
+          type="button"
+          className={classes.chipClose}
+          onClick={onRemove}
+          aria-label={t("list.removeFilter", { name: label(field.label) })}
+        >
+          <IconX size={12} />
+        </button>
+      </span>
       <Popover.Dropdown aria-label={label(field.label)}>
         <Suspense fallback={<Skeleton h={60} />}>
           <FilterEditor field={field} conditions={conditions} onChange={onChange} />

@@ -1,7 +1,7 @@
-import { ActionIcon, Button, Menu, Modal, Stack, Switch, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { asProblem } from "@/api/problem";
 import { stringifySearch } from "@/app/search";
 import { type SavedView, useSession } from "@/app/session";
@@ -49,6 +49,8 @@ export function ViewTabs({ entity, state, set }: Props) {
     </div>
   );
 }
+
+const NameView = lazy(() => import("./NameView").then((m) => ({ default: m.NameView })));
 
 type Mine = SavedView & { may_change?: boolean };
 
@@ -125,50 +127,15 @@ function ViewActions({ entity, state, set, tab, changed }: Props & { tab: Tab; c
           </Menu.Dropdown>
         </Menu>
       )}
-      <NameView
-        shared={naming}
-        onClose={() => setNaming(undefined)}
-        onSave={(name, pinned) => attempt(add(entity, name, state, naming ?? "me", pinned).then(open))}
-      />
-    </div>
-  );
-}
-
-function NameView({
-  shared,
-  onClose,
-  onSave,
-}: {
-  shared: SavedView["shared"] | undefined;
-  onClose: () => void;
-  onSave: (name: string, pinned: boolean) => void;
-}) {
-  const { t } = useTranslation();
-  const [name, setName] = useState("");
-  const [pinned, setPinned] = useState(false);
-  return (
-    <Modal opened={!!shared} onClose={onClose} title={t(shared === "everyone" ? "list.saveForAll" : "list.saveForMe")} size="sm">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSave(name, pinned);
-          setName("");
-          onClose();
-        }}
-      >
-        <Stack>
-          <TextInput
-            label={t("list.viewName")}
-            value={name}
-            onChange={(e) => setName(e.currentTarget.value)}
-            maxLength={100}
-            required
-            data-autofocus
+      {naming && (
+        <Suspense>
+          <NameView
+            shared={naming}
+            onClose={() => setNaming(undefined)}
+            onSave={(name, pinned) => attempt(add(entity, name, state, naming ?? "me", pinned).then(open))}
           />
-          <Switch label={t("list.pin")} checked={pinned} onChange={(e) => setPinned(e.currentTarget.checked)} />
-          <Button type="submit">{t("app.save")}</Button>
-        </Stack>
-      </form>
-    </Modal>
+        </Suspense>
+      )}
+    </div>
   );
 }
