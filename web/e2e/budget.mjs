@@ -32,13 +32,15 @@ function entry(name) {
   return name;
 }
 
-const words = Object.keys(chunks)
-  .filter((key) => /i18n\/(de|ar)\/index\.ts$/.test(key))
-  .sort((a, b) => size(chunks[b].file) - size(chunks[a].file))
-  .slice(0, 1);
-const index = closure(entry("index.html"), ...words);
-const door = closure(entry("door.html"), ...words);
-const list = closure("index.html", entry("src/pages/ListPage.tsx"), ...words);
+/** The larger of two languages' words. */
+const words = (name) =>
+  ["de", "ar"]
+    .map((language) => entry(`src/i18n/${language}/${name}.ts`))
+    .sort((a, b) => size(chunks[b].file) - size(chunks[a].file))
+    .slice(0, 1);
+const index = closure(entry("index.html"), ...words("index"));
+const door = closure(entry("door.html"), ...words("door"));
+const list = closure("index.html", entry("src/pages/ListPage.tsx"), ...words("index"));
 const lazy = Object.keys(chunks).filter((key) => chunks[key].isDynamicEntry && !key.includes("i18n/"));
 const files = readdirSync(dist, { recursive: true }).map(String);
 const sheets = files.filter((file) => file.endsWith(".css"));

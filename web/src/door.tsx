@@ -6,7 +6,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { reloadOnSkew } from "./app/deploy";
 import { Look } from "./app/Look";
-import { preferredLanguage, speak } from "./i18n";
+import { atTheDoor, preferredLanguage, speak, speakOf } from "./i18n";
 import { Door } from "./modules/door";
 
 // The pages before somebody is signed in are a program of their own, so that the first
@@ -14,6 +14,7 @@ import { Door } from "./modules/door";
 reloadOnSkew();
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no root");
+speakOf(atTheDoor);
 await speak(preferredLanguage());
 createRoot(root).render(
   <StrictMode>

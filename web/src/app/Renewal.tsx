@@ -1,3 +1,4 @@
+import "@/i18n/parts/door";
 import { Modal } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { onExpiry } from "@/api/client";

@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { renderHook } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import ar from "./ar";
-import de from "./de";
-import en from "./en";
 import { choice, label, speak, useTranslation, type Words } from "./index";
 import labelsAr from "./labels.ar.json";
 import labelsDe from "./labels.de.json";
 
+const files = import.meta.glob<Words>("./??/*.json", { eager: true, import: "default" });
+const [en, de, ar] = ["en", "de", "ar"].map((language) =>
+  Object.fromEntries(
+    Object.entries(files).flatMap(([path, words]) => (path.startsWith(`./${language}/`) ? [[path.slice(5, -5), words]] : [])),
+  ),
+) as [Words, Words, Words];
 const named = readFileSync("../docs/generated/labels.txt", "utf8").trim().split(/\n/);
 const form = /_(zero|one|two|few|many|other)$/;
 

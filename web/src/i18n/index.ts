@@ -14,11 +14,25 @@ export interface Words {
 
 // Words are what pages say themselves; labels are what the server calls entities, fields
 // and choices, in English, which is also their key.
-const texts: Record<Language, () => Promise<[Words, Record<string, string>]>> = {
+const inside: Record<Language, () => Promise<[Words, Record<string, string>]>> = {
   en: async () => [(await import("./en")).default, {}],
   de: async () => [(await import("./de")).default, (await import("./labels.de.json")).default],
   ar: async () => [(await import("./ar")).default, (await import("./labels.ar.json")).default],
 };
+
+/** What the pages before signing in say; nothing is named there by the server. */
+export const atTheDoor: typeof inside = {
+  en: async () => [(await import("./en/door")).default, {}],
+  de: async () => [(await import("./de/door")).default, {}],
+  ar: async () => [(await import("./ar/door")).default, {}],
+};
+
+let texts = inside;
+
+/** Says what the program speaks of, when that is less than everything. */
+export function speakOf(less: typeof inside): void {
+  texts = less;
+}
 
 // Parts that most people never see; their words come with their pages.
 const apart = new Map<string, Record<Language, () => Promise<{ default: Words }>>>();

@@ -1,3 +1,6 @@
+import "@/i18n/parts/record";
+import "@/i18n/parts/form";
+import "@/i18n/parts/timeline";
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";

@@ -1,3 +1,6 @@
+import "@/i18n/parts/record";
+import "@/i18n/parts/form";
+import "@/i18n/parts/timeline";
 import { useParams } from "@tanstack/react-router";
 import { asProblem } from "@/api/problem";
 import { ProblemPanel } from "@/app/errors";

@@ -1,3 +1,4 @@
+import "@/i18n/parts/home";
 import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useSession } from "@/app/session";

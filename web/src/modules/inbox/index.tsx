@@ -1,3 +1,5 @@
+import "@/i18n/parts/home";
+import "@/i18n/parts/profile";
 import { Button, SegmentedControl, Select } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef } from "react";

@@ -1,4 +1,4 @@
-import "./words";
+import "@/i18n/parts/operator";
 
 export { Alerts } from "./Alerts";
 export { Audit } from "./Audit";

@@ -1,3 +1,6 @@
+import "@/i18n/parts/profile";
+import "@/i18n/parts/door";
+import "@/i18n/parts/settings";
 import { useSearch } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { useTranslation } from "@/i18n";

@@ -1,3 +1,7 @@
+import "@/i18n/parts/settings";
+import "@/i18n/parts/profile";
+import "@/i18n/parts/door";
+import "@/i18n/parts/form";
 import { Skeleton } from "@mantine/core";
 import { useParams } from "@tanstack/react-router";
 import { Suspense } from "react";

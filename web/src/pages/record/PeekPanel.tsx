@@ -1,3 +1,6 @@
+import "@/i18n/parts/record";
+import "@/i18n/parts/form";
+import "@/i18n/parts/timeline";
 import { Drawer } from "@mantine/core";
 import { Navigate, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect } from "react";

@@ -1,3 +1,5 @@
+import "@/i18n/parts/record";
+import "@/i18n/parts/form";
 import { Alert, Button, Group, Modal } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";

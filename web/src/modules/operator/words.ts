@@ -1,8 +1,0 @@
-import { teach } from "@/i18n";
-
-// Hardly anybody is an operator: the words come with the console.
-await teach("operator", {
-  en: () => import("@/i18n/en/operator.json"),
-  de: () => import("@/i18n/de/operator.json"),
-  ar: () => import("@/i18n/ar/operator.json"),
-});
