@@ -1,5 +1,4 @@
 import { Center, Loader } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { lazy, Suspense, useEffect } from "react";
 import { asProblem } from "@/api/problem";
 import { type Language, languages, speak } from "@/i18n";
@@ -9,6 +8,7 @@ import { Offline } from "./Offline";
 import { Shell } from "./Shell";
 import { SessionProvider, type Start, useStart } from "./session";
 
+const Notices = lazy(() => import("./Notices").then((m) => ({ default: m.Notices })));
 const Renewal = lazy(() => import("./Renewal").then((m) => ({ default: m.Renewal })));
 
 /** What is inside the door: asks who is there, and shows them the application in their language and their company's colours. */
@@ -46,9 +46,9 @@ function Company({ start }: { start: Start }) {
   }, [language, start.company.time_zone]);
   return (
     <SessionProvider start={start}>
-      <Notifications position="bottom-right" limit={4} />
       <Shell />
       <Suspense>
+        <Notices />
         <Renewal />
       </Suspense>
     </SessionProvider>

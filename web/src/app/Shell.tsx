@@ -1,15 +1,4 @@
-import {
-  ActionIcon,
-  Avatar,
-  Burger,
-  Drawer,
-  Indicator,
-  Kbd,
-  Menu,
-  Tooltip,
-  UnstyledButton,
-  useMantineColorScheme,
-} from "@mantine/core";
+import { ActionIcon, Burger, Indicator, Kbd, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import {
   IconBell,
@@ -22,13 +11,14 @@ import {
   IconUser,
 } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { label, useTranslation } from "@/i18n";
-import { type NavEntry, navigation } from "./nav";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "@/i18n";
+import { Entries } from "./Entries";
 import classes from "./Shell.module.css";
 import { signOut, useSession } from "./session";
 
 const Palette = lazy(() => import("./palette/Palette").then((m) => ({ default: m.Palette })));
+const NavDrawer = lazy(() => import("./NavDrawer").then((m) => ({ default: m.NavDrawer })));
 const Shortcuts = lazy(() => import("./Shortcuts").then((m) => ({ default: m.Shortcuts })));
 
 /** The frame around every page: the bar above, the navigation beside, the palette over all. */
@@ -36,6 +26,7 @@ export function Shell() {
   const { t } = useTranslation();
   const { preferences, prefer } = useSession();
   const [drawer, { open, close }] = useDisclosure();
+  const [drawn, setDrawn] = useState(false);
   const phone = useMediaQuery("(max-width: 48em)");
   const collapsed = !phone && preferences.navCollapsed;
   return (
@@ -43,7 +34,12 @@ export function Shell() {
       <a className="skip" href="#content">
         {t("app.skip")}
       </a>
-      <Bar onMenu={open} />
+      <Bar
+        onMenu={() => {
+          setDrawn(true);
+          open();
+        }}
+      />
       <nav className={classes.nav} aria-label={t("nav.label")}>
         <Entries collapsed={collapsed} />
         <Tooltip label={t(collapsed ? "nav.expand" : "nav.collapse")} position="right">
@@ -56,15 +52,11 @@ export function Shell() {
           </ActionIcon>
         </Tooltip>
       </nav>
-      <Drawer
-        opened={drawer}
-        onClose={close}
-        size={280}
-        title={t("nav.label")}
-        closeButtonProps={{ "aria-label": t("app.close") }}
-      >
-        <Entries onGo={close} />
-      </Drawer>
+      {drawn && (
+        <Suspense>
+          <NavDrawer opened={drawer} onClose={close} />
+        </Suspense>
+      )}
       <main id="content" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>
@@ -91,11 +83,11 @@ function Bar({ onMenu }: { onMenu: () => void }) {
         {company.logo ? (
           <img src={company.logo} alt="" height={24} />
         ) : (
-          <span className={classes.mark}>{company.name.charAt(0)}</span>
+          <span className={classes.mark} data-letter={company.name.charAt(0)} />
         )}
         <span className={classes.name}>{company.name}</span>
       </Link>
-      <UnstyledButton className={classes.search} onClick={openPalette} aria-label={t("palette.open")}>
+      <UnstyledButton className={classes.search} onClick={openPalette}>
         <IconSearch size={15} />
         <span className={classes.searchText}>{t("palette.open")}</span>
         <Kbd size="xs" className={classes.searchText}>
@@ -142,6 +134,12 @@ function SchemeSwitch() {
   );
 }
 
+/** The first letters of the first and the last name. */
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => word?.charAt(0).toUpperCase() ?? "").join("");
+}
+
 function Person() {
   const { t } = useTranslation();
   const { me } = useSession();
@@ -149,7 +147,7 @@ function Person() {
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
         <UnstyledButton aria-label={t("account.menu", { name: me.name })} className={classes.person}>
-          <Avatar size={30} name={me.name} color="initials" />
+          <span className={classes.initials} data-letter={initials(me.name)} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -167,65 +165,5 @@ function Person() {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function Entries({ collapsed, onGo }: { collapsed?: boolean; onGo?: () => void }) {
-  const { t } = useTranslation();
-  const { model, views } = useSession();
-  const seen = (entry: NavEntry) => !entry.entity || model.named(entry.entity);
-  const pinned = views.filter((view) => view.pinned && model.named(view.entity));
-  return (
-    <div className={classes.entries}>
-      {navigation.map((group) => {
-        const entries = group.entries.filter(seen);
-        if (entries.length === 0) return null;
-        return (
-          <div key={group.key} role="group" aria-label={group.key ? t(`nav.${group.key}`) : undefined}>
-            {group.key && !collapsed && <div className={classes.group}>{t(`nav.${group.key}`)}</div>}
-            {entries.map((entry) => (
-              <Entry key={entry.key} entry={entry} collapsed={collapsed} onGo={onGo} />
-            ))}
-          </div>
-        );
-      })}
-      {pinned.length > 0 && !collapsed && (
-        <div role="group" aria-label={t("nav.pinned")}>
-          <div className={classes.group}>{t("nav.pinned")}</div>
-          {pinned.map((view) => (
-            <a key={view.id} className={classes.entry} href={`/${model.named(view.entity)?.plural}?${view.query}`} onClick={onGo}>
-              <span className={classes.entryName}>{view.name}</span>
-            </a>
-          ))}
-        </div>
-      )}
-    </div>
-  );
-}
-
-function Entry({ entry, collapsed, onGo }: { entry: NavEntry; collapsed?: boolean; onGo?: () => void }) {
-  const { t } = useTranslation();
-  const { model, unread } = useSession();
-  const entity = entry.key.includes(".") ? model.named(entry.key) : undefined;
-  const name = entity ? t(`plural.${entity.plural}`, { defaultValue: label(entity.label) }) : t(`nav.${entry.key}`);
-  const link = (
-    <Link
-      to={entry.to}
-      className={classes.entry}
-      activeOptions={{ exact: entry.to === "/", includeSearch: false }}
-      activeProps={{ "data-active": true }}
-      onClick={onGo}
-      aria-label={collapsed ? name : undefined}
-    >
-      <entry.icon size={17} stroke={1.7} />
-      {!collapsed && <span className={classes.entryName}>{name}</span>}
-      {!collapsed && entry.key === "inbox" && unread > 0 && <span className={classes.count}>{unread}</span>}
-    </Link>
-  );
-  if (!collapsed) return link;
-  return (
-    <Tooltip label={name} position="right">
-      {link}
-    </Tooltip>
   );
 }

@@ -13,7 +13,7 @@ export interface Start {
   preferences: Preferences;
   views: SavedView[];
   unread: number;
-  flags: Record<string, boolean>;
+  flags: string[];
   company: Company;
   version: string;
 }
@@ -76,8 +76,10 @@ export interface SavedView {
   shared: "me" | "team" | "everyone";
   pinned: boolean;
   is_default: boolean;
-  mine: boolean;
-  version: number;
+  owner: string;
+  owner_name: string;
+  /** Whether the person may change it. */
+  may_change: boolean;
 }
 
 export interface Session extends Start {
@@ -101,7 +103,7 @@ export function SessionProvider({ start, children }: { start: Start; children: R
   const prefer = useCallback(
     (change: Partial<Preferences>) => {
       queries.setQueryData<Start>(startKey, (old) => old && { ...old, preferences: { ...old.preferences, ...change } });
-      void post("preferences/set", change);
+      void post("preferences/set", { values: change });
     },
     [queries],
   );

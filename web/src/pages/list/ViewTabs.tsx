@@ -52,15 +52,13 @@ export function ViewTabs({ entity, state, set }: Props) {
 
 const NameView = lazy(() => import("./NameView").then((m) => ({ default: m.NameView })));
 
-type Mine = SavedView & { may_change?: boolean };
-
 function ViewActions({ entity, state, set, tab, changed }: Props & { tab: Tab; changed: boolean }) {
   const { t } = useTranslation();
   const { may } = useSession();
   const { add, change, remove } = useViews();
   const [naming, setNaming] = useState<SavedView["shared"]>();
-  const saved: Mine | undefined = tab.saved;
-  const own = saved && (saved.may_change ?? saved.mine);
+  const saved = tab.saved;
+  const own = saved?.may_change;
   const attempt = async (doing: Promise<unknown>) => {
     try {
       await doing;
