@@ -33,6 +33,14 @@ const base = createTheme({
   },
   variantColorResolver(input) {
     const colors = defaultVariantColorsResolver(input);
+    if (input.variant === "filled" && input.color === "red") {
+      // White on Mantine's usual red misses AA.
+      return {
+        ...colors,
+        background: "var(--mantine-color-red-9)",
+        hover: "color-mix(in oklab, var(--mantine-color-red-9) 88%, black)",
+      };
+    }
     if (input.variant !== "light") return colors;
     // Mantine's own light variant misses AA in several hues.
     const tone = `var(--mantine-color-${input.color || input.theme.primaryColor}-6)`;
