@@ -47,8 +47,9 @@ function Entry({ entry, collapsed, onGo }: { entry: NavEntry; collapsed?: boolea
   const link = (
     <Link
       to={entry.to}
+      search={entry.search ?? {}}
       className={classes.entry}
-      activeOptions={{ exact: entry.to === "/", includeSearch: false }}
+      activeOptions={{ exact: entry.to === "/", includeSearch: Boolean(entry.search) }}
       activeProps={{ "data-active": true }}
       onClick={onGo}
       aria-label={collapsed ? name : undefined}

@@ -46,26 +46,6 @@ const inbox = createRoute({
   path: "/inbox",
   component: lazyRouteComponent(() => import("@/modules/inbox"), "Inbox"),
 });
-const pipeline = createRoute({
-  getParentRoute: () => inside,
-  path: "/pipeline",
-  component: lazyRouteComponent(() => import("@/modules/pipeline"), "Pipeline"),
-});
-const stock = createRoute({
-  getParentRoute: () => inside,
-  path: "/stock",
-  component: lazyRouteComponent(() => import("@/modules/stock"), "Stock"),
-});
-const picking = createRoute({
-  getParentRoute: () => inside,
-  path: "/picking",
-  component: lazyRouteComponent(() => import("@/modules/picking"), "Picking"),
-});
-const pickOne = createRoute({
-  getParentRoute: () => inside,
-  path: "/picking/$id",
-  component: lazyRouteComponent(() => import("@/modules/picking"), "PickOne"),
-});
 const profile = createRoute({
   getParentRoute: () => inside,
   path: "/profile",
@@ -96,20 +76,7 @@ const record = createRoute({
   path: "/$plural/$id",
   component: lazyRouteComponent(() => import("@/pages/RecordPage"), "RecordPage"),
 });
-const company = inside.addChildren([
-  own,
-  inbox,
-  pipeline,
-  stock,
-  picking,
-  pickOne,
-  profile,
-  settings,
-  section,
-  list,
-  create,
-  record,
-]);
+const company = inside.addChildren([own, inbox, profile, settings, section, list, create, record]);
 
 /** Every address of the application. */
 export const router = createRouter({

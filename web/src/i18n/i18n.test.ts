@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { renderHook } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { choice, label, speak, useTranslation, type Words } from "./index";
+import { choice, label, speak, teach, useTranslation, type Words } from "./index";
 import labelsAr from "./labels.ar.json";
 import labelsDe from "./labels.de.json";
 
@@ -70,6 +70,22 @@ describe("speaking", () => {
     expect(t("inbox.unread", { count: 100 })).toContain("100");
     expect(document.documentElement.dir).toBe("rtl");
     expect(label("Invoice")).toBe("الفاتورة");
+  });
+
+  it("learns parts that come at once, and goes on to know them in another language", async () => {
+    await speak("en");
+    const part = (name: string) =>
+      teach(name, {
+        en: async () => ({ default: { a: `${name} en` } }),
+        de: async () => ({ default: { a: `${name} de` } }),
+        ar: async () => ({ default: { a: `${name} ar` } }),
+      });
+    const changing = speak("de");
+    await Promise.all([part("one"), part("two"), part("three"), changing]);
+    const { t } = renderHook(() => useTranslation()).result.current;
+    expect(["one", "two", "three"].map((name) => t(`${name}.a`))).toEqual(["one de", "two de", "three de"]);
+    await speak("ar");
+    expect(t("two.a")).toBe("two ar");
   });
 
   it("says a key that is not there, and a choice by its own words", async () => {

@@ -36,6 +36,7 @@ export function speakOf(less: typeof inside): void {
 
 // Parts that most people never see; their words come with their pages.
 const apart = new Map<string, Record<Language, () => Promise<{ default: Words }>>>();
+const learned = new Map<Language, Words>();
 
 interface Spoken {
   language: Language;
@@ -59,11 +60,9 @@ export function preferredLanguage(): Language {
 
 /** Shows everything in a language from now on. */
 export async function speak(language: Language, timeZone?: string): Promise<void> {
-  const [[common, labels], ...others] = await Promise.all([
-    texts[language](),
-    ...[...apart].map(async ([part, load]): Promise<[string, Words]> => [part, (await load[language]()).default]),
-  ]);
-  const words = { ...common, ...Object.fromEntries(others) };
+  const [[common, labels]] = await Promise.all([texts[language](), ...unlearned(language)]);
+  for (let more = unlearned(language); more.length > 0; more = unlearned(language)) await Promise.all(more); // came meanwhile
+  const words = { ...common, ...learned.get(language) };
   spoken = { language, words, labels, plural: new Intl.PluralRules(language), t: (key, values) => say(key, values) };
   localStorage.setItem("guildhall.language", language);
   document.documentElement.lang = language;
@@ -75,7 +74,23 @@ export async function speak(language: Language, timeZone?: string): Promise<void
 /** Adds the words of a part that are kept apart from those of the others, and waits until they are there. */
 export async function teach(part: string, words: Record<Language, () => Promise<{ default: Words }>>): Promise<void> {
   apart.set(part, words);
-  spoken.words = { ...spoken.words, [part]: (await words[spoken.language]()).default };
+  let language: Language;
+  do {
+    language = spoken.language;
+    await learn(part, language);
+  } while (language !== spoken.language); // another was chosen meanwhile
+  Object.assign(spoken.words, learned.get(language));
+}
+
+/** Loads the words of all parts that are not known in a language. */
+function unlearned(language: Language): Promise<void>[] {
+  return [...apart.keys()].filter((part) => !learned.get(language)?.[part]).map((part) => learn(part, language));
+}
+
+/** Loads the words of a part in a language. */
+async function learn(part: string, language: Language): Promise<void> {
+  const words = (await apart.get(part)?.[language]())?.default;
+  if (words) learned.set(language, { ...learned.get(language), [part]: words });
 }
 
 export function currentLanguage(): Language {

@@ -1,6 +1,0 @@
-import { useTranslation } from "@/i18n";
-
-export function Pipeline() {
-  const { t } = useTranslation();
-  return <h1>{t("nav.home")}</h1>;
-}
