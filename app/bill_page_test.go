@@ -82,10 +82,10 @@ func (s *vendor) pays() {
 	if got := s.payments(id); got.field("data", "0", "id") != "" {
 		s.t.Fatalf("looking and guessing has paid: %s", got.body)
 	}
-	s.atOnce(4, func() said { return s.tries(secret, 1, "tok_decline") }, http.StatusSeeOther)
+	s.atOnce(4, func() said { return s.tries(secret, 1, "tok_decline") })
 	s.has(s.page("/pay/"+secret).want(200), "wurde abgelehnt", `name="attempt" value="2"`)
-	s.atOnce(4, func() said { return s.tries(secret, 1, "tok_success") }, http.StatusSeeOther) // it was made
-	s.atOnce(8, func() said { return s.tries(secret, 2, "tok_success") }, http.StatusSeeOther)
+	s.atOnce(4, func() said { return s.tries(secret, 1, "tok_success") }) // it was made
+	s.atOnce(8, func() said { return s.tries(secret, 2, "tok_success") })
 	s.tries(secret, 3, "tok_success").want(http.StatusSeeOther)
 	s.has(s.page("/pay/"+secret).want(200), "Das ist bezahlt")
 	all := s.payments(id)
@@ -117,7 +117,7 @@ func (s *vendor) isAnsweredLate() {
 		s.has(s.page("/pay/"+link).want(200), "ist unterwegs", "Noch einmal nachsehen")
 		s.api(http.MethodPost, "bills/"+link+"/pay", `{"attempt":`+map[string]string{secret: "2", another: "1"}[link]+`,"means":"tok_success"}`).want(409, "in-flight")
 	}
-	s.atOnce(3, func() said { return s.fill("/pay/"+another, url.Values{"do": {"check"}}) }, http.StatusSeeOther)
+	s.atOnce(3, func() said { return s.fill("/pay/"+another, url.Values{"do": {"check"}}) })
 	s.has(s.page("/pay/"+secret).want(200), "wurde abgelehnt", `value="2"`)
 	s.api(http.MethodPost, "bills/"+secret+"/pay", `{"attempt":2,"means":"tok_unknown"}`).want(200)
 	if now := s.api(http.MethodPost, "bills/"+secret+"/check", `{}`).want(200); now.field("state") != "paid" {

@@ -2,8 +2,8 @@ package app_test
 
 import (
 	"context"
-	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -65,7 +65,7 @@ func worksAtDesk(s *surface, tier enterprise.Tier) {
 func (d *desk) begins() {
 	d.Helper()
 	first := d.get(d.path+"/start", d.ben).want(http.StatusOK)
-	tag := first.header.Get("Etag")
+	tag := first.header.Get("ETag")
 	d.call(http.MethodGet, d.path+"/start", d.ben, "", "If-None-Match", tag).want(http.StatusNotModified)
 	for path, member := range map[string]string{"/me": "me", "/meta": "meta"} {
 		if want := string(d.get(d.path+path, d.ben).want(http.StatusOK).body); !first.has(`"` + member + `":` + want) {
@@ -80,7 +80,7 @@ func (d *desk) begins() {
 	}
 	d.post(d.path+"/preferences/set", d.ben, `{"values":{"scheme":"dark"}}`).want(http.StatusOK)
 	again := d.call(http.MethodGet, d.path+"/start", d.ben, "", "If-None-Match", tag).want(http.StatusOK)
-	if again.field("preferences", "scheme") != "dark" || again.header.Get("Etag") == tag {
+	if again.field("preferences", "scheme") != "dark" || again.header.Get("ETag") == tag {
 		d.Errorf("after a change: %s", again.field("preferences"))
 	}
 	if owners := d.get(d.path+"/start", d.owner).want(http.StatusOK); owners.field("preferences") != "{}" || !owners.has(`"identity.role"`) {
@@ -165,7 +165,7 @@ func (d *desk) works() {
 	ask := `{"entity":"crm.lead","filter":"status=new","verb":"contact"}`
 	n := strings.Count(string(d.get(d.path+"/leads?status=new&limit=200", d.owner).want(http.StatusOK).body), `"version"`)
 	job := d.post(d.path+"/bulk-jobs", d.owner, ask).want(http.StatusOK).field("id")
-	if got := d.await(job, d.owner); n == 0 || got.field("state") != "done" || got.field("done") != fmt.Sprint(n) || got.field("failed") != "0" {
+	if got := d.await(job, d.owner); n == 0 || got.field("state") != "done" || got.field("done") != strconv.Itoa(n) || got.field("failed") != "0" {
 		d.Errorf("%d leads: %s", n, got.body)
 	}
 	d.post(d.path+"/bulk-jobs", d.owner, ask).want(http.StatusUnprocessableEntity, "invalid")

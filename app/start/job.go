@@ -15,18 +15,18 @@ import (
 
 // jobDetail is one of one's jobs, with what became of it.
 type jobDetail struct {
-	ID       uuid.UUID           `json:"id"`
-	Kind     string              `json:"kind" enum:"bulk,sample-data"`
-	Entity   string              `json:"entity" doc:"Whose records it is about."`
-	Verb     string              `json:"verb" doc:"What is done to them: a step, update or delete."`
-	State    string              `json:"state" enum:"waiting,running,done,cancelled,failed"`
-	Total    int                 `json:"total" doc:"How many records it is about."`
-	Done     int                 `json:"done" doc:"To how many of them it was done."`
-	Failed   int                 `json:"failed" doc:"To how many it could not be done."`
-	Problem  string              `json:"problem" doc:"Why it could not go on."`
-	MadeAt   time.Time           `json:"made_at"`
-	BegunAt  *time.Time          `json:"begun_at"`
-	EndedAt  *time.Time          `json:"ended_at"`
+	ID       uuid.UUID                 `json:"id"`
+	Kind     string                    `json:"kind" enum:"bulk,sample-data"`
+	Entity   string                    `json:"entity" doc:"Whose records it is about."`
+	Verb     string                    `json:"verb" doc:"What is done to them: a step, update or delete."`
+	State    string                    `json:"state" enum:"waiting,running,done,cancelled,failed"`
+	Total    int                       `json:"total" doc:"How many records it is about."`
+	Done     int                       `json:"done" doc:"To how many of them it was done."`
+	Failed   int                       `json:"failed" doc:"To how many it could not be done."`
+	Problem  string                    `json:"problem" doc:"Why it could not go on."`
+	MadeAt   time.Time                 `json:"made_at"`
+	BegunAt  *time.Time                `json:"begun_at"`
+	EndedAt  *time.Time                `json:"ended_at"`
 	Failures []workspace.RecordFailure `json:"failures" doc:"The records to which it could not be done, the first 1,000."`
 }
 

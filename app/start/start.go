@@ -96,7 +96,7 @@ func (s *starter) serve(w http.ResponseWriter, r httpapi.Request) error {
 	sum := sha256.Sum256(body)
 	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
 	h := w.Header()
-	h.Set("Etag", tag)
+	h.Set("ETag", tag)
 	h.Set("Cache-Control", "private, no-cache")
 	if has(r.HTTP, tag) {
 		w.WriteHeader(http.StatusNotModified)

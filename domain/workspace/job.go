@@ -70,7 +70,7 @@ const (
 	mostJobs     = 100
 	mostFailures = 1_000
 
-	sqlJob = `select id, kind, entity, coalesce(work->>'verb', ''), state, total, position - failed, failed, problem, made_at,
+	sqlJob = `select id, kind, entity, coalesce(work->>'verb', ''), state, total, position - failed as done, failed, problem, made_at,
   coalesce(begun_at, '0001-01-01Z'), coalesce(ended_at, '0001-01-01Z') from workspace_job where tenant_id = $1 and owner = $2 `
 	sqlJobs     = sqlJob + `order by id desc limit $3`
 	sqlOneJob   = sqlJob + `and id = $3`
