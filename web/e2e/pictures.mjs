@@ -64,7 +64,10 @@ for (const [name, path, how = {}] of pages) {
   const first = async (plural) => (await (await page.request.get(`${base}/api/client/${plural}?limit=9`)).json()).data.at(-1).id;
   await page.goto(base + (path.startsWith("/") ? path : `/${path}/${await first(path)}`));
   await page.waitForLoadState("networkidle");
-  for (const key of how.keys ?? []) await (key.includes("+") ? page.keyboard.press(key) : page.keyboard.type(key));
+  for (const key of how.keys ?? []) {
+    await page.waitForTimeout(800);
+    await (key.includes("+") ? page.keyboard.press(key) : page.keyboard.type(key));
+  }
   await page.waitForTimeout(1500);
   const cdp = await context.newCDPSession(page);
   const { data } = await cdp.send("Page.captureScreenshot", { format: "webp", quality: 82 });

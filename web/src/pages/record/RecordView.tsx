@@ -6,6 +6,7 @@ import { useSession } from "@/app/session";
 import { FormSections } from "@/forms/FormSections";
 import { useTranslation } from "@/i18n";
 import type { Entity, Field, Row } from "@/meta/types";
+import { inChain } from "@/modules/sales/chain";
 import { ClashDialog } from "./ClashDialog";
 import { isFrozen } from "./flow";
 import { Guard } from "./Guard";
@@ -16,6 +17,7 @@ import { useDraft } from "./useDraft";
 import { useWork, type Work } from "./useRecord";
 
 const Timeline = lazy(() => import("./Timeline").then((m) => ({ default: m.Timeline })));
+const Chain = lazy(() => import("@/modules/sales/Chain").then((m) => ({ default: m.Chain })));
 const Related = lazy(() => import("./Related").then((m) => ({ default: m.Related })));
 
 interface Props {
@@ -51,6 +53,11 @@ export function RecordView({ entity, record, onClose }: Props) {
       <div className={classes.body} data-aside={asideOpen || undefined}>
         <div className={classes.form}>
           <ErrorSummary form={work.form} problem={work.problem} />
+          {!panel && inChain(entity) && (
+            <Suspense>
+              <Chain entity={entity} record={record} />
+            </Suspense>
+          )}
           {work.newer && <Newer entity={entity} work={work} />}
           {draft && !fixed && <DraftNotice at={draft.at} onRestore={restore} onForget={forget} />}
           <FormSections entity={entity} form={work.form} fixed={fixed} locked={locked} />

@@ -129,10 +129,11 @@ const next: Record<string, Likely> = {
 export function primaryOf(entity: Entity, record: Row, deeds: Deed[]): Deed | undefined {
   const open = deeds.filter((deed) => !deed.refused && !deed.file && !deed.query);
   const likely = next[entity.name]?.(record);
+  const over = entity.steps?.every((step) => !step.from.includes(String(record.status ?? "")));
   return (
     open.find((deed) => deed.verb === likely) ??
     open.find((deed) => deed.step && !deed.negative && !deed.step.from.includes(deed.step.to)) ??
-    open.find((deed) => deed.action && !deed.negative && leadsOn(deed.action, entity))
+    (over ? undefined : open.find((deed) => deed.action && !deed.negative && leadsOn(deed.action, entity)))
   );
 }
 
