@@ -75,7 +75,7 @@ func (d *doorstep) deliver(t *testing.T) {
 		if n != before {
 			before, since = n, time.Now()
 		}
-		if n == 0 || time.Since(since) > time.Second {
+		if n == 0 || time.Since(since) > 3*time.Second {
 			return
 		}
 		time.Sleep(5 * time.Millisecond)

@@ -1,7 +1,9 @@
 package app_test
 
 import (
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -25,13 +27,17 @@ type vendor struct {
 	key                          enterprise.Key
 	token, site, client, product string
 	email                        string
+	door, from                   string // where its client asks, and from which address
 }
 
 // newVendor makes a company whose client reads a language.
 func (d *doorstep) newVendor(t *testing.T, tier enterprise.Tier, language string) *vendor {
 	t.Helper()
 	g, key := d.owner(t, tier)
-	s := &vendor{doorstep: d, t: t, key: key, email: "einkauf@" + g.tenant + ".example"}
+	s := &vendor{
+		doorstep: d, t: t, key: key, email: "einkauf@" + g.tenant + ".example",
+		door: d.behind(t), from: fmt.Sprintf("198.51.100.%d", 1+rand.IntN(250)),
+	}
 	var err error
 	if s.token, err = d.UserToken(t.Context(), key, "", "pages", time.Time{}); err != nil {
 		t.Fatal(err)
@@ -87,23 +93,23 @@ func (s *vendor) link(page string) string {
 
 func (s *vendor) page(path string) said {
 	s.t.Helper()
-	return call(s.t, sent{method: http.MethodGet, url: s.url + path, header: map[string]string{"Accept-Language": "en"}})
+	return call(s.t, sent{method: http.MethodGet, url: s.door + path, header: map[string]string{"Accept-Language": "en", "X-Forwarded-For": s.from}})
 }
 
 // fill sends the form of a page, and returns what is answered: mostly, where to look.
 func (s *vendor) fill(path string, values url.Values, header ...string) said {
 	s.t.Helper()
-	h := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Accept-Language": {"en"}}
+	h := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Accept-Language": {"en"}, "X-Forwarded-For": {s.from}}
 	for i := 0; i+1 < len(header); i += 2 {
 		h.Set(header[i], header[i+1])
 	}
-	return follow(s.t, s.url+path, values, h)
+	return follow(s.t, s.door+path, values, h)
 }
 
 // api calls what programs call.
 func (s *vendor) api(method, path, body string) said {
 	s.t.Helper()
-	return call(s.t, sent{method: method, url: s.url + "/api/public/" + path, body: body})
+	return call(s.t, sent{method: method, url: s.door + "/api/public/" + path, body: body, header: map[string]string{"X-Forwarded-For": s.from}})
 }
 
 // has fails unless the page shows all of the texts.
@@ -207,7 +213,7 @@ func (s *vendor) witnessed(quote string) {
 			return err
 		})
 	})
-	if err != nil || from != "127.0.0.1 2026-05-04" {
+	if err != nil || from != s.from+" 2026-05-04" {
 		s.t.Errorf("it was accepted from %q, %v", from, err)
 	}
 }
@@ -286,7 +292,7 @@ func TestQuoteThatCannotBeConfirmed(t *testing.T) {
 	s.fill("/quote/"+secret, url.Values{"do": {"accept"}, "name": {"Eva"}}).want(http.StatusSeeOther)
 	page := s.page("/quote/" + secret).want(200)
 	s.has(page, "This quote is accepted")
-	if page.has("150") || page.has("limit") {
+	if page.has("150.00") || page.has("credit") {
 		t.Errorf("the page tells the limit: %s", page.body)
 	}
 	if orders := s.get("orders?quote=" + id); orders.field("data", "0", "status") != "draft" || orders.field("data", "1", "id") != "" {

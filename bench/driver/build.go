@@ -23,12 +23,12 @@ type Edit struct {
 // modules of the server.
 func WithWitness() []Edit {
 	const file = "app/modules.go"
-	const modules = "func modules(o collaboration.Options, i integrations.Options) []entity.Module"
+	const modules = "func modules(o collaboration.Options, i integrations.Options, w workspace.Options) []entity.Module"
 	return []Edit{
 		{file, "import (\n", "import (\n\t\"github.com/guildhall/guildhall/bench/witness\"\n"},
 		{
 			file, modules + " {\n",
-			modules + " { return append(withoutWitness(o, i), witness.Module()) }\n\n" + strings.Replace(modules, "modules", "withoutWitness", 1) + " {\n",
+			modules + " { return append(withoutWitness(o, i, w), witness.Module()) }\n\n" + strings.Replace(modules, "modules", "withoutWitness", 1) + " {\n",
 		},
 	}
 }

@@ -20,15 +20,18 @@ export interface Look {
 let browser: Promise<Browser> | undefined;
 const cookies = new Map<string, Promise<string>>();
 
+/** Signs somebody in, once: who signs in again and again is taken for somebody who guesses. */
+function sessionOf(tier: Tier, role: Role): Promise<string> {
+  const key = `${tier} ${role}`;
+  const cookie =
+    cookies.get(key) ?? signIn(inject("base"), emailOf(tier, role), password, role === "operator" ? undefined : companies[tier]);
+  cookies.set(key, cookie);
+  return cookie;
+}
+
 /** Opens a page for somebody who is signed in. The test fails when the page complains. */
 export async function page(tier: Tier, role: Role, look: Look = {}): Promise<Page> {
-  const key = `${tier} ${role}`;
-  let cookie = cookies.get(key);
-  if (!cookie) {
-    cookie = signIn(inject("base"), emailOf(tier, role), password, role === "operator" ? undefined : companies[tier]);
-    cookies.set(key, cookie);
-  }
-  const [name = "", value = ""] = (await cookie).split("=");
+  const [name = "", value = ""] = (await sessionOf(tier, role)).split("=");
   const context = await contextOf(look);
   await context.addCookies([
     { name, value, domain: "localhost", path: "/", secure: true, httpOnly: true, sameSite: "Lax", expires: -1 },
@@ -43,7 +46,7 @@ export async function stranger(look: Look = {}): Promise<Page> {
 
 /** Asks the API in the name of somebody, for what a spec needs before it begins. */
 export async function asked<T>(tier: Tier, role: Role, path: string, body?: unknown, method = body ? "POST" : "GET"): Promise<T> {
-  const cookie = await signIn(inject("base"), emailOf(tier, role), password, role === "operator" ? undefined : companies[tier]);
+  const cookie = await sessionOf(tier, role);
   const response = await fetch(inject("base") + path, {
     method,
     headers: { Cookie: cookie, "Content-Type": "application/json" },

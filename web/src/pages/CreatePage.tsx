@@ -4,16 +4,16 @@ import "@/i18n/parts/timeline";
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { api, post } from "@/api/client";
 import { asProblem, type Problem } from "@/api/problem";
 import { NotFound } from "@/app/NotFound";
 import { useEntity, useSession } from "@/app/session";
 import { FormSections } from "@/forms/FormSections";
-import { FormStore } from "@/forms/store";
+import { FormStore, useValue } from "@/forms/store";
 import type { Values } from "@/forms/values";
 import { label, useTranslation } from "@/i18n";
-import type { Entity, Row } from "@/meta/types";
+import type { Entity, Reference, Row } from "@/meta/types";
 import { copyOf, missingOf, newValues } from "./record/create";
 import { Guard } from "./record/Guard";
 import { DraftNotice, ErrorSummary } from "./record/Notices";
@@ -46,6 +46,23 @@ export function CreatePage() {
   );
 }
 
+/** A document is in the currency of its client, unless somebody has chosen another. */
+function useClientsCurrency(form: FormStore): void {
+  const [client] = useValue(form, "client");
+  const id = (client as Reference | null | undefined)?.id;
+  const given = useRef(form.values.currency);
+  const { data } = useQuery({
+    queryKey: ["clients", id, "currency"],
+    queryFn: ({ signal }) => api<Row>(`clients/${id}`, { signal }),
+    enabled: !!id && "currency" in form.values,
+  });
+  useEffect(() => {
+    if (!data?.currency || form.values.currency !== given.current) return;
+    given.current = data.currency;
+    form.set("currency", data.currency);
+  }, [data, form]);
+}
+
 function Creation({ entity, values }: { entity: Entity; values: Values }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -54,6 +71,7 @@ function Creation({ entity, values }: { entity: Entity; values: Values }) {
   // What the page begins with is nothing that somebody has typed: leaving it asks nothing.
   const [form] = useState(() => new FormStore(entity.fields, values));
   const { draft, restore, forget } = useDraft(entity, "new", form);
+  useClientsCurrency(form);
   const [problem, setProblem] = useState<Problem | undefined>();
   const [busy, setBusy] = useState(false);
   const [key] = useState(() => crypto.randomUUID());

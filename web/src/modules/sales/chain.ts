@@ -27,11 +27,14 @@ export function inChain(entity: Entity): boolean {
   return part.has(entity.name);
 }
 
+/** What was asked of deals begins so. */
+export const chainKey = ["orders", "chain"];
+
 /** The deal to which a record belongs, from the quote to the payment; undefined for one that belongs to none. */
 export function useChain(entity: Entity, record: Row): Stage[] | undefined {
   const { model } = useSession();
   const { data } = useQuery({
-    queryKey: ["orders", "chain", entity.name, record.id, record.version],
+    queryKey: [...chainKey, entity.name, record.id, record.version],
     queryFn: ({ signal }) => chainOf(model, entity, record, signal),
     staleTime: 5_000,
   });

@@ -11,13 +11,9 @@ export function newValues(entity: Entity, known: Record<string, string>, currenc
     if (!isEditable(field)) continue;
     const given = known[field.name];
     if (given !== undefined) values[field.name] = readGiven(field, given, currency);
-    else if (field.type === "currency" && field.required && !entity.fields.some(isClient)) values[field.name] = currency;
+    else if (field.type === "currency" && field.required) values[field.name] = currency;
   }
   return values;
-}
-
-function isClient(field: Field): boolean {
-  return field.name === "client" && field.type === "reference";
 }
 
 function readGiven(field: Field, text: string, currency: string): unknown {
@@ -64,9 +60,9 @@ function copyLine(lines: Field, line: Line): Line {
   return copied;
 }
 
-/** What must be given and is not: the currency the server knows by itself where there is a client. */
+/** What must be given and is not; of lines the server knows some by itself, and says so of others. */
 export function missingOf(form: FormStore, message: string): FieldError[] {
   return form.fields
-    .filter((field) => field.required && isEditable(field) && field.type !== "currency" && isEmpty(form.values[field.name]))
+    .filter((field) => field.required && isEditable(field) && field.type !== "lines" && isEmpty(form.values[field.name]))
     .map((field) => ({ pointer: `/${field.name}`, code: "required", message }));
 }

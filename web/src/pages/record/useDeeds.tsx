@@ -1,4 +1,5 @@
 import { notifications } from "@mantine/notifications";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { post } from "@/api/client";
@@ -8,6 +9,7 @@ import type { Values } from "@/forms/values";
 import { label, useTranslation } from "@/i18n";
 import { titleOf } from "@/meta/model";
 import type { Entity, Row } from "@/meta/types";
+import { chainKey } from "@/modules/sales/chain";
 import type { Deed } from "./flow";
 import type { Work } from "./useRecord";
 
@@ -15,6 +17,7 @@ import type { Work } from "./useRecord";
 export function useDeeds(entity: Entity, work: Work) {
   const { t } = useTranslation();
   const { model } = useSession();
+  const queries = useQueryClient();
   const [asking, setAsking] = useState<Deed | undefined>();
   const [answer, setAnswer] = useState<{ deed: Deed; values: Values } | undefined>();
   const [busy, setBusy] = useState<string | undefined>();
@@ -23,13 +26,14 @@ export function useDeeds(entity: Entity, work: Work) {
     async (deed: Deed, body: Values): Promise<Problem | undefined> => {
       setBusy(deed.verb);
       try {
-        const version = deed.step ? Number(work.form.base.version) : undefined;
+        const version = Number(work.form.base.version);
         const told = await post<Row>(`${entity.plural}/${work.record.id}/${deed.verb}`, body, { version });
         setAsking(undefined);
         const answers = deed.step ? entity.name : deed.action?.answers;
         const other = answers === entity.name ? undefined : model.named(answers);
         if (answers === entity.name && told?.id === work.record.id) work.take(told);
         else await work.reload();
+        void queries.invalidateQueries({ queryKey: chainKey });
         if (other && told?.id) tellOf(other, told, t("record.made", { name: label(other.label) }));
         else if (answers === entity.name && told?.id && told.id !== work.record.id) tellOf(entity, told, deed.name);
         else if (told && !answers && Object.keys(told).length > 0) setAnswer({ deed, values: told });
@@ -40,7 +44,7 @@ export function useDeeds(entity: Entity, work: Work) {
         setBusy(undefined);
       }
     },
-    [entity, model, t, work],
+    [entity, model, queries, t, work],
   );
 
   const start = useCallback(

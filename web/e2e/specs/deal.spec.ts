@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import { asked, axe, companies, page, shot, type Tier } from "../ground";
+
+it.each(Object.keys(companies) as Tier[])("goes from a quote to the paid order on the tier %s", async (tier) => {
+  const { data } = await asked<{ data: { id: string }[] }>(tier, "owner", "/api/client/clients?limit=1");
+  const one = await page(tier, "owner");
+  const chain = one.getByRole("navigation", { name: "From quote to payment" });
+  const state = (name: string) => one.locator("header").getByText(name, { exact: true }).waitFor();
+  const step = (name: string) => one.getByRole("button", { name, exact: true }).first().click();
+
+  await one.goto(`/quotes/new?client=${data[0]?.id}`);
+  await one.getByRole("button", { name: "Add line" }).click();
+  await one.keyboard.type("P-004");
+  await one.getByRole("option", { name: /P-004/ }).waitFor();
+  await one.keyboard.press("Enter");
+  await one.getByLabel("Quantity, line 1").waitFor();
+  await one.keyboard.type("3");
+  await one.keyboard.press("Control+s");
+  await one.waitForURL(/\/quotes\/[0-9a-f-]{36}/);
+  await step("Send");
+  await state("Sent");
+  await step("Accept");
+  await state("Accepted");
+
+  await chain.getByRole("link", { name: /^SO-/ }).click();
+  await one.waitForURL(/\/orders\//);
+  await chain.getByRole("link", { name: "Ship what is open" }).click();
+  await one.waitForURL(/\/shipments\/new/);
+  await step("Create");
+  await one.waitForURL(/\/shipments\/[0-9a-f-]{36}/);
+  await step("Pick");
+  await state("Picked");
+  await step("Pack");
+  await state("Packed");
+  await step("Ship");
+  await one.getByRole("dialog").getByLabel("Carrier").fill("DHL");
+  await axe(one);
+  await one.getByRole("dialog").getByRole("button", { name: "Ship", exact: true }).click();
+  await state("Shipped");
+  await step("Deliver");
+  await state("Delivered");
+
+  await chain.getByRole("link", { name: /^SO-/ }).click();
+  await one.waitForURL(/\/orders\//);
+  await step("Invoice");
+  await one.getByRole("dialog").getByLabel("Post").check();
+  await one.getByRole("dialog").getByRole("button", { name: "Invoice", exact: true }).click();
+  await chain.getByRole("link", { name: "Note a payment" }).click();
+  await one.waitForURL(/\/payments\/new/);
+  await step("Create");
+  await one.waitForURL(/\/payments\/[0-9a-f-]{36}/);
+  await step("Charge");
+  await state("Captured");
+  await axe(one);
+  await shot(one, `deal-${tier}`);
+
+  await chain.getByRole("link", { name: /^SO-/ }).click();
+  await one.waitForURL(/\/orders\//);
+  await step("Close");
+  await state("Closed");
+  expect(await chain.getByText("Captured").count()).toBe(1);
+});
