@@ -1,5 +1,6 @@
-import { DirectionProvider, localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import { DirectionProvider, localStorageColorSchemeManager, MantineProvider, mergeThemeOverrides } from "@mantine/core";
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { useTranslation } from "@/i18n";
 import { operatorTheme, themeOf } from "./theme";
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="nonce"]')?.content ?? "";
@@ -15,7 +16,13 @@ const DressContext = createContext<(dress: Dress) => void>(() => {});
 /** Colours, direction and notices for everything. */
 export function Look({ children }: { children: ReactNode }) {
   const [dress, setDress] = useState<Dress>({});
-  const theme = useMemo(() => (dress.operator ? operatorTheme : themeOf(dress.accent)), [dress]);
+  const { t } = useTranslation();
+  const theme = useMemo(() => {
+    const close = { "aria-label": t("app.close") };
+    return mergeThemeOverrides(dress.operator ? operatorTheme : themeOf(dress.accent), {
+      components: { Notification: { defaultProps: { closeButtonProps: close } } },
+    });
+  }, [dress, t]);
   return (
     <DressContext.Provider value={setDress}>
       <DirectionProvider detectDirection>

@@ -123,6 +123,7 @@ const next: Record<string, Likely> = {
     if (order.on_hold) return "resume";
     return order.invoice_state === "invoiced" ? "close" : "invoice";
   },
+  "billing.payment": (payment) => (payment.status === "pending" ? "charge" : undefined),
 };
 
 /** The one thing that is offered first: what leads on from here. */
