@@ -10,7 +10,7 @@ FUZZTIME ?= 60s
 # Tests are linked without what only a debugger reads, and vetted apart.
 TESTFLAGS ?= -timeout 20m -vet=off -ldflags=-w
 # Tests wait for servers half of their time: more packages than processors run at once.
-ATONCE ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
+ATONCE ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS = -X main.version=$(VERSION)
 LINT := bin/tools/golangci-lint-$(shell awk '$$1 ~ "/golangci-lint/v2$$" { print $$2 }' tools/go.mod)
