@@ -8,7 +8,7 @@ SHELL := bash
 DATA ?= ./data
 FUZZTIME ?= 60s
 # Tests are linked without what only a debugger reads, and vetted apart.
-TESTFLAGS ?= -timeout 20m -vet=off -ldflags=-w
+TESTFLAGS ?= -timeout 40m -vet=off -ldflags=-w
 # Tests wait for servers half of their time: more packages than processors run at once.
 ATONCE ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
