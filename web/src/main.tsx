@@ -1,7 +1,6 @@
 import "@fontsource-variable/inter/wght.css";
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
-import "@mantine/spotlight/styles.css";
 import "./app/app.css";
 
 import { QueryClientProvider } from "@tanstack/react-query";

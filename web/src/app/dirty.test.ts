@@ -1,6 +1,6 @@
 import { renderHook } from "@testing-library/react";
 import { expect, it } from "vitest";
-import { dirtyForms, markDirty, useDirty } from "./dirty";
+import { dirtyForms, markDirty, useUnsaved } from "./dirty";
 
 it("counts forms until they are saved, once each", () => {
   const [first, second] = [markDirty(), markDirty()];
@@ -13,7 +13,7 @@ it("counts forms until they are saved, once each", () => {
 });
 
 it("counts a form on the page while it is dirty", () => {
-  const { rerender, unmount } = renderHook(({ dirty }) => useDirty(dirty), { initialProps: { dirty: true } });
+  const { rerender, unmount } = renderHook(({ dirty }) => useUnsaved(dirty), { initialProps: { dirty: true } });
   expect(dirtyForms()).toBe(1);
   rerender({ dirty: false });
   expect(dirtyForms()).toBe(0);

@@ -17,6 +17,6 @@ export function markDirty(): () => void {
 }
 
 /** Counts a form while it holds something that is not saved. */
-export function useDirty(dirty: boolean): void {
+export function useUnsaved(dirty: boolean): void {
   useEffect(() => (dirty ? markDirty() : undefined), [dirty]);
 }

@@ -8,37 +8,6 @@ import type { Entity, Field, Page, Reference, Row } from "@/meta/types";
 import { money } from "@/ui/format";
 import type { Values } from "./values";
 
-/** A record that was chosen lately. */
-export interface Recent {
-  id: string;
-  title: string;
-  detail?: string;
-}
-
-const kept = 6;
-
-function recentKey(tenant: string, entity: string): string {
-  return `guildhall.recent.${tenant}.${entity}`;
-}
-
-/** What was chosen lately of an entity, the last first. */
-export function recentOf(tenant: string, entity: string): Recent[] {
-  try {
-    return JSON.parse(localStorage.getItem(recentKey(tenant, entity)) ?? "[]") as Recent[];
-  } catch {
-    return [];
-  }
-}
-
-export function rememberRecent(tenant: string, entity: string, chosen: Recent): void {
-  const list = [chosen, ...recentOf(tenant, entity).filter((one) => one.id !== chosen.id)].slice(0, kept);
-  try {
-    localStorage.setItem(recentKey(tenant, entity), JSON.stringify(list));
-  } catch {
-    localStorage.removeItem(recentKey(tenant, entity)); // the browser gives no room
-  }
-}
-
 /** The second line of a record among others: what lists show of it besides its title. */
 export function detailOf(entity: Entity, record: Row | Reference): string {
   const title = titleOf(entity, record);

@@ -8,10 +8,10 @@ import { useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { type Language, languages, speak, useTranslation } from "@/i18n";
+import { recentOf, rememberRecent, shelfOf } from "../recent";
 import { signOut, useSession } from "../session";
 import { type Command, createCommands, fitting, type Hit, hitCommands, pageCommands } from "./commands";
 import classes from "./Palette.module.css";
-import { recentOf, rememberRecent } from "./recent";
 
 const icons = { recent: IconClock, records: IconFile, pages: IconArrowRight, create: IconPlus, actions: IconCommand };
 const order = ["recent", "records", "pages", "create", "actions"] as const;
@@ -37,7 +37,8 @@ export function PaletteBody({ onClose }: { onClose: () => void }) {
     if (!command.to) return;
     const [, plural = "", record] = command.to.split("/");
     const entity = command.group === "recent" || command.group === "records" ? model.at(plural) : undefined;
-    if (entity && record) rememberRecent(meta.tenant.id, me.user.id, { entity: entity.name, id: record, title: command.title });
+    if (entity && record)
+      rememberRecent(shelfOf(meta.tenant.id, me.user.id), { entity: entity.name, id: record, title: command.title });
     if (aside) window.open(command.to, "_blank", "noopener");
     else history.push(command.to);
   };
@@ -185,7 +186,7 @@ function useCommands(typed: string): { commands: Command[]; searching: boolean; 
   });
   const fixed = useMemo(() => [...pageCommands(model, t), ...createCommands(model, t), ...actions], [model, t, actions]);
   if (!typed.trim()) {
-    const recent = recentOf(meta.tenant.id, me.user.id).flatMap<Command>((one) => {
+    const recent = recentOf(shelfOf(meta.tenant.id, me.user.id)).flatMap<Command>((one) => {
       const entity = model.named(one.entity);
       return entity ? [{ key: `recent ${one.id}`, group: "recent", title: one.title, to: `/${entity.plural}/${one.id}` }] : [];
     });

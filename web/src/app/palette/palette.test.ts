@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { remembered } from "../recent";
 import { type Command, fitting, rankOf } from "./commands";
-import { remembered } from "./recent";
 
 it("ranks what begins with the words before what holds them", () => {
   expect(rankOf("Sales orders", "sal")).toBe(0);

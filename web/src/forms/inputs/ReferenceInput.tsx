@@ -1,6 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconLayoutSidebarRightExpand } from "@tabler/icons-react";
 import { lazy, Suspense, useMemo, useState } from "react";
+import { recentOf, rememberRecent, shelfOf } from "@/app/recent";
 import { useSession } from "@/app/session";
 import { label, useTranslation } from "@/i18n";
 import { titleOf } from "@/meta/model";
@@ -8,7 +9,7 @@ import type { Entity, Field, Reference, Row } from "@/meta/types";
 import { PeekLink } from "@/pages/record/PeekLink";
 import classes from "../Field.module.css";
 import type { Wiring } from "../Frame";
-import { detailOf, recentOf, rememberRecent, useFound, useTitles } from "../reference";
+import { detailOf, useFound, useTitles } from "../reference";
 import { Combo, type Option } from "./Combo";
 
 const QuickCreate = lazy(() => import("@/pages/record/QuickCreate").then((m) => ({ default: m.QuickCreate })));
@@ -28,13 +29,15 @@ interface Props {
 }
 
 const create = "$create";
+const mostRecent = 6;
 const none: Record<string, string> = {};
 
 /** Chooses a record: lately chosen first, then what the server finds, or a new one. */
 export function ReferenceInput({ wiring, field, value, onChange, filter = none, autoFocus, className, plain, cell }: Props) {
   const { t } = useTranslation();
-  const { model, meta } = useSession();
+  const { model, meta, me } = useSession();
   const target = model.named(field.target);
+  const shelf = shelfOf(meta.tenant.id, me.user.id, target?.name);
   const [query, setQuery] = useState("");
   const [open, setOpen] = useState(false);
   const [making, setMaking] = useState<string | undefined>();
@@ -42,7 +45,7 @@ export function ReferenceInput({ wiring, field, value, onChange, filter = none, 
   const found = useFound(target, asked, filter, open);
   const title = useReferenceTitle(target, value);
   const narrow = Object.keys(filter).length > 0;
-  const recent = query || narrow ? [] : recentOf(meta.tenant.slug, target?.name ?? "");
+  const recent = query || narrow ? [] : recentOf(shelf).slice(0, mostRecent);
   const rows = found.data ?? [];
   const options = target ? optionsOf(target, recent, rows) : [];
   if (target?.may_create && query.trim()) {
@@ -50,7 +53,8 @@ export function ReferenceInput({ wiring, field, value, onChange, filter = none, 
   }
   const take = (picked: Reference, row?: Row) => {
     if (!target) return;
-    rememberRecent(meta.tenant.slug, target.name, {
+    rememberRecent(shelf, {
+      entity: target.name,
       id: picked.id,
       title: picked.title ?? "",
       detail: row && detailOf(target, row),

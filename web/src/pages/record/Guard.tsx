@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { useUnsaved } from "@/app/dirty";
 import { type FormStore, useDirty } from "@/forms/store";
 import { useTranslation } from "@/i18n";
 
@@ -25,6 +26,7 @@ function peekAt(place: Place): unknown {
 export function Guard({ form, save, discard, panel = false }: Props) {
   const { t } = useTranslation();
   const dirty = useDirty(form);
+  useUnsaved(dirty);
   const shouldBlockFn = useCallback(
     ({ current, next }: { current: Place; next: Place }) =>
       form.dirty && (current.pathname !== next.pathname || (panel && peekAt(current) !== peekAt(next))),

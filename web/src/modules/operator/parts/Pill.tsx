@@ -1,6 +1,6 @@
 import type { Tone } from "@/app/theme";
 import { useTranslation } from "@/i18n";
-import classes from "./parts.module.css";
+import { Status } from "@/ui/Status";
 
 const tones: Record<Tone, string> = {
   gray: "archived purged cancelled waiting held declined expired none off resolved",
@@ -23,8 +23,8 @@ export function toneOf(state: string): Tone {
 export function Pill({ state, children }: { state: string; children?: string }) {
   const { t } = useTranslation();
   return (
-    <span className={classes.pill} data-tone={toneOf(state)}>
+    <Status value={state} tone={toneOf(state)}>
       {children ?? t(`operator.state.${state}`, { defaultValue: state })}
-    </span>
+    </Status>
   );
 }
