@@ -30,7 +30,7 @@ func TestFreshCluster(t *testing.T) {
 			"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "jit": "off",
 			"random_page_cost": "1.1", "max_wal_size": "4GB", "max_connections": "200", "TimeZone": "UTC",
 			"autovacuum": "on", "password_encryption": "scram-sha-256", "shared_preload_libraries": "",
-			"server_encoding": "UTF8", "lc_collate": "C", "listen_addresses": "127.0.0.1", "unix_socket_permissions": "0700", "log_min_messages": "warning", "logging_collector": "on", "wal_compression": "lz4",
+			"server_encoding": "UTF8", "lc_collate": "C", "listen_addresses": "127.0.0.1", "unix_socket_permissions": "0700", "log_min_messages": "warning", "logging_collector": "on", "wal_compression": "lz4", "default_toast_compression": "lz4",
 		}
 		for name, value := range want {
 			if got := query(t, c, "select current_setting($1)", name); got != value {

@@ -16,8 +16,8 @@ func TestBuffersFollowTheMachine(t *testing.T) {
 		0:                "64MB", // unknown
 		512 * megabyte:   "64MB",
 		4096 * megabyte:  "128MB",
-		8192 * megabyte:  "128MB",
-		65536 * megabyte: "128MB",
+		8192 * megabyte:  "256MB",
+		65536 * megabyte: "256MB",
 	}
 	for memory, want := range tests {
 		var got string

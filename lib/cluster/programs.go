@@ -79,6 +79,8 @@ func findPrograms(ctx context.Context, bin string, major int) (programs, error) 
 		seen[dir] = true
 		found, err := lookInto(ctx, dir)
 		switch {
+		case ctx.Err() != nil:
+			return programs{}, fmt.Errorf("look for PostgreSQL's programs: %w", ctx.Err())
 		case err != nil:
 			missing.Looked = append(missing.Looked, fmt.Sprintf("%s (%v)", dir, err))
 		case found.major < oldest, major != 0 && found.major != major:

@@ -69,7 +69,7 @@ func tuning(memory int64) []setting {
 	if memory == 0 {
 		memory = unknownMem
 	}
-	buffers := min(max(memory/32, 64*megabyte), 128*megabyte)
+	buffers := min(max(memory/32, 64*megabyte), 256*megabyte)
 	return []setting{
 		{"shared_buffers", megabytes(buffers)},
 		{"wal_buffers", "2MB"},
