@@ -63,6 +63,7 @@ type Config struct {
 	Origins     []string       // of pages besides the host's own that may hear of changes
 	Log         *slog.Logger
 	Clock       func() time.Time // time.Now when nil
+	Trial       bool             // nobody works here in earnest: payments may be tried that move no money
 	Poll        bool             // a pooler stands before PostgreSQL: nobody can listen there
 
 	Metrics *observe.Metrics // new ones when nil
@@ -130,7 +131,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	a.Registry, err = Compile(entity.Options{
 		Modules: modules(a.telling(), integrations.Options{Topic: a.topic}, workspace.Options{Fill: a.fillTenant}),
 		Clock:   cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files, Keys: a.Keys,
-		Outbound: outbound.New(outbound.Options{Allow: cfg.Outbound}),
+		Outbound: outbound.New(outbound.Options{Allow: cfg.Outbound}), Trial: cfg.Trial,
 	})
 	if err != nil {
 		return a, err

@@ -27,30 +27,34 @@ func TestMain(m *testing.M) {
 var tiers = []enterprise.Tier{enterprise.Shared, enterprise.Schema, enterprise.Database}
 
 // program is the program on the test cluster, opened once for all tests.
-var program = sync.OnceValues(func() (*app.App, error) { //nolint:gochecknoglobals // of the test process
-	dir, err := os.MkdirTemp("", "guildhall-app")
-	if err != nil {
-		return nil, err
-	}
-	programData = dir
-	return app.Open(context.Background(), app.Config{
-		Data: dir, DatabaseURL: databaseURL, Passwords: cheap(), Clock: func() time.Time { return entitytest.Start.Add(time.Duration(ahead.Load())) },
-	})
-})
+var program struct { //nolint:gochecknoglobals // of the test process
+	sync.Once
 
-var databaseURL, programData string //nolint:gochecknoglobals // of the test process
+	app               *app.App
+	err               error
+	databaseURL, data string
+}
 
 // ahead is how much later it is for the program than when the tests began.
 var ahead atomic.Int64 //nolint:gochecknoglobals // of the test process
 
-func open(t *testing.T) *app.App {
-	t.Helper()
-	databaseURL = pgtest.Cluster(t).URL("postgres")
-	a, err := program()
-	if err != nil {
-		t.Fatalf("open the program: %v", err)
+func open(tb testing.TB) *app.App {
+	tb.Helper()
+	server := pgtest.Cluster(tb).URL("postgres")
+	program.Do(func() {
+		program.databaseURL = server
+		if program.data, program.err = os.MkdirTemp("", "guildhall-app"); program.err != nil { //nolint:usetesting // it outlives the test that opens it
+			return
+		}
+		program.app, program.err = app.Open(context.Background(), app.Config{
+			Data: program.data, DatabaseURL: server, Passwords: cheap(), Trial: true,
+			Clock: func() time.Time { return entitytest.Start.Add(time.Duration(ahead.Load())) },
+		})
+	})
+	if program.err != nil {
+		tb.Fatalf("open the program: %v", program.err)
 	}
-	return a
+	return program.app
 }
 
 // provision makes a tenant and leases its home for the test.
@@ -110,11 +114,16 @@ func samples(t *testing.T) entitytest.Samples {
 }
 
 // TestConformance holds every entity of every module to what all share, on every
-// tier.
+// tier. Like TestRaces, it tells of thousands of things that nobody waits for, and so
+// runs when the tests that deliver are over.
 func TestConformance(t *testing.T) {
+	t.Parallel()
 	a := open(t)
 	for _, tier := range tiers {
-		t.Run(string(tier), func(t *testing.T) { entitytest.Run(t, house(t, a, tier), samples(t)) })
+		t.Run(string(tier), func(t *testing.T) {
+			t.Parallel()
+			entitytest.Run(t, house(t, a, tier), samples(t))
+		})
 	}
 }
 

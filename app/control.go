@@ -30,6 +30,7 @@ type Client struct {
 	Domains    []string       `json:"domains"`
 	Modules    []string       `json:"modules" doc:"The modules that are switched on."`
 	Settings   map[string]any `json:"settings"`
+	Usage      *Usage         `json:"usage,omitempty" doc:"As it was measured last, a few times a day; missing before that."`
 	Version    int64          `json:"version" doc:"Raised by every change."`
 	CreatedAt  time.Time      `json:"created_at"`
 	UpdatedAt  time.Time      `json:"updated_at"`
@@ -37,12 +38,20 @@ type Client struct {
 
 // TellTenant says of a tenant what operators may know.
 func (a *App) TellTenant(ctx context.Context, t *enterprise.Tenant) (Client, error) {
+	usage, err := a.Enterprise.UsageOf(ctx, t.ID)
+	if err != nil {
+		return Client{}, err
+	}
+	return a.tellTenant(ctx, t, usage)
+}
+
+func (a *App) tellTenant(ctx context.Context, t *enterprise.Tenant, usage map[uuid.UUID]enterprise.Usage) (Client, error) {
 	database, schema, err := a.Enterprise.DatabaseOf(ctx, t)
 	return Client{
 		ID: t.ID, Slug: t.Slug, Name: t.Name, Status: string(t.Status), Reason: t.Reason, Tier: string(t.Tier),
 		Database: database, Schema: schema, Plan: t.Plan, Region: t.Region, Country: t.Country, Currency: t.Currency,
 		AdminEmail: t.AdminEmail, Domains: t.Domains, Modules: t.Modules, Settings: t.Settings, Version: t.Version,
-		CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt,
+		CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, Usage: used(usage, t.ID),
 	}, err
 }
 
@@ -162,8 +171,16 @@ func (a *App) listClients(ctx context.Context, _ httpapi.Request, in listClients
 	if err != nil {
 		return out, err
 	}
+	ids := make([]uuid.UUID, len(page.Tenants))
+	for i, t := range page.Tenants {
+		ids[i] = t.ID
+	}
+	usage, err := a.Enterprise.UsageOf(ctx, ids...)
+	if err != nil {
+		return out, err
+	}
 	for i := range page.Tenants {
-		c, err := a.TellTenant(ctx, &page.Tenants[i])
+		c, err := a.tellTenant(ctx, &page.Tenants[i], usage)
 		if err != nil {
 			return out, err
 		}

@@ -4,9 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 
+	"github.com/google/uuid"
+
 	"github.com/guildhall/guildhall/app/sample"
+	"github.com/guildhall/guildhall/domain/billing"
+	"github.com/guildhall/guildhall/domain/portal"
 	"github.com/guildhall/guildhall/domain/workspace"
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/auth"
@@ -61,4 +66,33 @@ func (a *App) fillTenant(ctx context.Context, c workspace.Company, call entity.C
 		Registry: a.Registry, Call: call, Key: key, Currency: c.Currency, Country: c.Country, Progress: progress,
 		Rand: rand.New(rand.NewPCG(sample.Seed(call.Home.Tenant), 7)), //nolint:gosec // believable, not secret
 	})
+}
+
+// TellTrial has the log tell of a tenant whose clients were to pay by a provider that is
+// for trying alone, where that is not served: they can only transfer their money.
+func (a *App) TellTrial(ctx context.Context, t enterprise.Tenant) error {
+	if a.cfg.Trial {
+		return nil
+	}
+	provider, err := a.trialOf(ctx, t.ID)
+	if err != nil {
+		return fmt.Errorf("look by whom the clients of %s pay: %w", t.Slug, err)
+	}
+	if provider != "" {
+		a.cfg.Log.WarnContext(ctx, "clients cannot pay by themselves: the provider is for trying, and not served here",
+			slog.String("tenant", t.Slug), slog.String("provider", string(provider)))
+	}
+	return nil
+}
+
+// trialOf returns the provider for trying that a tenant still names, "" for none.
+func (a *App) trialOf(ctx context.Context, tenant uuid.UUID) (provider billing.ProviderName, err error) {
+	err = a.Enterprise.Do(ctx, tenant, func(home pg.Home) error {
+		call := entity.Call{Actor: auth.System(tenant), Home: home, Origin: entity.Origin{RequestID: uuid.New()}}
+		return a.Registry.Do(ctx, call, func(ctx context.Context, tx *entity.Tx) (err error) {
+			provider, err = portal.TrialOf(ctx, tx)
+			return err
+		})
+	})
+	return provider, err
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/guildhall/guildhall/enterprise"
 	"github.com/guildhall/guildhall/kernel/dispatch"
 	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/kernel/event"
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/kernel/pg"
 )
@@ -63,6 +65,8 @@ func (a *App) newBackground(ctx context.Context) (*background.Works, error) {
 					return err
 				},
 			},
+			{Kind: "billing.trials", Label: "Tell of tenants whose clients would pay by a provider for trying", Cron: "20 4 * * *", Tenant: a.TellTrial},
+			{Kind: "enterprise.usage", Label: "Measure how much tenants use the installation", Cron: "10 */4 * * *", Tenant: a.Measure},
 			{Kind: "enterprise.upkeep", Label: "Make room for the events of the coming months", Cron: "45 */12 * * *", All: a.Enterprise.Upkeep},
 			{Kind: "enterprise.sign-in", Label: "Forget operators' sessions and tokens that have ended", Cron: "50 2 * * *", All: a.sweepDoor},
 			{Kind: "enterprise.hints", Label: "Forget what processes have told each other", Cron: "25 * * * *", All: a.Enterprise.SweepHints},
@@ -85,29 +89,41 @@ func (a *App) sweepDoor(ctx context.Context) error {
 // told has what a commit has told delivered, here or by those of the other processes
 // that do, and shown to those who look.
 func (a *App) told(t entity.Told) {
-	if t.Due > 0 && a.dispatcher != nil {
-		a.hint(t.Tenant)
+	if len(t.Due) > 0 && a.dispatcher != nil {
+		a.hint(t.Tenant, t.Due...)
 	}
 	if a.live != nil {
 		a.live.Told(t)
 	}
 }
 
-// hint has what a tenant has due delivered soon.
-func (a *App) hint(tenant uuid.UUID) {
+// hint has what a tenant has due delivered soon: deliveries of some kinds, or all when
+// none is given.
+func (a *App) hint(tenant uuid.UUID, kinds ...event.Kind) {
 	if a.dispatches.Load() {
-		a.dispatcher.Hint(tenant)
+		a.dispatcher.Hint(tenant, kinds...)
 		return
 	}
-	a.due.Tell(tenant.String())
+	words := []string{tenant.String()}
+	for _, kind := range kinds {
+		words = append(words, string(kind))
+	}
+	a.due.Tell(strings.Join(words, " "))
 }
 
 // listen has delivered what other processes tell of, until ctx ends; what is not
 // heard is found by looking.
 func (a *App) listen(ctx context.Context) {
 	a.due.Run(ctx, a.cfg.Log, func(word string) {
-		if tenant, err := uuid.Parse(word); err == nil && a.dispatches.Load() {
-			a.dispatcher.Hint(tenant)
+		id, rest, _ := strings.Cut(word, " ")
+		tenant, err := uuid.Parse(id)
+		if err != nil || !a.dispatches.Load() {
+			return
 		}
+		var kinds []event.Kind
+		for kind := range strings.FieldsSeq(rest) {
+			kinds = append(kinds, event.Kind(kind))
+		}
+		a.dispatcher.Hint(tenant, kinds...)
 	}, func() {})
 }

@@ -22,8 +22,10 @@ type document struct {
 
 // TestModulesThatAreOff: with each module off by itself, and on by itself, the
 // tenant's own document lists exactly the operations that answer, its references
-// lead somewhere, and its meta knows nothing of what is off.
-func TestModulesThatAreOff(t *testing.T) {
+// lead somewhere, and its meta knows nothing of what is off. It touches no company
+// but its own, as TestRaces: both run at once when all other tests are over.
+func TestModulesThatAreOff(t *testing.T) { //nolint:tparallel // its parts are about one company
+	t.Parallel()
 	s := newSurface(t)
 	acme, owner := s.tenant(enterprise.Shared)
 	var whole document

@@ -144,7 +144,7 @@ func TestAForgottenClientIsNowhere(t *testing.T) {
 		ida := s.do(owner, "clients", `{"name":"Ida Falkenrath","kind":"person","email":"ida@falkenrath.example","phone":"+49 40 998877",
 			"note":"Allergic to chanterelles","reference":"CRM-77812","vat_number":"DE123456789","country":"DE","payment_terms":14}`)
 		contact := s.do(owner, "contacts", `{"client":"`+ida+`","first_name":"Ottokar","last_name":"Falkenrath","email":"otto@falkenrath.example"}`)
-		s.do(owner, "addresses", `{"client":"`+ida+`","street":"Mottenburger Twiete 3","city":"Ottensen","postal_code":"22765","country":"DE"}`)
+		s.do(owner, "addresses", `{"client":"`+ida+`","street":"Mottenburger Twiete 3","city":"Ottensen","postal_code":"D-22765","country":"DE"}`)
 		lead := s.do(owner, "leads", `{"contact_name":"Ida Falkenrath","email":"ida.falk@privat.example","inquiry":"Wants jasmine","source":"website"}`)
 		s.do(owner, "activities", `{"kind":"call","subject":"Ring up at Biernatzki's","due":"2026-05-09","lead":"`+lead+`"}`)
 		for _, step := range []string{"contact", "qualify"} {
@@ -174,7 +174,7 @@ func TestAForgottenClientIsNowhere(t *testing.T) {
 		s.do(owner, "orders/"+order+"/cancel", `{"cancel_reason":"Moves to Helgoland"}`)
 
 		known := []string{
-			"Falkenrath", "998877", "chanterelles", "CRM-77812", "Ottokar", "Mottenburger", "Ottensen", "22765", "ida.falk@", "jasmine", "Biernatzki",
+			"Falkenrath", "40 998877", "chanterelles", "CRM-77812", "Ottokar", "Mottenburger", "Ottensen", "D-22765", "ida.falk@", "jasmine", "Biernatzki",
 			"Blankenese", "Idchen", "quarrelled", "FALK-4711", "Elbchaussee", "Nienstedten", "Krogmann", "Helgoland", "card-of-ida",
 		}
 		b.wantKnown(known...)
@@ -252,7 +252,7 @@ values ($1, 'https://login.example', 'subject-of-birgit', $2, now())`, b.tenant,
 			b.tenant, user); err != nil {
 			s.Fatal(err)
 		}
-		known := []string{"Quandt", "556677", "778899", "sommelière", "Birgits Notebook", "senior", "subject-of-birgit"}
+		known := []string{"Quandt", "40 556677", "4940778899", "sommelière", "Birgits Notebook", "senior", "subject-of-birgit"}
 		b.wantKnown(known...)
 		told := s.post("/api/client/users/"+user+"/personal-data", owner, `{}`).want(200)
 		for _, name := range []string{"identity.user", "identity.token", "identity.exception", "signin.session", "signin.security_event"} {

@@ -18,7 +18,6 @@ import (
 	"github.com/guildhall/guildhall/kernel/httpapi"
 	"github.com/guildhall/guildhall/lib/config"
 	"github.com/guildhall/guildhall/lib/money"
-	"github.com/guildhall/guildhall/lib/pgtest"
 )
 
 // fuzzed is a company whose requests go to the API's handler without a network.
@@ -32,12 +31,9 @@ type fuzzed struct {
 
 func newFuzzed(f *testing.F) *fuzzed {
 	f.Helper()
-	databaseURL = pgtest.Cluster(f).URL("postgres")
-	a, err := program()
-	if err != nil {
-		f.Fatalf("open the program: %v", err)
-	}
+	a := open(f)
 	z := &fuzzed{said: &bytes.Buffer{}}
+	var err error
 	log := slog.New(slog.NewTextHandler(z.said, &slog.HandlerOptions{Level: slog.LevelError}))
 	if z.api, err = a.API(config.Serve{Development: true}, "test", log); err != nil {
 		f.Fatal(err)

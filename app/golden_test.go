@@ -117,8 +117,6 @@ func TestGoldenEventsAndFlows(t *testing.T) {
 	golden(t, "flows.mmd", flows.Bytes())
 }
 
-// TestGoldenSchema dumps the tables that every placement has. Lines that differ
-// between versions of pg_dump are left out.
 // TestGoldenLabels lists what the server calls things, in English: whoever shows them in
 // another language translates these.
 func TestGoldenLabels(t *testing.T) {
@@ -146,7 +144,11 @@ func TestGoldenLabels(t *testing.T) {
 		}
 	}
 	for _, a := range registry.Actions() {
-		add(a.Describe().In)
+		d := a.Describe()
+		add(d.In)
+		if d.On != "" { // what can be done to a record is named by its verb
+			labels[strings.TrimSuffix(d.Path, ".pdf")] = true
+		}
 	}
 	for _, m := range app.Modules() {
 		labels[m.Label] = true
@@ -154,6 +156,37 @@ func TestGoldenLabels(t *testing.T) {
 	golden(t, "labels.txt", []byte(strings.Join(slices.Sorted(maps.Keys(labels)), "\n")+"\n"))
 }
 
+// TestGoldenHelps lists what the server says in help of what it names, as whoever may see
+// everything is told it, in English: whoever shows it in another language translates these.
+func TestGoldenHelps(t *testing.T) {
+	registry, err := app.Compile(entity.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	helps := map[string]bool{}
+	var add func(fields []entity.FieldOf)
+	add = func(fields []entity.FieldOf) {
+		for _, f := range fields {
+			helps[f.Help] = true
+			add(f.Lines)
+		}
+	}
+	for _, p := range registry.Plans() {
+		d := p.Describe()
+		helps[d.Help] = true
+		add(d.Fields)
+	}
+	for _, a := range registry.Actions() {
+		d := a.Describe()
+		helps[d.Summary] = true
+		add(d.In)
+	}
+	delete(helps, "")
+	golden(t, "helps.txt", []byte(strings.Join(slices.Sorted(maps.Keys(helps)), "\n")+"\n"))
+}
+
+// TestGoldenSchema dumps the tables that every placement has. Lines that differ
+// between versions of pg_dump are left out.
 func TestGoldenSchema(t *testing.T) {
 	open(t)
 	dump := exec.CommandContext(t.Context(), "pg_dump", "--schema-only", "--no-owner", "--schema=public",

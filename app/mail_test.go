@@ -81,7 +81,7 @@ func TestMailReports(t *testing.T) {
 	d := newDoorstep(t)
 	server := mailtest.Start(t)
 	d.open(t, app.Config{
-		Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, Log: d.book.Logger(t),
+		Data: d.data, DatabaseURL: program.databaseURL, Clock: d.clock, Log: d.book.Logger(t),
 		Mail: config.Mail{MailURL: "smtp://" + server.Addr, MailFrom: "no-reply@guildhall.example"},
 	})
 	const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -155,7 +155,7 @@ func TestTraced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	traced, err := app.Open(t.Context(), app.Config{Data: programData, DatabaseURL: databaseURL, Tracer: tracer})
+	traced, err := app.Open(t.Context(), app.Config{Data: program.data, DatabaseURL: program.databaseURL, Tracer: tracer})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,6 +73,7 @@ func (a *App) operatorsAPI(api *httpapi.API) error {
 	token.Status = http.StatusCreated
 	const assignment = "super-admins/{id}/tenants/{tenantId}"
 	for _, err := range []error{
+		httpapi.RegisterJSON(api, op("enterpriseMe", http.MethodGet, "me", "Tells which operator asks.", http.StatusNotFound), a.askingOperator),
 		httpapi.RegisterJSON(api, op("enterpriseOperatorList", http.MethodGet, "operators", "Lists operators of both kinds, by address."), a.listOperators),
 		httpapi.RegisterJSON(api, op("enterpriseOperatorBlock", http.MethodPost, "operators/{id}/block", "Makes an operator's tokens worthless.",
 			http.StatusNotFound, http.StatusConflict), a.blockOperator(true)),
@@ -103,11 +104,28 @@ func idIn(r httpapi.Request, name, what string) (uuid.UUID, error) {
 	return id, nil
 }
 
+func (a *App) askingOperator(ctx context.Context, r httpapi.Request, _ httpapi.None) (operator, error) {
+	all, err := a.Enterprise.Operators(ctx)
+	if err != nil {
+		return operator{}, err
+	}
+	for _, o := range all {
+		if o.ID == r.Actor.ID {
+			return tellOperator(o), nil
+		}
+	}
+	return operator{}, problem.NotFound("operator")
+}
+
+func tellOperator(o enterprise.Operator) operator {
+	return operator{ID: o.ID, Email: o.Email, Name: o.Name, Kind: string(o.Kind), Status: o.Status, CreatedAt: o.CreatedAt}
+}
+
 func (a *App) listOperators(ctx context.Context, _ httpapi.Request, _ httpapi.None) (operatorPage, error) {
 	all, err := a.Enterprise.Operators(ctx)
 	out := operatorPage{Data: []operator{}}
 	for _, o := range all {
-		out.Data = append(out.Data, operator{ID: o.ID, Email: o.Email, Name: o.Name, Kind: string(o.Kind), Status: o.Status, CreatedAt: o.CreatedAt})
+		out.Data = append(out.Data, tellOperator(o))
 	}
 	return out, err
 }

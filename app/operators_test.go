@@ -44,6 +44,9 @@ func TestSuperAdmins(t *testing.T) {
 	s.get("/api/super-admin/clients", token).want(401, "unauthorized")
 	s.post("/api/enterprise/operators/"+sue+"/unblock", s.admin, "").want(204)
 	s.get("/api/super-admin/clients", token).want(200)
+	if me := s.get("/api/enterprise/me", adas).want(200); me.field("id") != ada.ID.String() || me.field("name") != ada.Name {
+		t.Errorf("who asks: %s", me.body)
+	}
 	if list := s.get("/api/enterprise/operators", s.admin).want(200); !list.has(`"kind":"super_admin"`) || !list.has(`"kind":"admin"`) {
 		t.Errorf("operators: %s", list.body)
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/lib/config"
+	"github.com/guildhall/guildhall/lib/filter"
 )
 
 // TestGoldenPermissions tells which default role may do what: first what it is
@@ -91,6 +92,7 @@ func operationTable(t *testing.T, out io.Writer, registry *entity.Registry) {
 	tokens := map[string]string{}
 	c.play(t, a, append(slices.Clone(roles), excepted), tokens)
 	c.live(t, a, url, tokens[excepted])
+	c.showAround(t, a, url)
 
 	all := operations(t, url)
 	slices.SortFunc(all, func(x, y operation) int { return strings.Compare(x.path+" "+x.method, y.path+" "+y.method) })
@@ -239,6 +241,28 @@ func (c *company) live(t *testing.T, a *app.App, url, other string) {
 	for _, p := range a.Registry.Plans() {
 		if c.records[p.Plural] == "" {
 			t.Errorf("there is no record of %s: its rows of the table tell nothing", p.Name)
+		}
+	}
+}
+
+// showAround asks for a record of every entity together with all that it refers to.
+func (c *company) showAround(t *testing.T, a *app.App, url string) {
+	t.Helper()
+	for _, p := range a.Registry.Plans() {
+		var names []string
+		for _, f := range p.Describe().Fields {
+			if f.Target != "" && f.Type == "reference" && len(names) < filter.MaxInclude {
+				names = append(names, f.Name)
+			}
+		}
+		if len(names) == 0 {
+			continue
+		}
+		for _, path := range []string{p.Plural + "?limit=1&include=", p.Plural + "/" + c.records[p.Plural] + "?include="} {
+			told := call(t, sent{method: http.MethodGet, url: url + "/api/v1/tenants/" + c.ID.String() + "/" + path + strings.Join(names, ","), token: c.token})
+			if told.status != http.StatusOK {
+				t.Errorf("%s: %d %s", told.what, told.status, told.body)
+			}
 		}
 	}
 }

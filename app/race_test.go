@@ -29,8 +29,11 @@ const (
 )
 
 // TestRaces has callers of the API meet at the same record: whatever order the
-// database lets them in, the company's books are the same afterwards.
-func TestRaces(t *testing.T) {
+// database lets them in, the company's books are the same afterwards. What it tells
+// is for nobody: tests that deliver are over when it begins, or they would wait until
+// thousands of invoices have been printed.
+func TestRaces(t *testing.T) { //nolint:tparallel // its races are run one after another
+	t.Parallel()
 	a := open(t)
 	api, err := a.API(config.Serve{Development: true}, "test", nil)
 	if err != nil {

@@ -142,6 +142,7 @@ func (s Server) open(ctx context.Context, log *slog.Logger) (*App, error) {
 		Own: s.Settings.Does("api"), Poll: s.Settings.Pooler == "transaction",
 		Mail: s.Settings.Mail, SMS: sender, SMSPerDay: s.Settings.SMSPerDay, Tracer: tracer,
 		TopicURL: s.Settings.TopicURL, Outbound: s.Settings.OutboundAllow, Origins: []string{s.Settings.Public()}, URL: s.Settings.Public(),
+		Trial: s.Demo || s.Settings.Development,
 		Watch: Watch{
 			Process:  monitor.Process{ID: process, Version: s.Version, Roles: s.Settings.Role},
 			Webhooks: s.Settings.AlertWebhooks, Public: s.Settings.Public(),

@@ -58,7 +58,7 @@ func newDoorstepAt(t *testing.T, price credential.PasswordOptions, redisURL ...s
 	t.Helper()
 	open(t) // makes the enterprise, once for all
 	d := &doorstep{data: t.TempDir(), messages: sms.NewRecorder("", 1000)}
-	keys, err := os.ReadFile(filepath.Join(programData, "keys"))
+	keys, err := os.ReadFile(filepath.Join(program.data, "keys"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,8 +69,8 @@ func newDoorstepAt(t *testing.T, price credential.PasswordOptions, redisURL ...s
 	t.Cleanup(func() { book.Check(t, 0) }) // once all is over
 	d.book = book
 	d.open(t, app.Config{
-		Data: d.data, DatabaseURL: databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, ""), SMS: d.messages, SMSPerDay: 20,
-		Passwords: price, Log: book.Logger(t),
+		Data: d.data, DatabaseURL: program.databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, ""), SMS: d.messages, SMSPerDay: 20,
+		Passwords: price, Log: book.Logger(t), Trial: true,
 	})
 	return d
 }

@@ -67,6 +67,10 @@ func (d *desk) begins() {
 	first := d.get(d.path+"/start", d.ben).want(http.StatusOK)
 	tag := first.header.Get("ETag")
 	d.call(http.MethodGet, d.path+"/start", d.ben, "", "If-None-Match", tag).want(http.StatusNotModified)
+	small := d.call(http.MethodGet, d.path+"/start", d.ben, "", "Accept-Encoding", "gzip").want(http.StatusOK)
+	if small.header.Get("Content-Encoding") != "gzip" || small.header.Get("ETag") != tag || len(small.body) > len(first.body)/4 {
+		d.Errorf("compressed it has %d of %d bytes, coded as %q", len(small.body), len(first.body), small.header.Get("Content-Encoding"))
+	}
 	for path, member := range map[string]string{"/me": "me", "/meta": "meta"} {
 		if want := string(d.get(d.path+path, d.ben).want(http.StatusOK).body); !first.has(`"` + member + `":` + want) {
 			d.Errorf("%s is not in the start: %s", path, want)

@@ -40,6 +40,7 @@ var addresses = []address{
 	{"github.com/google/uuid", append([]string{"domain"}, beneath...), true, "ids; modules say entity.ID[T] wherever they can import T"},
 	{"github.com/jackc/pgx/v5", []string{"kernel/pg", "kernel/entity", "lib/cluster", "lib/migrate", "lib/pgwatch", "lib/queue", "bench"}, true, "whoever holds a connection must have set the tenant, or own the server"},
 	{"github.com/jackc/pgx/v5/pgtype", []string{"kernel/pg", "kernel/entity", "bench"}, true, "types hold no connection, so tests of values may"},
+	{"github.com/klauspost/compress/gzhttp", []string{"app/start"}, false, "one answer is large enough to be worth compressing while somebody waits"},
 	{"github.com/maypok86/otter/v2", []string{"lib/cache"}, false, "cache keys are typed by tenant there"},
 	{"github.com/nats-io/nats.go", []string{"lib/topic"}, true, "the one broker whose connection is ours; tests listen there"},
 	{"github.com/pquerna/otp", []string{"lib/credential"}, true, "codes are checked in one place, against replay too; tests play the authenticator"},

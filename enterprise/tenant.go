@@ -154,3 +154,52 @@ func unknownTenant() *problem.Problem {
 	p.Type, p.Title = "unknown-tenant", "Unknown tenant"
 	return p
 }
+
+// Usage is how much a tenant uses the installation, as it was measured last.
+type Usage struct {
+	Tenant       uuid.UUID
+	Users        int64     // who may sign in
+	Records      int64     // of all entities, without lines
+	Bytes        int64     // of its schema with its indexes; 0 where it shares one with others
+	LastActivity time.Time // when somebody was last signed in; zero when nobody ever was
+	MeasuredAt   time.Time // zero when it has not been measured yet
+}
+
+// NoteUsage keeps what was measured of a tenant, in place of what was measured before.
+// Somebody should measure now and then: nobody waits for it.
+func (e *Enterprise) NoteUsage(ctx context.Context, u Usage) error {
+	const sql = `insert into tenant_usage (tenant, users, records, bytes, last_activity, measured_at) values ($1, $2, $3, $4, $5, $6)
+on conflict (tenant) do update set users = excluded.users, records = excluded.records, bytes = excluded.bytes,
+  last_activity = excluded.last_activity, measured_at = excluded.measured_at`
+	var active *time.Time
+	if !u.LastActivity.IsZero() {
+		active = &u.LastActivity
+	}
+	err := e.control.Write(ctx, func(tx *pg.Tx) error {
+		tx.Exec(sql, u.Tenant, u.Users, u.Records, u.Bytes, active, e.now())
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("note the usage of a tenant: %w", err)
+	}
+	return nil
+}
+
+// UsageOf returns what was measured of some tenants, by tenant; those that were not
+// measured yet are missing.
+func (e *Enterprise) UsageOf(ctx context.Context, tenants ...uuid.UUID) (map[uuid.UUID]Usage, error) {
+	var all []Usage
+	err := e.control.Read(ctx, func(tx *pg.Tx) (err error) {
+		all, err = pg.Query[Usage](ctx, tx, `select tenant, users, records, bytes, coalesce(last_activity, '0001-01-01Z'), measured_at
+from tenant_usage where tenant = any($1)`, tenants)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the usage of tenants: %w", err)
+	}
+	out := make(map[uuid.UUID]Usage, len(all))
+	for _, u := range all {
+		out[u.Tenant] = u
+	}
+	return out, nil
+}

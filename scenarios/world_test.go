@@ -71,7 +71,7 @@ func newWorld(t *testing.T) *world {
 	log := book.Logger(t)
 	t.Cleanup(func() { book.Check(t, 300, postgresLog(t)) }) // once all is over
 	w.app, err = app.Open(context.Background(), app.Config{
-		Data: w.data, DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now, Log: log, URL: "https://erp.example",
+		Data: w.data, DatabaseURL: pgtest.Cluster(t).URL("postgres"), Clock: w.clock.now, Log: log, URL: "https://erp.example", Trial: true,
 	})
 	if err != nil {
 		t.Fatalf("open the program: %v", err)

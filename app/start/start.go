@@ -1,6 +1,7 @@
 package start
 
 import (
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/klauspost/compress/gzhttp"
 
 	"github.com/guildhall/guildhall/domain/workspace"
 	"github.com/guildhall/guildhall/kernel/auth"
@@ -60,13 +62,19 @@ type starter struct {
 	catalogue *meta.Catalogue
 	me        *entity.ActionPlan
 	drawn     *cache.Cache[string, *drawn]
+	zipped    func(http.Handler) http.HandlerFunc // the answer is large, and mostly words that come again
 }
 
 // Register adds what a user interface asks first, and what it asks of jobs.
 func Register(api *httpapi.API, o Options) error {
+	zipped, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(gzip.BestSpeed))
+	if err != nil {
+		return fmt.Errorf("compress what a user interface asks first: %w", err)
+	}
 	s := &starter{
 		Options: o, catalogue: api.Catalogue(),
-		drawn: cache.New(cache.Spec[string, *drawn]{Name: "start", Size: mostDrawn, Keep: drawnKept}),
+		drawn:  cache.New(cache.Spec[string, *drawn]{Name: "start", Size: mostDrawn, Keep: drawnKept}),
+		zipped: zipped,
 	}
 	for _, plan := range o.Registry.Actions() {
 		if d := plan.Describe(); d.Path == "me" && d.Query {
@@ -96,15 +104,17 @@ func (s *starter) serve(w http.ResponseWriter, r httpapi.Request) error {
 	sum := sha256.Sum256(body)
 	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
 	h := w.Header()
-	h.Set("ETag", tag)
+	h.Set("Vary", "Accept-Encoding")
+	h.Set("ETag", "W/"+tag) // the same for every coding
 	h.Set("Cache-Control", "private, no-cache")
 	if has(r.HTTP, tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
 	h.Set("Content-Type", "application/json")
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body) // the caller has gone
+	s.zipped(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write(body) // the caller has gone
+	})).ServeHTTP(w, r.HTTP)
 	return nil
 }
 

@@ -5,9 +5,13 @@ CREATE FUNCTION public.billing_credit_note_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from billing_credit_note where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from billing_credit_note where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from billing_credit_note where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from billing_credit_note where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -20,9 +24,13 @@ CREATE FUNCTION public.billing_invoice_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from billing_invoice where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from billing_invoice where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from billing_invoice where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from billing_invoice where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -35,9 +43,13 @@ CREATE FUNCTION public.billing_payment_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from billing_payment where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from billing_payment where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from billing_payment where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from billing_payment where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -50,9 +62,13 @@ CREATE FUNCTION public.billing_refund_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from billing_refund where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from billing_refund where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from billing_refund where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from billing_refund where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -65,9 +81,13 @@ CREATE FUNCTION public.catalog_category_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from catalog_category where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from catalog_category where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from catalog_category where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from catalog_category where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -80,9 +100,13 @@ CREATE FUNCTION public.catalog_price_list_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from catalog_price_list where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from catalog_price_list where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from catalog_price_list where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from catalog_price_list where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -95,9 +119,13 @@ CREATE FUNCTION public.catalog_product_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from catalog_product where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from catalog_product where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from catalog_product where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from catalog_product where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -110,9 +138,13 @@ CREATE FUNCTION public.catalog_tax_rate_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from catalog_tax_rate where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from catalog_tax_rate where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from catalog_tax_rate where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from catalog_tax_rate where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -125,9 +157,13 @@ CREATE FUNCTION public.catalog_vendor_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from catalog_vendor where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from catalog_vendor where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from catalog_vendor where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from catalog_vendor where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -150,9 +186,13 @@ CREATE FUNCTION public.communications_message_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from communications_message where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from communications_message where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from communications_message where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from communications_message where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -165,9 +205,13 @@ CREATE FUNCTION public.communications_suppression_search(q text) RETURNS SETOF u
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from communications_suppression where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from communications_suppression where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from communications_suppression where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from communications_suppression where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -180,9 +224,13 @@ CREATE FUNCTION public.crm_activity_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from crm_activity where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from crm_activity where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from crm_activity where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from crm_activity where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -195,9 +243,13 @@ CREATE FUNCTION public.crm_client_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from crm_client where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from crm_client where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from crm_client where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from crm_client where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -210,9 +262,13 @@ CREATE FUNCTION public.crm_contact_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from crm_contact where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from crm_contact where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from crm_contact where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from crm_contact where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -225,9 +281,13 @@ CREATE FUNCTION public.crm_lead_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from crm_lead where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from crm_lead where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from crm_lead where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from crm_lead where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -292,9 +352,13 @@ CREATE FUNCTION public.identity_department_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from identity_department where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from identity_department where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from identity_department where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from identity_department where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -356,9 +420,13 @@ CREATE FUNCTION public.identity_role_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from identity_role where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from identity_role where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from identity_role where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from identity_role where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -371,9 +439,13 @@ CREATE FUNCTION public.identity_site_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from identity_site where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from identity_site where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from identity_site where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from identity_site where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -386,9 +458,13 @@ CREATE FUNCTION public.identity_token_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from identity_token where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from identity_token where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from identity_token where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from identity_token where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -401,9 +477,13 @@ CREATE FUNCTION public.identity_user_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from identity_user where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from identity_user where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from identity_user where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from identity_user where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -416,9 +496,13 @@ CREATE FUNCTION public.inventory_adjustment_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from inventory_adjustment where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from inventory_adjustment where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from inventory_adjustment where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from inventory_adjustment where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -431,9 +515,13 @@ CREATE FUNCTION public.inventory_location_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from inventory_location where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from inventory_location where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from inventory_location where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from inventory_location where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -498,9 +586,13 @@ CREATE FUNCTION public.sales_order_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from sales_order where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from sales_order where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from sales_order where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from sales_order where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -513,9 +605,13 @@ CREATE FUNCTION public.sales_quote_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from sales_quote where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from sales_quote where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from sales_quote where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from sales_quote where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -528,9 +624,13 @@ CREATE FUNCTION public.sales_shipment_search(q text) RETURNS SETOF uuid
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%' || replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
-      return query select id from sales_shipment where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from sales_shipment where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return;
+      end if;
+      return query select id from sales_shipment where tenant_id = tenant and search like '%' || pattern;
       if not found then
         return query select id from sales_shipment where tenant_id = tenant and lower(q) <% search;
       end if;
@@ -767,16 +867,20 @@ CREATE PROCEDURE public.tenant_search(IN tab text)
     LANGUAGE plpgsql
     AS $_$
 begin
-  execute format('create index %I on %I using gin (tenant_id, search extensions.gin_trgm_ops)', tab || '_search_idx', tab);
+  execute format('create index if not exists %I on %I using gin (tenant_id, search extensions.gin_trgm_ops)', tab || '_search_idx', tab);
   execute format($f$
-    create function %1$I(q text) returns setof uuid
+    create or replace function %1$I(q text) returns setof uuid
     language plpgsql stable security definer rows 200 set search_path = %3$I, extensions, pg_temp as $body$
     #variable_conflict use_variable
     declare
       tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-      pattern text := '%%' || replace(replace(replace(lower(q), '\', '\\'), '%%', '\%%'), '_', '\_') || '%%';
+      pattern text := replace(replace(replace(lower(q), '\', '\\'), '%%', '\%%'), '_', '\_') || '%%';
     begin
-      return query select id from %2$I where tenant_id = tenant and search like pattern;
+      if length(q) < 3 then
+        return query select id from %2$I where tenant_id = tenant and (search like pattern or search like '%% ' || pattern);
+        return;
+      end if;
+      return query select id from %2$I where tenant_id = tenant and search like '%%' || pattern;
       if not found then
         return query select id from %2$I where tenant_id = tenant and lower(q) <%% search;
       end if;

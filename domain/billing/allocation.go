@@ -19,8 +19,8 @@ type Allocation struct {
 	Payment  entity.ID[Payment] `entity:"required,readonly,filter"` // whose money
 	Invoice  entity.ID[Invoice] `entity:"required,readonly,filter"` // what it pays
 	Amount   money.Amount       `entity:"readonly"`                 // how much; negative when taken back
-	Currency money.Currency     `entity:"readonly"`                 // of the amount
-	Reason   string             `entity:"readonly"`                 // allocated, credited, refunded
+	Currency money.Currency     `entity:"readonly"`                 // the currency of the amount
+	Reason   string             `entity:"readonly"`                 // why: allocated, taken_back, credited, refunded
 }
 
 // Entity declares allocations.
@@ -35,7 +35,7 @@ func (Allocation) Entity() entity.Spec[Allocation] {
 type AllocatePayment struct {
 	Invoice  entity.ID[Invoice] `entity:"required"` // what to pay
 	Amount   *money.Amount      // how much; as much as goes when left out
-	Currency money.Currency     // of the amount
+	Currency money.Currency     // the currency of the amount
 }
 
 // move notes an allocation, or with a negative amount its reversal. It changes both
@@ -49,10 +49,10 @@ func (p *Payment) move(ctx context.Context, tx *entity.Tx, i *Invoice, amount mo
 	return nil
 }
 
-// allocate uses money of a locked payment for a locked invoice and writes the
-// payment; the caller writes the invoice.
-func (p *Payment) allocate(ctx context.Context, tx *entity.Tx, i *Invoice, amount money.Amount) error {
-	if err := p.move(ctx, tx, i, amount, "allocated"); err != nil {
+// allocate uses money of a locked payment for a locked invoice, or frees it when the
+// amount is negative, and writes the payment; the caller writes the invoice.
+func (p *Payment) allocate(ctx context.Context, tx *entity.Tx, i *Invoice, amount money.Amount, reason string) error {
+	if err := p.move(ctx, tx, i, amount, reason); err != nil {
 		return err
 	}
 	return touch(ctx, tx, p)
@@ -66,8 +66,8 @@ func touch(ctx context.Context, tx *entity.Tx, p *Payment) error {
 }
 
 func allocatePayment(ctx context.Context, tx *entity.Tx, p *Payment, in AllocatePayment) (*Payment, error) {
-	if p.Status != PaymentIsCaptured && p.Status != PaymentIsPartiallyRefunded {
-		return nil, p.illegal("allocate")
+	if err := p.only("allocate"); err != nil {
+		return nil, err
 	}
 	if err := payable(ctx, tx, p, in); err != nil {
 		return nil, err
@@ -92,10 +92,70 @@ func allocatePayment(ctx context.Context, tx *entity.Tx, p *Payment, in Allocate
 	case amount.Cmp(i.Open) > 0:
 		return nil, problem.InvalidField("/amount", "too-much", "Only %s of the invoice is open.", i.Open)
 	}
-	if err := p.allocate(ctx, tx, i, amount); err != nil {
+	if err := p.allocate(ctx, tx, i, amount, "allocated"); err != nil {
 		return nil, err
 	}
 	return p, i.settle(ctx, tx)
+}
+
+// TakeBackAllocation asks to take money of a payment back from an invoice that it has paid.
+type TakeBackAllocation struct {
+	Invoice  entity.ID[Invoice] `entity:"required"` // what was paid with it
+	Amount   *money.Amount      // how much; all that the payment has brought to it when left out
+	Currency money.Currency     // the currency of the amount
+}
+
+// takeBackAllocation frees money that was used for the wrong invoice: that is open again, and
+// the money can be used for another, or given back.
+func takeBackAllocation(ctx context.Context, tx *entity.Tx, p *Payment, in TakeBackAllocation) (*Payment, error) {
+	if err := p.only("take-back"); err != nil {
+		return nil, err
+	}
+	if err := p.isIn(in.Currency, in.Amount); err != nil {
+		return nil, err
+	}
+	i, err := entity.Lock(ctx, tx, in.Invoice)
+	if err != nil {
+		return nil, err
+	}
+	brought, err := p.broughtTo(ctx, tx, i)
+	if err != nil {
+		return nil, err
+	}
+	amount := brought
+	if in.Amount != nil {
+		amount = *in.Amount
+	}
+	var errs problem.Fields
+	checkRounded(amount, p.Currency, "/amount", &errs)
+	switch {
+	case brought.Sign() <= 0:
+		return nil, problem.Conflict("not-allocated", "Payment %s has paid nothing of %s.", p.Number, i.Number)
+	case amount.Sign() <= 0:
+		return nil, problem.InvalidField("/amount", "not-positive", "Must be more than zero.")
+	case amount.Cmp(brought) > 0:
+		return nil, problem.InvalidField("/amount", "too-much", "Only %s of the payment was used for %s.", brought, i.Number)
+	case len(errs) > 0:
+		return nil, errs.Err()
+	}
+	if err := p.allocate(ctx, tx, i, amount.Neg(), "taken_back"); err != nil {
+		return nil, err
+	}
+	return p, i.settle(ctx, tx)
+}
+
+// broughtTo returns how much of a payment an invoice was paid with.
+func (p *Payment) broughtTo(ctx context.Context, tx *entity.Tx, i *Invoice) (money.Amount, error) {
+	paid, err := shares(ctx, tx, p.ID, entity.ID[Invoice]{})
+	if err != nil {
+		return money.Amount{}, err
+	}
+	for _, s := range paid {
+		if s.Invoice == i.ID {
+			return s.Amount, nil
+		}
+	}
+	return money.Amount{}, nil
 }
 
 // payable refuses an invoice that this payment cannot pay. It looks without
@@ -111,7 +171,13 @@ func payable(ctx context.Context, tx *entity.Tx, p *Payment, in AllocatePayment)
 		return problem.InvalidField("/invoice", "other-client", "The invoice is another client's.")
 	case i.Currency != p.Currency:
 		return problem.InvalidField("/invoice", "currency-mismatch", "The invoice is in %s, the payment in %s.", i.Currency, p.Currency)
-	case in.Amount != nil && in.Currency != "" && in.Currency != p.Currency:
+	}
+	return p.isIn(in.Currency, in.Amount)
+}
+
+// isIn refuses an amount that is given in another currency than the payment's.
+func (p *Payment) isIn(currency money.Currency, amount *money.Amount) error {
+	if amount != nil && currency != "" && currency != p.Currency {
 		return problem.InvalidField("/amount", "currency-mismatch", "The payment is in %s.", p.Currency)
 	}
 	return nil

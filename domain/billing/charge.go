@@ -30,14 +30,15 @@ type Nothing struct{}
 // The provider is asked inside the transaction, which only those in the process
 // may be.
 func Charge(ctx context.Context, tx *entity.Tx, p *Payment) error {
-	switch p.Status {
-	case PaymentIsPending, PaymentIsAuthorized, PaymentIsFailed:
-	default:
-		return p.illegal("charge")
+	if err := p.only("charge"); err != nil {
+		return err
 	}
-	provider, known := providerNamed(p.Provider)
-	if !known {
-		return fmt.Errorf("payment %s: there is no provider %q", p.Number, p.Provider)
+	if err := CheckProvider(tx, p.Provider); err != nil {
+		return err
+	}
+	provider, err := p.provider(tx)
+	if err != nil {
+		return err
 	}
 	op := p.operation(ChargeOperation, p.Amount)
 	outcome, err := provider.Charge(ctx, p.request(op))
@@ -96,8 +97,8 @@ func chargePayment(ctx context.Context, tx *entity.Tx, p *Payment, in ChargePaym
 
 // retryPayment makes a failed payment pending again.
 func retryPayment(ctx context.Context, tx *entity.Tx, p *Payment, in RetryPayment) (*Payment, error) {
-	if p.Status != PaymentIsFailed {
-		return nil, p.illegal("retry")
+	if err := p.only("retry"); err != nil {
+		return nil, err
 	}
 	if in.Token != "" {
 		p.Token = in.Token
@@ -107,10 +108,8 @@ func retryPayment(ctx context.Context, tx *entity.Tx, p *Payment, in RetryPaymen
 }
 
 func cancelPayment(ctx context.Context, tx *entity.Tx, p *Payment, _ Nothing) (*Payment, error) {
-	switch p.Status {
-	case PaymentIsPending, PaymentIsAuthorized, PaymentIsFailed:
-	default:
-		return nil, p.illegal("cancel")
+	if err := p.only("cancel"); err != nil {
+		return nil, err
 	}
 	p.Status = PaymentIsCancelled
 	return p, entity.Update(ctx, tx, p)
@@ -118,8 +117,8 @@ func cancelPayment(ctx context.Context, tx *entity.Tx, p *Payment, _ Nothing) (*
 
 // resolvePayment asks the provider what became of a charge whose outcome is unknown.
 func resolvePayment(ctx context.Context, tx *entity.Tx, p *Payment, _ Nothing) (*Payment, error) {
-	if p.Status != PaymentIsUnknown {
-		return nil, p.illegal("resolve")
+	if err := p.only("resolve"); err != nil {
+		return nil, err
 	}
 	ops, err := entity.LockWhere[PaymentOperation](ctx, tx, `o.payment = $2 and o.kind = 'charge' and o.outcome = 'unknown'`, p.ID)
 	if err != nil {
@@ -140,9 +139,9 @@ func resolvePayment(ctx context.Context, tx *entity.Tx, p *Payment, _ Nothing) (
 // lookUp asks the provider what became of a locked operation whose outcome is not
 // known, and notes the answer.
 func (p *Payment) lookUp(ctx context.Context, tx *entity.Tx, op *PaymentOperation) error {
-	provider, known := providerNamed(p.Provider)
-	if !known {
-		return fmt.Errorf("payment %s: there is no provider %q", p.Number, p.Provider)
+	provider, err := p.provider(tx)
+	if err != nil {
+		return err
 	}
 	outcome, err := provider.Lookup(ctx, p.request(op))
 	op.end(tx, outcome, err)
@@ -286,7 +285,8 @@ func chargeAgain(ctx context.Context, j entity.Job, in ChargeAgain) error {
 
 // CarryOut carries out a charge that is noted, and notes what came of it. The provider
 // is asked with no transaction open, by the operation's id: one that is asked twice
-// does it once. A charge whose outcome is known is let be.
+// does it once. A charge whose outcome is known is let be; one by a provider that is
+// for trying alone has failed for good.
 func CarryOut(ctx context.Context, do Transact, id entity.ID[PaymentOperation]) error {
 	return ask(ctx, do, id, Provider.Charge)
 }
@@ -300,10 +300,15 @@ func LookUp(ctx context.Context, do Transact, id entity.ID[PaymentOperation]) er
 func ask(ctx context.Context, do Transact, id entity.ID[PaymentOperation], how func(Provider, context.Context, Request) (Outcome, error)) error {
 	var p *Payment
 	var op *PaymentOperation
+	var provider Provider
 	read := func(ctx context.Context, tx *entity.Tx) (err error) {
-		if op, err = entity.Get(ctx, tx, id); err == nil {
-			p, err = entity.Get(ctx, tx, op.Payment)
+		if op, err = entity.Get(ctx, tx, id); err != nil {
+			return err
 		}
+		if p, err = entity.Get(ctx, tx, op.Payment); err != nil {
+			return err
+		}
+		provider, err = p.provider(tx)
 		return err
 	}
 	if err := do(ctx, read); err != nil {
@@ -311,10 +316,6 @@ func ask(ctx context.Context, do Transact, id entity.ID[PaymentOperation], how f
 	}
 	if op.Outcome != OutcomeUnknown { // an attempt before this one, or somebody who asked the provider
 		return nil
-	}
-	provider, known := providerNamed(p.Provider)
-	if !known {
-		return fmt.Errorf("payment %s: there is no provider %q", p.Number, p.Provider)
 	}
 	outcome, err := how(provider, ctx, p.request(op))
 	if err != nil {

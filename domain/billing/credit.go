@@ -22,17 +22,17 @@ type CreditNote struct {
 	entity.Scope
 	entity.State[CreditNoteStatus]
 
-	Number     string                `entity:"sequence,search"`          // CN-2027-00042, without gaps at its site; empty until posted
+	Number     string                `entity:"sequence,search"`          // its number, such as CN-2027-00042, without gaps at its site; empty until posted
 	Invoice    entity.ID[Invoice]    `entity:"required,filter"`          // what is taken back
 	Client     entity.ID[crm.Client] `entity:"readonly,filter"`          // who owed it
 	Origin     entity.Ref            `entity:"readonly,filter"`          // what the invoice was for
 	Reason     string                `entity:"required,search,personal"` // why, as the client reads it
 	Issued     civil.Date            `entity:"readonly,filter"`          // the day it was posted
-	Currency   money.Currency        `entity:"readonly"`                 // the invoice's
+	Currency   money.Currency        `entity:"readonly"`                 // the currency of the invoice
 	Lines      []CreditNoteLine      `entity:"owned"`                    // what is taken back, each line of the invoice once
 	Freight    money.Amount          // how much of the carriage is taken back, before tax
-	FreightTax money.Amount          `entity:"readonly"`        // the tax on that
-	Rounding   money.Amount          `entity:"readonly"`        // the invoice's, when all of it is taken back
+	FreightTax money.Amount          `entity:"readonly"`        // the tax on the freight that is taken back
+	Rounding   money.Amount          `entity:"readonly"`        // the invoice's rounding, when all of it is taken back
 	Net        money.Amount          `entity:"readonly"`        // sum of the lines, without freight and tax
 	Tax        money.Amount          `entity:"readonly"`        // the tax on lines and freight
 	Total      money.Amount          `entity:"readonly,filter"` // how much less the client owes

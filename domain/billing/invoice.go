@@ -21,14 +21,14 @@ type Invoice struct {
 	entity.Scope
 	entity.State[InvoiceStatus]
 
-	Number            string                `entity:"sequence,search"` // INV-2027-00042, without gaps at its site; empty until posted
+	Number            string                `entity:"sequence,search"` // its number, such as INV-2027-00042, without gaps at its site; empty until posted
 	Client            entity.ID[crm.Client] `entity:"required,filter"` // who owes it
 	Origin            entity.Ref            `entity:"filter"`          // what it is for: the order
 	Reference         string                `entity:"search,personal"` // what the client wants to read on it: their order number
 	Issued            civil.Date            `entity:"readonly,filter"` // the day it was posted
 	Terms             *int                  // days until it is due; the client's payment terms when left out
 	Due               civil.Date            `entity:"filter"`         // the last day to pay; follows from the terms when left out
-	Currency          money.Currency        `entity:"required"`       // of every amount below
+	Currency          money.Currency        `entity:"required"`       // the currency of every amount here
 	Lines             []InvoiceLine         `entity:"owned,required"` // what is invoiced
 	Discount          money.Percent         // taken off every line, after the line's own
 	Freight           money.Amount          // charged for carriage, before tax

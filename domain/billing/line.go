@@ -14,7 +14,7 @@ type InvoiceLine struct {
 	Product    entity.ID[catalog.Product] // what is invoiced, if it is in the catalogue
 	Name       string                     `entity:"required"` // what is invoiced, as the client reads it
 	Quantity   money.Quantity             `entity:"positive"` // how much, in the unit
-	Unit       string                     // of the quantity: "piece", "h"
+	Unit       string                     // the unit of the quantity: piece, h
 	Price      money.Amount               // for one unit, before discounts and tax
 	Discount   money.Percent              // taken off the price
 	TaxPercent money.Percent              // the tax on net

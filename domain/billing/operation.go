@@ -8,20 +8,22 @@ import (
 )
 
 // PaymentOperation is one thing that a provider was asked to do for a payment, and
-// what came of it. Its id is the key by which the provider recognises the request.
+// what came of it.
+//
+// Its id is the key by which the provider recognises the request.
 type PaymentOperation struct {
 	entity.Base[PaymentOperation]
 	entity.Scope
 
 	Payment   entity.ID[Payment] `entity:"required,readonly,filter"` // the payment it belongs to
-	Kind      OperationKind      `entity:"readonly,filter"`          // charge or refund
+	Kind      OperationKind      `entity:"readonly,filter"`          // what was asked for: charge or refund
 	Amount    money.Amount       `entity:"readonly"`                 // how much
-	Currency  money.Currency     `entity:"readonly"`                 // of the amount
+	Currency  money.Currency     `entity:"readonly"`                 // the currency of the amount
 	Outcome   OutcomeState       `entity:"readonly,filter"`          // how it ended; unknown until the provider has said so
-	Reference string             `entity:"readonly"`                 // the provider's name of it
+	Reference string             `entity:"readonly"`                 // the provider's own number for it
 	Code      string             `entity:"readonly"`                 // why it failed, for programs
 	Text      string             `entity:"readonly"`                 // why it failed
-	Final     bool               `entity:"readonly"`                 // it failed, and asking again is of no use
+	Final     bool               `entity:"readonly"`                 // whether asking again is of no use
 	EndedAt   time.Time          `entity:"readonly"`                 // when the outcome was known
 }
 

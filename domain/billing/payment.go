@@ -2,6 +2,7 @@ package billing
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/guildhall/guildhall/domain/crm"
@@ -17,14 +18,14 @@ type Payment struct {
 	entity.Base[Payment]
 	entity.Scope
 
-	Number            string                `entity:"sequence,search"`        // PAY-2027-00042
+	Number            string                `entity:"sequence,search"`        // its number, such as PAY-2027-00042
 	Client            entity.ID[crm.Client] `entity:"required,filter"`        // who pays
 	Origin            entity.Ref            `entity:"filter"`                 // what it is for: an order or an invoice; nothing for money on account
 	Amount            money.Amount          `entity:"positive,filter"`        // how much is to be paid
-	Currency          money.Currency        `entity:"required"`               // of every amount here
+	Currency          money.Currency        `entity:"required"`               // the currency of every amount here
 	Method            PaymentMethod         `entity:"filter"`                 // how it is paid
-	Provider          string                `entity:"filter"`                 // who moves the money: manual, sandbox; manual when left out
-	Token             string                `entity:"secret,personal"`        // stands for the client's card or account at the provider
+	Provider          ProviderName          `entity:"filter"`                 // who moves the money: manual, or sandbox, which moves none and is for trying; manual when left out
+	Token             string                `entity:"secret,personal"`        // the client's card or account, as the provider knows it
 	Reference         string                `entity:"filter,search,personal"` // what identifies it elsewhere: the text on the bank statement
 	Attempt           string                `entity:"readonly"`               // by which link, and at which attempt, the client has paid it themselves; empty when somebody of the company has noted it
 	Retry             RetryPolicy           // what becomes of it when the provider has refused it: never or automatic, after one day, three and seven
@@ -37,7 +38,7 @@ type Payment struct {
 	Allocated         money.Amount          `entity:"readonly"`          // how much of that invoices have been paid with
 	FailureCode       string                `entity:"readonly"`          // why the last try failed, for programs
 	FailureText       string                `entity:"readonly,personal"` // why the last try failed
-	ProviderReference string                `entity:"readonly,filter"`   // the provider's name of the charge
+	ProviderReference string                `entity:"readonly,filter"`   // the provider's own number for the charge
 }
 
 // PaymentMethod says how money is paid.
@@ -105,7 +106,7 @@ func (Payment) Entity() entity.Spec[Payment] {
 
 func derivePayment(_ context.Context, _ *entity.Tx, p *Payment) error {
 	if p.Provider == "" {
-		p.Provider = manual{}.Name()
+		p.Provider = Manual
 	}
 	if p.Status != PaymentIsFailed {
 		p.RetryAt = time.Time{}
@@ -113,13 +114,16 @@ func derivePayment(_ context.Context, _ *entity.Tx, p *Payment) error {
 	return nil
 }
 
-func checkPayment(_ context.Context, _ *entity.Tx, p *Payment) error {
+func checkPayment(_ context.Context, tx *entity.Tx, p *Payment) error {
 	var errs problem.Fields
 	if _, known := providerNamed(p.Provider); !known {
 		errs.Add("/provider", "invalid-choice", "There is no provider %q.", p.Provider)
 	}
 	checkRounded(p.Amount, p.Currency, "/amount", &errs)
-	return errs.Err()
+	if p.Status != PaymentIsPending { // what was begun is ended as it may be
+		return errs.Err()
+	}
+	return problem.MergeInvalid(CheckProvider(tx, p.Provider), errs.Err())
 }
 
 // free is what a payment has brought that is neither given back, nor on its way
@@ -145,18 +149,50 @@ func (p *Payment) stand() {
 	}
 }
 
-// illegal refuses what cannot be done with a payment as it stands.
-func (p *Payment) illegal(verb string) error {
-	allowed := map[PaymentStatus][]string{
-		PaymentIsPending:           {"charge", "cancel"},
-		PaymentIsAuthorized:        {"charge", "cancel"},
-		PaymentIsFailed:            {"retry", "charge", "cancel"},
-		PaymentIsUnknown:           {"resolve"},
-		PaymentIsCaptured:          {"allocate", "refund"},
-		PaymentIsPartiallyRefunded: {"allocate", "refund"},
-	}[p.Status]
-	if allowed == nil {
-		allowed = []string{}
+// paymentVerbs are the actions on payments, each with the states in which it is of use.
+func paymentVerbs() []usefulIn[PaymentStatus] {
+	brought := []PaymentStatus{PaymentIsCaptured, PaymentIsPartiallyRefunded}
+	return []usefulIn[PaymentStatus]{
+		{"retry", []PaymentStatus{PaymentIsFailed}},
+		{"charge", []PaymentStatus{PaymentIsPending, PaymentIsAuthorized, PaymentIsFailed}},
+		{"cancel", []PaymentStatus{PaymentIsPending, PaymentIsAuthorized, PaymentIsFailed}},
+		{"resolve", []PaymentStatus{PaymentIsUnknown}},
+		{"allocate", brought},
+		{"take-back", brought},
+		{"refund", brought},
+	}
+}
+
+// usefulIn says in which states an action is of use.
+type usefulIn[S ~string] struct {
+	verb string
+	in   []S
+}
+
+// whilePayment returns the states of a payment in which an action is of use, for its
+// declaration.
+func whilePayment(verb string) []string {
+	var states []string
+	for _, one := range paymentVerbs() {
+		for _, state := range one.in {
+			if one.verb == verb {
+				states = append(states, string(state))
+			}
+		}
+	}
+	return states
+}
+
+// only refuses what cannot be done with a payment as it stands.
+func (p *Payment) only(verb string) error {
+	allowed := []string{}
+	for _, one := range paymentVerbs() {
+		if slices.Contains(one.in, p.Status) {
+			allowed = append(allowed, one.verb)
+		}
+	}
+	if slices.Contains(allowed, verb) {
+		return nil
 	}
 	return problem.Conflict("illegal-step", "Payment %s is %s and cannot %s.", p.Number, p.Status, verb).
 		With("state", p.Status).With("allowed", allowed)

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/lib/civil"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
@@ -17,13 +18,7 @@ func postInvoice(ctx context.Context, tx *entity.Tx, i *Invoice) error {
 	if i.Site == uuid.Nil {
 		return problem.InvalidField("/site", "required", "An invoice is numbered at its site: give one.")
 	}
-	i.Issued = tx.Today()
-	if i.Due.IsZero() {
-		i.Due = i.Issued
-		if i.Terms != nil {
-			i.Due = i.Issued.AddDays(*i.Terms)
-		}
-	}
+	i.date(tx.Today())
 	if i.Due.Before(i.Issued) {
 		return problem.InvalidField("/due", "past", "The invoice would be overdue on the day it is posted, %s.", i.Issued)
 	}
@@ -35,6 +30,29 @@ func postInvoice(ctx context.Context, tx *entity.Tx, i *Invoice) error {
 		return fmt.Errorf("number invoice: %w", err)
 	}
 	return nil
+}
+
+// date gives a draft the day on which it is posted, and the last day to pay.
+func (i *Invoice) date(on civil.Date) {
+	i.Issued = on
+	if i.Due.IsZero() {
+		i.Due = on
+		if i.Terms != nil {
+			i.Due = on.AddDays(*i.Terms)
+		}
+	}
+}
+
+// AsPosted returns what a draft is once it is posted on a day, but for what the posting
+// finds: its number, and money that has come in for it before. Any other invoice is
+// returned as it is.
+func (i *Invoice) AsPosted(on civil.Date) Invoice {
+	posted := *i
+	if i.Status == InvoiceIsDraft {
+		posted.date(on)
+		posted.balance()
+	}
+	return posted
 }
 
 // tellPaid follows the news of a posting with that of its payment, when the money
@@ -77,7 +95,7 @@ and o.client = $5 and o.currency = $6 and o.captured > o.refunded + o.refunding 
 		if part.Sign() <= 0 {
 			continue
 		}
-		if err := p.allocate(ctx, tx, i, part); err != nil {
+		if err := p.allocate(ctx, tx, i, part, "allocated"); err != nil {
 			return err
 		}
 		open = open.Minus(part)

@@ -2,10 +2,14 @@ package billing
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/problem"
 )
 
 // Provider moves money: a bank, a card processor, the cash in the till. Its methods
@@ -16,8 +20,8 @@ import (
 // is an outcome. A provider that talks to another system must be asked outside a
 // transaction; those here answer in the process.
 type Provider interface {
-	// Name is how payments name the provider: "manual".
-	Name() string
+	// Name is how payments name the provider.
+	Name() ProviderName
 	// Charge takes the money, or the part of it that was authorized before.
 	Charge(ctx context.Context, r Request) (Outcome, error)
 	// Refund gives back money of a charge that succeeded.
@@ -30,9 +34,9 @@ type Provider interface {
 // Request asks a provider for one operation.
 type Request struct {
 	Operation uuid.UUID      // the operation's id, by which a repeated request is recognised
-	Kind      OperationKind  // charge or refund
+	Kind      OperationKind  // what was asked for: charge or refund
 	Amount    money.Amount   // how much, more than zero
-	Currency  money.Currency // of the amount
+	Currency  money.Currency // the currency of the amount
 	Token     string         // stands for the client's card or account; never logged
 	Reference string         // the provider's name of the charge or authorization that this follows
 }
@@ -57,14 +61,58 @@ const (
 	OutcomeUnknown    OutcomeState = "unknown" // to be looked up, never repeated blindly
 )
 
+// ProviderName names a provider.
+type ProviderName string
+
+// The providers.
+const (
+	Manual  ProviderName = "manual"  // people move the money
+	Sandbox ProviderName = "sandbox" // no money moves: for trying
+)
+
+// Choices lists the providers.
+func (ProviderName) Choices() []string { return []string{string(Manual), string(Sandbox)} }
+
+// TrialChoices lists the providers at which no money moves.
+func (ProviderName) TrialChoices() []string { return []string{string(Sandbox)} }
+
 // providerNamed returns a provider by its name.
-func providerNamed(name string) (Provider, bool) {
+func providerNamed(name ProviderName) (Provider, bool) {
 	for _, p := range []Provider{manual{}, sandbox{}} {
 		if p.Name() == name {
 			return p, true
 		}
 	}
 	return nil, false
+}
+
+// CheckProvider refuses, at /provider, a provider that moves no money where people
+// work in earnest.
+func CheckProvider(tx *entity.Tx, name ProviderName) error {
+	if tx.Trial() || !slices.Contains(name.TrialChoices(), string(name)) {
+		return nil
+	}
+	return problem.InvalidField("/provider", "trial-only", "The provider %s moves no money: it is for trying, and not served here. Choose another.", name)
+}
+
+// provider returns who moves the money of a payment. One that is for trying alone
+// charges nothing where people work in earnest; what it has begun it still ends.
+func (p *Payment) provider(tx *entity.Tx) (Provider, error) {
+	provider, known := providerNamed(p.Provider)
+	if !known {
+		return nil, fmt.Errorf("payment %s: there is no provider %q", p.Number, p.Provider)
+	}
+	if err := CheckProvider(tx, p.Provider); err != nil {
+		return closed{provider}, nil //nolint:nilerr // it may end what it has begun
+	}
+	return provider, nil
+}
+
+// closed is a provider that takes no more money.
+type closed struct{ Provider }
+
+func (closed) Charge(context.Context, Request) (Outcome, error) {
+	return Outcome{State: OutcomeFailed, Code: "trial-only", Text: "The provider is for trying, and not served here.", Final: true}, nil
 }
 
 // Means is what a client may pay with at a provider, on a page that asks for nothing
@@ -75,9 +123,12 @@ type Means struct {
 }
 
 // MeansOf lists what clients may choose from who pay by themselves at a provider;
-// nothing when they cannot, or when there is no such provider. Of a trial, no money
-// moves.
-func MeansOf(provider string) (means []Means, trial bool) {
+// nothing when they cannot, or when there is no such provider here. Of a trial, no
+// money moves.
+func MeansOf(tx *entity.Tx, provider ProviderName) (means []Means, trial bool) {
+	if CheckProvider(tx, provider) != nil {
+		return nil, false
+	}
 	p, _ := providerNamed(provider)
 	if open, is := p.(interface{ means() ([]Means, bool) }); is {
 		return open.means()
@@ -89,7 +140,7 @@ func MeansOf(provider string) (means []Means, trial bool) {
 // statement. What they say has happened has happened.
 type manual struct{}
 
-func (manual) Name() string { return "manual" }
+func (manual) Name() ProviderName { return Manual }
 
 func (manual) Charge(context.Context, Request) (Outcome, error) {
 	return Outcome{State: OutcomeSucceeded}, nil

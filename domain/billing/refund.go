@@ -18,13 +18,13 @@ type Refund struct {
 	entity.Base[Refund]
 	entity.Scope
 
-	Number    string                      `entity:"sequence,search"`          // REF-2027-00042
+	Number    string                      `entity:"sequence,search"`          // its number, such as REF-2027-00042
 	Payment   entity.ID[Payment]          `entity:"required,readonly,filter"` // whose money goes back
 	Client    entity.ID[crm.Client]       `entity:"required,readonly,filter"` // who gets it
 	Origin    entity.Ref                  `entity:"readonly,filter"`          // what the payment was for
 	Amount    money.Amount                `entity:"readonly"`                 // how much
-	Currency  money.Currency              `entity:"readonly"`                 // of the amount
-	Reason    string                      `entity:"readonly,search,personal"` // why
+	Currency  money.Currency              `entity:"readonly"`                 // the currency of the amount
+	Reason    string                      `entity:"readonly,search,personal"` // why it goes back
 	Status    RefundStatus                `entity:"readonly,filter"`          // how it stands
 	Operation entity.ID[PaymentOperation] `entity:"required,readonly,filter"` // what the provider was asked
 	Code      string                      `entity:"readonly"`                 // why it failed, for programs
@@ -64,16 +64,16 @@ func (Refund) Entity() entity.Spec[Refund] {
 // RefundPayment asks to give money of a payment back.
 type RefundPayment struct {
 	Amount   *money.Amount  // how much; all that is left when left out
-	Currency money.Currency // of the amount
+	Currency money.Currency // the currency of the amount
 	Reason   string         `entity:"required"` // why, for the books
 }
 
 func refundPayment(ctx context.Context, tx *entity.Tx, p *Payment, in RefundPayment) (*Refund, error) {
-	if p.Status != PaymentIsCaptured && p.Status != PaymentIsPartiallyRefunded {
-		return nil, p.illegal("refund")
+	if err := p.only("refund"); err != nil {
+		return nil, err
 	}
-	if in.Amount != nil && in.Currency != "" && in.Currency != p.Currency {
-		return nil, problem.InvalidField("/amount", "currency-mismatch", "The payment is in %s.", p.Currency)
+	if err := p.isIn(in.Currency, in.Amount); err != nil {
+		return nil, err
 	}
 	amount := p.refundable()
 	if in.Amount != nil {
@@ -98,9 +98,9 @@ func GiveBack(ctx context.Context, tx *entity.Tx, p *Payment, amount money.Amoun
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	provider, known := providerNamed(p.Provider)
-	if !known {
-		return nil, fmt.Errorf("payment %s: there is no provider %q", p.Number, p.Provider)
+	provider, err := p.provider(tx)
+	if err != nil {
+		return nil, err
 	}
 	op := p.operation(RefundOperation, amount)
 	r := &Refund{

@@ -23,7 +23,7 @@ type Reminder struct {
 	Made     civil.Date            `entity:"required,readonly,filter"` // the day it was made
 	Due      civil.Date            `entity:"required,readonly"`        // when the invoice was due
 	Open     money.Amount          `entity:"readonly"`                 // what was open then
-	Currency money.Currency        `entity:"readonly"`                 // of the amount
+	Currency money.Currency        `entity:"readonly"`                 // the currency of the amount
 }
 
 // ReadReminders is who may see reminders.

@@ -20,7 +20,7 @@ import (
 // Any other token fails, "unknown-token".
 type sandbox struct{}
 
-func (sandbox) Name() string { return "sandbox" }
+func (sandbox) Name() ProviderName { return Sandbox }
 
 func (sandbox) means() (means []Means, trial bool) {
 	return []Means{

@@ -38,7 +38,7 @@ type Priced struct {
 	Kind       ProductKind
 	Currency   money.Currency // of Price: the wanted one, or the product's own when no list has a price in that
 	Price      money.Amount   // per unit, without tax
-	Discount   money.Percent  // off the price
+	Discount   money.Percent  // taken off the price
 	TaxRate    entity.ID[TaxRate]
 	TaxPercent money.Percent
 	Active     bool // whether the product is sold at all

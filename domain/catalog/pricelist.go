@@ -20,7 +20,7 @@ type PriceList struct {
 	entity.Base[PriceList]
 
 	Name       string          `entity:"required,filter,search"` // what the list is called
-	Currency   money.Currency  `entity:"required,filter"`        // of the prices below; the company's when not given
+	Currency   money.Currency  `entity:"required,filter"`        // the currency of the prices; the company's when empty
 	Client     uuid.UUID       `entity:"filter"`                 // the client for whom the list holds; not together with a price group
 	PriceGroup string          `entity:"filter"`                 // the clients' price group for which the list holds; everybody when neither is given
 	ValidFrom  civil.Date      `entity:"filter"`                 // the first day on which the list holds; always so far when empty
@@ -35,7 +35,7 @@ type PriceListItem struct {
 	Product     entity.ID[Product] `entity:"required"` // what is priced
 	MinQuantity money.Quantity     // the quantity from which the price holds
 	Price       *money.Amount      // per unit, without tax; the product's own when empty
-	Discount    money.Percent      // off the price
+	Discount    money.Percent      // taken off the price
 }
 
 // What a role can be granted on price lists.

@@ -16,7 +16,7 @@ import (
 type Product struct {
 	entity.Base[Product]
 
-	Reference    string                     `entity:"required,unique,search"` // by which the product is known here; the SKU
+	Reference    string                     `entity:"required,unique,search"` // the number by which the product is known here; the SKU
 	Barcode      string                     `entity:"filter,search"`          // the GTIN on its package, if it has one
 	Name         string                     `entity:"required,filter,search"` // what it is called on documents
 	Description  string                     `entity:"text"`                   // what it is, for those who are to buy it
@@ -25,12 +25,12 @@ type Product struct {
 	Vendor       entity.ID[Vendor]          `entity:"filter"`                 // from whom it is bought
 	Unit         string                     // in what it is counted: piece, kg, hour
 	UnitQuantity string                     // what one unit holds: 10 boxes x 20 bags
-	Currency     money.Currency             `entity:"required"` // of the prices below; the company's when not given
-	Price        money.Amount               `entity:"filter"`   // what a unit costs the client, without tax, where no price list says otherwise
-	Cost         money.Amount               // what a unit costs the company
-	TaxRate      entity.ID[TaxRate]         `entity:"filter"` // the tax on it; the default of the company's country when not given
-	ReorderLevel money.Quantity             // below which stock should be ordered anew
-	Active       bool                       `entity:"filter"` // whether it is sold; what is not stays on the documents that have it
+	Currency     money.Currency             `entity:"required"`    // the currency of the prices; the company's when empty
+	Price        money.Amount               `entity:"filter,each"` // what a unit costs the client, without tax, where no price list says otherwise
+	Cost         money.Amount               `entity:"each"`        // what a unit costs the company
+	TaxRate      entity.ID[TaxRate]         `entity:"filter"`      // the tax on it; the default of the company's country when not given
+	ReorderLevel money.Quantity             `entity:"each"`        // below which stock should be ordered anew
+	Active       bool                       `entity:"filter"`      // whether it is sold; what is not stays on the documents that have it
 	Sites        []entity.ID[identity.Site] // the sites that sell it; all when empty
 }
 

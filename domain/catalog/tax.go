@@ -15,7 +15,7 @@ type TaxRate struct {
 	entity.Base[TaxRate]
 
 	Name    string         `entity:"required,filter,search"` // what the rate is called on documents
-	Percent money.Percent  `entity:"filter"`                 // of the net amount
+	Percent money.Percent  `entity:"filter"`                 // the share of the net amount
 	Country entity.Country `entity:"filter"`                 // where the rate applies; anywhere when empty
 	Default bool           `entity:"filter"`                 // whether new products take this rate; one at most for each country
 }

@@ -14,18 +14,18 @@ import (
 type Vendor struct {
 	entity.Base[Vendor]
 
-	Number       string         `entity:"sequence,search"`        // by which the vendor is known: V-12
+	Number       string         `entity:"sequence,search"`        // the number by which the vendor is known: V-12
 	Name         string         `entity:"required,filter,search"` // the vendor's full name
 	ContactName  string         `entity:"personal"`               // whom to ask for
-	Email        entity.Email   `entity:"filter,personal"`        // where orders are sent
-	Phone        entity.Phone   `entity:"personal"`               // where the vendor is called
+	Email        entity.Email   `entity:"filter,personal"`        // the address to which orders are sent
+	Phone        entity.Phone   `entity:"personal"`               // the number under which the vendor is called
 	Website      entity.Link    // the vendor's own pages
 	Street       string         `entity:"text"` // street and house number, one line for each line of the address
 	City         string         // town
 	Region       string         // state, province or county, where addresses have one
 	PostalCode   string         // postal code
 	Country      entity.Country `entity:"filter"`   // country
-	Currency     money.Currency `entity:"required"` // in which the vendor is paid; the company's when not given
+	Currency     money.Currency `entity:"required"` // the currency in which the vendor is paid; the company's when empty
 	MinimumOrder money.Amount   // below which the vendor takes no order
 	LeadDays     int            // days from order to delivery
 	AutoSend     bool           // whether orders go out without being looked at again

@@ -25,7 +25,7 @@ type Comment struct {
 	EditedAt    time.Time                         `entity:"readonly"`               // when its author changed it last; what it said before stands in its history
 	WithdrawnAt time.Time                         `entity:"readonly"`               // when it was taken back
 	SentAt      time.Time                         `entity:"readonly"`               // when it was given to be sent to the client
-	Letter      entity.ID[communications.Message] `entity:"readonly,filter"`        // by which it went to the client
+	Letter      entity.ID[communications.Message] `entity:"readonly,filter"`        // the letter by which it went to the client
 }
 
 // Audience says to whom a comment is.

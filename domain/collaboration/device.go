@@ -69,7 +69,7 @@ func (o Options) makeKey(ctx context.Context, tx *entity.Tx, _ AskPushKey) (Push
 
 // AddDevice has a device shown what is new: what PushSubscription.toJSON() tells there.
 type AddDevice struct {
-	Endpoint string `entity:"required,text"` // of the push service
+	Endpoint string `entity:"required,text"` // the address of the push service
 	P256dh   string `entity:"required"`      // the browser's public key, in base64url
 	Auth     string `entity:"required"`      // the browser's secret, in base64url
 	Label    string // what the user calls the device
@@ -137,7 +137,7 @@ func devices(ctx context.Context, tx *entity.Tx, _ AskDevices) (Devices, error) 
 
 // RemoveDevice takes a device away.
 type RemoveDevice struct {
-	Device uuid.UUID `entity:"required"` // which
+	Device uuid.UUID `entity:"required"` // the device
 }
 
 const sqlRemoveDevice = `delete from collaboration_device where tenant_id = $1 and id = $2 and owner = $3`

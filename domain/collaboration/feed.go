@@ -21,7 +21,7 @@ const ReadFeed auth.Permission = "collaboration.feed.read"
 // AskFeed asks what happened to a record.
 type AskFeed struct {
 	Entity string    `entity:"required"` // what the record is, as sales.order
-	Record uuid.UUID `entity:"required"` // which
+	Record uuid.UUID `entity:"required"` // which record it is
 	Kind   string    // only entries of a kind: change, comment, letter or document; of all when empty
 	Before uuid.UUID // only what is older than this entry, for the next page
 }

@@ -24,7 +24,7 @@ type Follower struct {
 
 	About   entity.Ref `entity:"readonly,filter"` // the record
 	Active  bool       `entity:"readonly,filter"` // whether they hear of it
-	Because Reason     `entity:"readonly"`        // how they came to
+	Because Reason     `entity:"readonly"`        // how they came to follow it
 }
 
 // Reason says how somebody came to follow a record.

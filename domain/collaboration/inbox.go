@@ -32,7 +32,7 @@ type Inbox struct {
 // Told is one thing that somebody is told, in their language.
 type Told struct {
 	ID      uuid.UUID // of the notification
-	Kind    Kind      // of what it tells
+	Kind    Kind      // what it tells of
 	About   entity.Ref
 	Title   string                   // what it says, in a line
 	Text    string                   `entity:"text"` // what was said, for a comment; its beginning when it is long

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -53,7 +54,7 @@ func (o Options) remarked(ctx context.Context, tx *entity.Tx, e event.Event) err
 	if err := o.tell(ctx, tx, n, named); err != nil {
 		return err
 	}
-	all, err := s.audience(ctx, tx)
+	all, err := audience(ctx, tx, s.ref)
 	if err != nil {
 		return err
 	}
@@ -69,9 +70,9 @@ func (o Options) remarked(ctx context.Context, tx *entity.Tx, e event.Event) err
 
 const sqlAudience = `select owner from collaboration_follower where tenant_id = $1 and about = $2 and about_entity = $3 and active order by id`
 
-// audience returns who follows the subject.
-func (s subject) audience(ctx context.Context, tx *entity.Tx) ([]uuid.UUID, error) {
-	all, err := pg.Query[uuid.UUID](ctx, tx, sqlAudience, s.ref.ID, s.ref.Entity)
+// audience returns who follows a record.
+func audience(ctx context.Context, tx *entity.Tx, about entity.Ref) ([]uuid.UUID, error) {
+	all, err := pg.Query[uuid.UUID](ctx, tx, sqlAudience, about.ID, about.Entity)
 	if err != nil {
 		return nil, fmt.Errorf("read followers: %w", err)
 	}
@@ -90,12 +91,14 @@ func (o Options) assigned(ctx context.Context, tx *entity.Tx, e event.Event, in 
 
 // wentOn tells those who follow a record where it stands now.
 func (o Options) wentOn(ctx context.Context, tx *entity.Tx, e event.Event) error {
-	s, there, err := findSubject(ctx, tx, entity.Ref{Entity: e.Aggregate.Entity, ID: e.Aggregate.ID})
-	if err != nil || !there {
+	about := entity.Ref{Entity: e.Aggregate.Entity, ID: e.Aggregate.ID}
+	all, err := audience(ctx, tx, about)
+	all = slices.DeleteFunc(all, func(user uuid.UUID) bool { return user == e.Actor })
+	if err != nil || len(all) == 0 {
 		return err
 	}
-	all, err := s.audience(ctx, tx)
-	if err != nil || len(all) == 0 {
+	s, there, err := findSubject(ctx, tx, about)
+	if err != nil || !there {
 		return err
 	}
 	state, _, err := pg.One[string](ctx, tx, `select status from `+tableOf(s.ref.Entity)+` where tenant_id = $1 and id = $2`, s.ref.ID)
@@ -129,7 +132,7 @@ func (o Options) paymentFailed(ctx context.Context, tx *entity.Tx, _ event.Event
 	}
 	who := []uuid.UUID{s.stands.Owner}
 	for _, about := range []entity.Ref{s.ref, in.Origin} {
-		all, err := (subject{ref: about}).audience(ctx, tx)
+		all, err := audience(ctx, tx, about)
 		if err != nil {
 			return err
 		}

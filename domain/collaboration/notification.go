@@ -13,13 +13,15 @@ import (
 	"github.com/guildhall/guildhall/kernel/pg"
 )
 
-// Notification is one thing that somebody is told. What it says, in whose language and
-// whether they may still read it, is found out when they look: GET …/inbox.
+// Notification is one thing that somebody is told.
+//
+// What it says, in whose language and whether they may still read it, is found
+// out when they look: GET …/inbox.
 type Notification struct {
 	entity.Base[Notification]
 	entity.Scope
 
-	Kind     Kind                     `entity:"readonly,filter"` // of what it tells
+	Kind     Kind                     `entity:"readonly,filter"` // what it tells of
 	About    entity.Ref               `entity:"readonly,filter"` // the record that it is about
 	Actor    entity.ID[identity.User] `entity:"readonly,filter"` // who did it last; empty when nobody in particular did
 	Comment  entity.ID[Comment]       `entity:"readonly,filter"` // the comment that it tells of, if one
@@ -29,7 +31,7 @@ type Notification struct {
 	Shown    bool                     `entity:"readonly"`        // whether it stands in the list of what is new
 	ReadAt   time.Time                `entity:"readonly,filter"` // when it was read
 	MailAt   time.Time                `entity:"readonly"`        // when a letter is to tell of it, if it is unread by then
-	MailedAt time.Time                `entity:"readonly"`        // when one did
+	MailedAt time.Time                `entity:"readonly"`        // when a letter told of it
 	PushAt   time.Time                `entity:"readonly"`        // when devices are to show it, if that has to wait
 }
 

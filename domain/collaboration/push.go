@@ -103,6 +103,7 @@ func (o Options) push(ctx context.Context, out entity.Outside, e event.Event) er
 type hint struct {
 	Notification entity.ID[Notification] `json:"notification"`
 	Kind         Kind                    `json:"kind"`
+	Record       entity.Ref              `json:"record"` // where it leads
 	Title        string                  `json:"title,omitempty"`
 	Text         string                  `json:"text,omitempty"`
 }
@@ -142,7 +143,7 @@ func (o Options) message(ctx context.Context, tx *entity.Tx, due PushDue) (to pu
 	if m.Key, err = push.ParseKey(plain); err != nil {
 		return to, m, false, err
 	}
-	h := hint{Notification: due.Notification, Kind: told[0].Kind}
+	h := hint{Notification: due.Notification, Kind: told[0].Kind, Record: told[0].About}
 	if s.PushDetails {
 		h.Title, h.Text = told[0].Title, told[0].Text
 	}

@@ -20,8 +20,8 @@ import (
 
 // Settings say how somebody wants to be told of what concerns them.
 type Settings struct {
-	Language    documents.Language // in which they are told, by its tag; the company's when empty
-	TimeZone    string             // in which their hours are meant, as Europe/Berlin; that of their site when empty
+	Language    documents.Language // the language in which they are told, such as de; the company's when empty
+	TimeZone    string             // the time zone in which their hours are meant, such as Europe/Berlin; that of their site when empty
 	QuietFrom   string             // from when on they want no letter and no message to a device, as 22:00; no quiet hours when empty
 	QuietTo     string             // until when, as 07:00
 	DailyAt     string             // when the daily letter comes, as 08:00
@@ -31,7 +31,7 @@ type Settings struct {
 
 // KindSetting says how somebody is told of things of a kind.
 type KindSetting struct {
-	Kind  Kind      `json:"kind"`   // of what
+	Kind  Kind      `json:"kind"`   // what kind of news it is
 	InApp bool      `json:"in_app"` // whether it stands in the list of what is new
 	Mail  Frequency `json:"mail"`   // whether and when a letter tells it: at_once, hourly, daily or never
 	Push  bool      `json:"push"`   // whether their devices show it
@@ -131,8 +131,8 @@ func askSettings(ctx context.Context, tx *entity.Tx, _ AskSettings) (Settings, e
 // ChangeSettings says how the asking user wants to be told. What is not given stays as
 // it is, and so do kinds that are not named.
 type ChangeSettings struct {
-	Language    *documents.Language // in which they are told, by its tag; the company's when empty
-	TimeZone    *string             // in which their hours are meant, as Europe/Berlin; that of their site when empty
+	Language    *documents.Language // the language in which they are told, such as de; the company's when empty
+	TimeZone    *string             // the time zone in which their hours are meant, such as Europe/Berlin; that of their site when empty
 	QuietFrom   *string             // from when on they want no letter and no message to a device, as 22:00; empty for no quiet hours
 	QuietTo     *string             // until when, as 07:00
 	DailyAt     *string             // when the daily letter comes, as 08:00

@@ -329,6 +329,9 @@ func TestDevices(t *testing.T) {
 	if len(got) != 1 || got[0]["kind"] != "mention" || got[0]["title"] != nil || got[0]["text"] != nil {
 		t.Fatalf("the phone shows %v", got)
 	}
+	if record, _ := got[0]["record"].(map[string]any); record["entity"] != "crm.client" || record["id"] != client {
+		t.Errorf("the message leads to %v, want the client %s", got[0]["record"], client)
+	}
 	ben.do("notification-settings/update", "", map[string]any{"push_details": true})
 	f.Clock.Advance(together)
 	ann.comment(client, map[string]any{"mentions": []any{ben.id.String()}})

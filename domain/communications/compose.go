@@ -53,7 +53,7 @@ const sqlWritten = `select exists (select from communications_message where tena
 // client does not want it, or there is nobody to write to. What the company does not
 // want costs no more than asking.
 func (o Options) tell(ctx context.Context, tx *entity.Tx, k Kind, id uuid.UUID) error {
-	mode, err := modeOf(ctx, tx, k)
+	mode, err := entity.Once(tx, "communications.mode."+string(k), func() (Mode, error) { return modeOf(ctx, tx, k) })
 	if err != nil {
 		return err
 	}
@@ -117,11 +117,7 @@ func spare(ctx context.Context, tx *entity.Tx, k Kind, id uuid.UUID) error {
 // write makes a letter about the news, which waits to be sent, or is held.
 func (o Options) write(ctx context.Context, tx *entity.Tx, n news, to crm.Correspondent, mode Mode) (*Message, error) {
 	k, _ := about(n.kind)
-	house, err := documents.HouseOf(ctx, tx, n.scope.Site)
-	if err != nil {
-		return nil, err
-	}
-	f, err := findForm(ctx, tx, n.kind, to.Language, house.Language)
+	f, v, err := valuesOf(ctx, tx, n, to)
 	if err != nil {
 		return nil, err
 	}
@@ -132,8 +128,6 @@ func (o Options) write(ctx context.Context, tx *entity.Tx, n news, to crm.Corres
 	if n.file != "" {
 		m.Attachments = []string{n.file}
 	}
-	v := n.values(f.voice)
-	v[fieldName], v[fieldCompany] = to.Name, house.Name
 	o.lead(tx, k, n, m, v)
 	if err := m.fill(f, v); err != nil {
 		return nil, err
@@ -150,6 +144,22 @@ func (o Options) write(ctx context.Context, tx *entity.Tx, n news, to crm.Corres
 	}
 	err = m.queue(ctx, tx, b)
 	return m, err
+}
+
+// valuesOf returns the form of a letter about the news, in its reader's language, and
+// what is put into it but for its links.
+func valuesOf(ctx context.Context, tx *entity.Tx, n news, to crm.Correspondent) (form, Values, error) {
+	house, err := documents.HouseOf(ctx, tx, n.scope.Site)
+	if err != nil {
+		return form{}, nil, err
+	}
+	f, err := findForm(ctx, tx, n.kind, to.Language, house.Language)
+	if err != nil {
+		return form{}, nil, err
+	}
+	v := n.values(f.voice)
+	v[fieldName], v[fieldCompany] = to.Name, house.Name
+	return f, v, nil
 }
 
 // lead makes the links of a letter.
@@ -198,15 +208,21 @@ func (o Options) writeAgain(ctx context.Context, tx *entity.Tx, m *Message, in A
 // writeAsked queues a letter that somebody asks for: to the client, or to another
 // address if one is given.
 func (o Options) writeAsked(ctx context.Context, tx *entity.Tx, n news, recipient entity.Email) (*Message, error) {
-	to, err := crm.CorrespondentOf(ctx, tx, n.client, n.contact)
+	to, err := correspondent(ctx, tx, n, recipient)
 	if err != nil {
 		return nil, err
-	}
-	if recipient != "" {
-		to.Email, to.Name = recipient.Normal(), ""
 	}
 	if to.Email == "" {
 		return nil, problem.InvalidField("/recipient", "required", "The client has no address: say where to write to.")
 	}
 	return o.write(ctx, tx, n, to, Send)
+}
+
+// correspondent returns whom the news is for, at another address if one is given.
+func correspondent(ctx context.Context, tx *entity.Tx, n news, recipient entity.Email) (crm.Correspondent, error) {
+	to, err := crm.CorrespondentOf(ctx, tx, n.client, n.contact)
+	if err == nil && recipient != "" {
+		to.Email, to.Name = recipient.Normal(), ""
+	}
+	return to, err
 }

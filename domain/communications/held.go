@@ -16,8 +16,8 @@ const ReleaseMessages auth.Permission = "communications.message.release"
 
 // Waiting says which of the letters that are held are meant.
 type Waiting struct {
-	Kind     PostingKind // of which kind; of all when left out
-	Messages []uuid.UUID // just these; all of the kind when left out
+	Kind     PostingKind // of which kind the letters are; all when left out
+	Messages []uuid.UUID // only these letters; all of the kind when left out
 }
 
 // Decided says of how many letters was decided.

@@ -24,16 +24,16 @@ type Message struct {
 	Kind        Kind                     `entity:"readonly,filter"`                 // what it is about
 	Status      MessageStatus            `entity:"readonly,filter"`                 // what became of it
 	Recipient   entity.Email             `entity:"readonly,filter,search,personal"` // where it goes
-	Name        string                   `entity:"readonly,personal"`               // of whom it is to
+	Name        string                   `entity:"readonly,personal"`               // the reader's name
 	Client      entity.ID[crm.Client]    `entity:"readonly,filter"`                 // to which client it goes, if to one
 	Person      entity.ID[identity.User] `entity:"readonly,filter"`                 // to which user of the company it goes, if to one
 	About       entity.Ref               `entity:"readonly,filter"`                 // the record that it is about
 	Subject     string                   `entity:"readonly,search,personal"`        // its subject
 	Text        string                   `entity:"readonly,text,personal"`          // what it says, once it was sent
 	Template    entity.ID[Template]      `entity:"readonly,filter"`                 // the company's template that it follows; a built-in one when empty
-	Language    string                   `entity:"readonly"`                        // in which it is, by its tag
+	Language    string                   `entity:"readonly"`                        // the language in which it is written, such as de
 	Attachments []string                 `entity:"readonly"`                        // files that go with it, by their paths below the record
-	ProviderID  string                   `entity:"readonly,filter"`                 // by which the mail provider knows it
+	ProviderID  string                   `entity:"readonly,filter"`                 // the mail provider's own number for it
 	Error       string                   `entity:"readonly,text,personal"`          // what the other side said when it refused the letter, or sent it back
 	SentAt      time.Time                `entity:"readonly,filter"`                 // when the mail server took it
 	DeliveredAt time.Time                `entity:"readonly"`                        // when it arrived, where the provider tells

@@ -34,15 +34,15 @@ const documentFile = "document.pdf"
 func newsOf(ctx context.Context, tx *entity.Tx, k Kind, id uuid.UUID) (news, error) {
 	switch k {
 	case QuoteSent:
-		return quoteSent(ctx, tx, entity.ID[sales.Quote](id))
+		return of(ctx, tx, entity.ID[sales.Quote](id), quoteNews)
 	case OrderConfirmed:
-		return orderConfirmed(ctx, tx, entity.ID[sales.Order](id))
+		return of(ctx, tx, entity.ID[sales.Order](id), orderNews)
 	case ShipmentShipped:
 		return shipmentShipped(ctx, tx, entity.ID[sales.Shipment](id))
 	case InvoicePosted:
-		return invoicePosted(ctx, tx, entity.ID[billing.Invoice](id))
+		return of(ctx, tx, entity.ID[billing.Invoice](id), invoiceNews)
 	case Reminder:
-		return reminded(ctx, tx, entity.ID[billing.Reminder](id))
+		return of(ctx, tx, entity.ID[billing.Reminder](id), reminderNews)
 	case OrderCancelled:
 		return orderCancelled(ctx, tx, entity.ID[sales.Order](id))
 	case CreditNotePosted:
@@ -58,30 +58,33 @@ func newsOf(ctx context.Context, tx *entity.Tx, k Kind, id uuid.UUID) (news, err
 	}
 }
 
-func quoteSent(ctx context.Context, tx *entity.Tx, id entity.ID[sales.Quote]) (news, error) {
-	q, err := entity.Get(ctx, tx, id)
+// of reads a record and returns the news of it.
+func of[T entity.Record[T]](
+	ctx context.Context, tx *entity.Tx, id entity.ID[T], tell func(context.Context, *entity.Tx, *T) (news, error),
+) (news, error) {
+	rec, err := entity.Get(ctx, tx, id)
 	if err != nil {
 		return news{}, err
 	}
+	return tell(ctx, tx, rec)
+}
+
+func quoteNews(_ context.Context, _ *entity.Tx, q *sales.Quote) (news, error) {
 	return news{
-		kind: QuoteSent, about: entity.RefTo(id), scope: q.Scope, client: q.Client, contact: q.Contact, file: documentFile, link: q.Link(),
+		kind: QuoteSent, about: entity.RefTo(q.ID), scope: q.Scope, client: q.Client, contact: q.Contact, file: documentFile, link: q.Link(),
 		values: func(v documents.Voice) Values {
 			return Values{"number": q.Number, "date": v.Day(civil.DateOf(q.SentAt)), "valid_until": v.Day(q.ValidUntil), "total": v.Amount(q.Total, q.Currency)}
 		},
 	}, nil
 }
 
-func orderConfirmed(ctx context.Context, tx *entity.Tx, id entity.ID[sales.Order]) (news, error) {
-	o, err := entity.Get(ctx, tx, id)
-	if err != nil {
-		return news{}, err
-	}
+func orderNews(_ context.Context, tx *entity.Tx, o *sales.Order) (news, error) {
 	var link crm.Link
 	if o.PaymentPolicy == sales.Prepaid {
-		link = billing.PayLink(tx, entity.RefTo(id), o.Client)
+		link = billing.PayLink(tx, entity.RefTo(o.ID), o.Client)
 	}
 	return news{
-		kind: OrderConfirmed, about: entity.RefTo(id), scope: o.Scope, client: o.Client, contact: o.Contact, file: documentFile, link: link,
+		kind: OrderConfirmed, about: entity.RefTo(o.ID), scope: o.Scope, client: o.Client, contact: o.Contact, file: documentFile, link: link,
 		values: func(v documents.Voice) Values {
 			return Values{"number": o.Number, "date": v.Day(o.Placed), "reference": o.Reference, "total": v.Amount(o.Total, o.Currency)}
 		},
@@ -105,13 +108,10 @@ func shipmentShipped(ctx context.Context, tx *entity.Tx, id entity.ID[sales.Ship
 	}, nil
 }
 
-func invoicePosted(ctx context.Context, tx *entity.Tx, id entity.ID[billing.Invoice]) (news, error) {
-	i, err := entity.Get(ctx, tx, id)
-	if err != nil {
-		return news{}, err
-	}
+func invoiceNews(_ context.Context, tx *entity.Tx, i *billing.Invoice) (news, error) {
+	about := entity.RefTo(i.ID)
 	return news{
-		kind: InvoicePosted, about: entity.RefTo(id), scope: i.Scope, client: i.Client, file: documentFile, link: billing.PayLink(tx, entity.RefTo(id), i.Client),
+		kind: InvoicePosted, about: about, scope: i.Scope, client: i.Client, file: documentFile, link: billing.PayLink(tx, about, i.Client),
 		values: func(v documents.Voice) Values {
 			return Values{
 				"number": i.Number, "date": v.Day(i.Issued), "due": v.Day(i.Due), "total": v.Amount(i.Total, i.Currency), "open": v.Amount(i.Open, i.Currency),
@@ -120,17 +120,13 @@ func invoicePosted(ctx context.Context, tx *entity.Tx, id entity.ID[billing.Invo
 	}, nil
 }
 
-func reminded(ctx context.Context, tx *entity.Tx, id entity.ID[billing.Reminder]) (news, error) {
-	r, err := entity.Get(ctx, tx, id)
-	if err != nil {
-		return news{}, err
-	}
+func reminderNews(ctx context.Context, tx *entity.Tx, r *billing.Reminder) (news, error) {
 	i, err := entity.Get(ctx, tx, r.Invoice)
 	if err != nil {
 		return news{}, err
 	}
 	return news{
-		kind: Reminder, about: entity.RefTo(id), scope: r.Scope, client: r.Client, file: documentFile, link: billing.PayLink(tx, entity.RefTo(i.ID), i.Client),
+		kind: Reminder, about: entity.RefTo(r.ID), scope: r.Scope, client: r.Client, file: documentFile, link: billing.PayLink(tx, entity.RefTo(i.ID), i.Client),
 		values: func(v documents.Voice) Values {
 			return Values{
 				"number": i.Number, "date": v.Day(r.Made), "due": v.Day(r.Due), "open": v.Amount(r.Open, r.Currency), "level": strconv.Itoa(r.Level),

@@ -62,15 +62,20 @@ func statement(ctx context.Context, tx *entity.Tx, id entity.ID[crm.Client], p P
 // sendStatement sends a client their statement because somebody asks for it, whatever
 // is said of those that go out by themselves.
 func (o Options) sendStatement(ctx context.Context, tx *entity.Tx, c *crm.Client, in AskStatement) (*Message, error) {
-	if tx.Reach(billing.ReadInvoices) < auth.ReachTenant { // it shows the invoices of all sites
-		return nil, problem.Forbidden("missing-permission", "This needs the permission %s, everywhere.", billing.ReadInvoices).
-			With("permission", billing.ReadInvoices)
-	}
-	n, err := statement(ctx, tx, c.ID, in.Period)
+	n, err := askedStatement(ctx, tx, c, in)
 	if err != nil {
 		return nil, err
 	}
 	return o.writeAsked(ctx, tx, n, in.Recipient)
+}
+
+// askedStatement is [statement] for somebody who may see it.
+func askedStatement(ctx context.Context, tx *entity.Tx, c *crm.Client, in AskStatement) (news, error) {
+	if tx.Reach(billing.ReadInvoices) < auth.ReachTenant { // it shows the invoices of all sites
+		return news{}, problem.Forbidden("missing-permission", "This needs the permission %s, everywhere.", billing.ReadInvoices).
+			With("permission", billing.ReadInvoices)
+	}
+	return statement(ctx, tx, c.ID, in.Period)
 }
 
 // sqlOwing selects clients who owe something, can be written to, and have had no

@@ -92,7 +92,7 @@ func suppress(ctx context.Context, tx *entity.Tx, address entity.Email, reason S
 type OptOut struct {
 	entity.Base[OptOut]
 
-	Kind   ClientKind            `entity:"required,filter"` // which letters
+	Kind   ClientKind            `entity:"required,filter"` // which letters are not sent
 	Client entity.ID[crm.Client] `entity:"filter"`          // to whom they are not sent; nobody gets them when empty
 	Reason string                `entity:"text"`            // why not
 }

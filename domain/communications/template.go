@@ -18,10 +18,10 @@ type Template struct {
 	entity.Base[Template]
 
 	Kind     Kind               `entity:"required,filter"` // which letters it is for
-	Language documents.Language `entity:"filter"`          // of the readers that it is for, by its tag; of those for whom there is no other when empty
+	Language documents.Language `entity:"filter"`          // the language of the readers that it is for, such as de; when empty, it is for those who have no other
 	Subject  string             `entity:"required"`        // the subject; no field with a secret or a link may stand in it
 	Text     string             `entity:"required,text"`   // for readers who see no HTML
-	HTML     string             `entity:"text"`            // for others; made of the text when empty
+	HTML     string             `entity:"text"`            // for readers who see HTML; made of the text when empty
 }
 
 // What a role can be granted on templates.
@@ -54,11 +54,11 @@ func (t *Template) wording() wording { return wording{subject: t.Subject, text: 
 
 // Look asks for a letter to look at, before it is sent to anybody.
 type Look struct {
-	Kind     Kind               `entity:"required"` // of what kind
-	Language documents.Language // to readers of which language, by its tag; the company's when left out
-	Subject  string             // of a template that is tried; what letters of the kind say now when left out
-	Text     string             `entity:"text"` // the same
-	HTML     string             `entity:"text"` // the same
+	Kind     Kind               `entity:"required"` // which kind of letters
+	Language documents.Language // the readers' language, such as de; the company's when left out
+	Subject  string             // the subject of a template that is tried; that of letters of the kind when left out
+	Text     string             `entity:"text"` // what a template that is tried says; what letters of the kind say now when left out
+	HTML     string             `entity:"text"` // what a template that is tried says; what letters of the kind say now when left out
 }
 
 // Preview is a letter to look at, with made-up values.

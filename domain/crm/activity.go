@@ -12,7 +12,9 @@ import (
 
 // Activity is something that is to be done, or was done, with a client or a lead:
 // a call, a mail, a meeting, a task. What is planned and was due before today is
-// overdue: a list finds it by status=planned and due[lt].
+// overdue.
+//
+// A list finds what is overdue by status=planned and due[lt].
 type Activity struct {
 	entity.Base[Activity]
 	entity.Scope

@@ -16,16 +16,16 @@ type Client struct {
 	entity.Scope
 	entity.State[ClientStatus]
 
-	Number       string          `entity:"sequence,search"`                 // by which the client is known: C-1024
+	Number       string          `entity:"sequence,search"`                 // the number by which the client is known: C-1024
 	Name         string          `entity:"required,filter,search,personal"` // the company's or the person's full name
 	Kind         ClientKind      `entity:"filter"`                          // whether the client is a company or a person
-	Email        entity.Email    `entity:"filter,search,personal"`          // where offers and invoices are sent
-	Phone        entity.Phone    `entity:"personal"`                        // where the client is called
+	Email        entity.Email    `entity:"filter,search,personal"`          // the address to which offers and invoices are sent
+	Phone        entity.Phone    `entity:"personal"`                        // the number under which the client is called
 	Website      entity.Link     `entity:"personal"`                        // the client's own pages
-	VATNumber    string          `entity:"filter"`                          // for taxes, with the country's prefix: DE123456789
+	VATNumber    string          `entity:"filter"`                          // the number for value added tax, with the country's prefix: DE123456789
 	Country      entity.Country  `entity:"filter"`                          // where the client is at home
-	Language     string          // in which the client is written to, by its tag: de, pt-BR
-	Currency     money.Currency  `entity:"required"` // in which the client is offered and invoiced; the company's when not given
+	Language     string          // the language in which the client is written to: de, pt-BR
+	Currency     money.Currency  `entity:"required"` // the currency in which the client is offered and invoiced; the company's when empty
 	CreditLimit  *money.Amount   // how much the client may owe at a time; no limit when empty
 	PaymentTerms int             // days after its date that an invoice is due; 0 means at once
 	PriceGroup   string          `entity:"filter"`                 // the group whose price lists hold for the client

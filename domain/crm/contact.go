@@ -18,8 +18,8 @@ type Contact struct {
 	FirstName string            `entity:"search,personal"`        // given name
 	LastName  string            `entity:"filter,search,personal"` // family name
 	JobTitle  string            `entity:"personal"`               // what the person does at the client
-	Email     entity.Email      `entity:"filter,search,personal"` // where the person is written to
-	Phone     entity.Phone      `entity:"personal"`               // where the person is called
+	Email     entity.Email      `entity:"filter,search,personal"` // the address at which the person is written to
+	Phone     entity.Phone      `entity:"personal"`               // the number under which the person is called
 	Primary   bool              `entity:"filter"`                 // whether to turn to this person first; a client has one at most
 }
 

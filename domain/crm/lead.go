@@ -16,18 +16,18 @@ type Lead struct {
 	entity.Scope
 	entity.State[LeadStatus]
 
-	Number           string            `entity:"sequence,search"`        // by which the lead is known: L-17
+	Number           string            `entity:"sequence,search"`        // the number by which the lead is known: L-17
 	Source           LeadSource        `entity:"filter"`                 // how we heard of each other
 	Company          string            `entity:"filter,search,personal"` // the company, if it is one
 	ContactName      string            `entity:"search,personal"`        // the person who asked
-	Email            entity.Email      `entity:"filter,search,personal"` // where to write to
-	Phone            entity.Phone      `entity:"personal"`               // where to call
+	Email            entity.Email      `entity:"filter,search,personal"` // the address to write to
+	Phone            entity.Phone      `entity:"personal"`               // the number to call
 	Street           string            `entity:"text,personal"`          // street and house number
 	City             string            `entity:"personal"`               // town
 	PostalCode       string            `entity:"personal"`               // postal code
 	Country          entity.Country    `entity:"filter"`                 // country
 	Inquiry          string            `entity:"text,personal"`          // what was asked for
-	Currency         money.Currency    `entity:"required"`               // of the amounts here; the company's when not given
+	Currency         money.Currency    `entity:"required"`               // the currency of the amounts here; the company's when empty
 	EstimatedValue   money.Amount      // what may come of it
 	Budget           *money.Amount     // what the other side can spend, once known
 	DecisionMaker    string            `entity:"personal"` // who decides on the other side

@@ -17,10 +17,10 @@ import (
 // House is a company as it signs what goes along with its documents.
 type House struct {
 	Name     string       // as the letterhead has it
-	Email    entity.Email // where the company is written to
+	Email    entity.Email // the address at which the company is written to
 	Language string       // in which clients are written to who have none of their own
 	Address  []string     // its lines, without the name
-	Phone    entity.Phone // where the company is called
+	Phone    entity.Phone // the number under which the company is called
 	Accent   Accent       // the colour of the letterhead; empty for Guildhall's own
 	Logo     []byte       // a PNG or JPEG; nil for none
 }

@@ -33,18 +33,18 @@ type Letterhead struct {
 	City       string         // town
 	Region     string         // state, province or county, where addresses have one
 	Country    entity.Country `entity:"required"` // country; decides the size of paper
-	Phone      entity.Phone   // where the company is called
-	Email      entity.Email   // where the company is written to
+	Phone      entity.Phone   // the number under which the company is called
+	Email      entity.Email   // the address at which the company is written to
 	Website    entity.Link    // the company's own pages
 	Register   string         // court and number of the register: Amtsgericht Hamburg HRB 12345
 	Directors  string         // who represents the company
 	TaxNumber  string         // the tax office's number for the company
-	VATNumber  string         // for taxes, with the country's prefix: DE123456789
+	VATNumber  string         // the number for value added tax, with the country's prefix: DE123456789
 	Bank       string         // the bank's name
 	IBAN       sepa.IBAN      // the account that clients pay to
 	BIC        sepa.BIC       // the bank's code
 	Accent     Accent         // the colour of rules and of the name: #165C7D
-	Language   Language       // in which clients are written to who have no language of their own
+	Language   Language       // the language in which clients are written to who have none of their own
 	Footer     string         `entity:"text"` // what else must stand at the foot of each page
 	Logo       string         `entity:"text"` // a PNG or JPEG in base64, at most 15,000 bytes; the name is printed large without one
 }

@@ -15,7 +15,7 @@ import (
 
 // Asked is what whoever asks for a document may say.
 type Asked struct {
-	Lang Language // in which to print it, by its tag; the client's language when left out
+	Lang Language // the language in which to print it, such as de; the client's when left out
 }
 
 // Print makes the PDF of a document, in the language that is asked for, else its

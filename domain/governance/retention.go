@@ -10,7 +10,9 @@ import (
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
-// Retention is how long the company keeps one sort of rows that go by themselves.
+// Retention is how long the company keeps records of one sort, which then go by
+// themselves.
+//
 // There is one for each that a module declares.
 type Retention struct {
 	entity.Base[Retention]

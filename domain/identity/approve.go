@@ -81,8 +81,9 @@ where tenant_id = $1 and status in ('requested', 'approved') and expires <= $2 o
 	return ExpiredExceptions{Expired: len(due), More: len(due) == expireBatch}, nil
 }
 
-// ExceptionUse is one thing that a user could do by an exception alone. It is
-// written by the way, and never changed.
+// ExceptionUse is one thing that a user could do by an exception alone.
+//
+// It is written by the way, and never changed.
 type ExceptionUse struct {
 	entity.Base[ExceptionUse]
 	entity.Scope

@@ -18,7 +18,7 @@ type Exception struct {
 	User        entity.ID[User] `entity:"readonly,filter"`                 // who is allowed
 	Permission  auth.Permission `entity:"required,readonly,filter"`        // what is allowed: sales.order.confirm, or everything below a prefix: sales.order.*
 	Reach       ExceptionReach  `entity:"readonly"`                        // on which records: record, own, department, site or tenant
-	Record      entity.Ref      `entity:"readonly,filter"`                 // the one record, for the reach record
+	Record      entity.Ref      `entity:"readonly,filter"`                 // the one record, where it holds for one record only
 	Reason      string          `entity:"required,readonly,text,personal"` // why it is needed
 	Starts      time.Time       `entity:"required,readonly"`               // from when it holds
 	Expires     time.Time       `entity:"required,readonly,filter"`        // from when it holds no longer

@@ -27,7 +27,7 @@ type MeRequest struct{}
 type Me struct {
 	User        entity.ID[User]       // the user; empty when no user acts
 	Name        string                // what the user is called
-	Email       entity.Email          // by which the user signs in
+	Email       entity.Email          // the address by which the user signs in
 	Tenant      uuid.UUID             // the company in which the user works
 	Company     string                // what the company is called
 	Country     entity.Country        // where the company is at home
@@ -35,6 +35,7 @@ type Me struct {
 	Sites       []entity.ID[Site]     // where the user works
 	Department  entity.ID[Department] // the department that the user belongs to
 	Roles       []string              // the names of the user's roles
+	Session     uuid.UUID             // the session, or the token, by which the user asks
 	Permissions []MePermission        // what the user may do, and on which records
 	Exceptions  []MeException         // what the user may do besides, for a time
 	Support     []MeSupport           // who of those who run Guildhall has access to the company now
@@ -101,7 +102,7 @@ func me(ctx context.Context, tx *entity.Tx, _ MeRequest) (Me, error) {
 	return Me{
 		User: user, Name: a.Name, Email: entity.Email(row.Email),
 		Tenant: tx.Tenant(), Company: row.Company, Country: entity.Country(row.Country), Currency: money.Currency(row.Currency),
-		Sites: sites, Department: entity.ID[Department](a.Department), Roles: a.Roles, Permissions: permissionsOf(a),
+		Sites: sites, Department: entity.ID[Department](a.Department), Roles: a.Roles, Session: a.Session, Permissions: permissionsOf(a),
 		Exceptions: exceptionsOf(a),
 		Support:    support,
 	}, nil
@@ -141,7 +142,7 @@ func exceptionsOf(a *auth.Actor) []MeException {
 type Profile struct {
 	Name     *string       // the person's full name
 	JobTitle *string       // what the person does
-	Phone    *entity.Phone // where the person is called
+	Phone    *entity.Phone // the number under which the person is called
 }
 
 // updateMe is served as POST …/me/update.

@@ -14,7 +14,7 @@ type ExceptionRequest struct {
 	User       entity.ID[User] // who is to be allowed; the asking user when empty
 	Permission auth.Permission `entity:"required"` // what is to be allowed: sales.order.confirm, or everything below a prefix: sales.order.*
 	Reach      ExceptionReach  // on which records: record, the usual one, own, department, site or tenant
-	Record     entity.Ref      // the one record, for the reach record
+	Record     entity.Ref      // the one record, where it holds for one record only
 	Reason     string          `entity:"required,text"` // why it is needed
 	Starts     time.Time       // from when it is to hold; from now on when empty
 	Expires    time.Time       `entity:"required"` // from when it is to hold no longer, at most 30 days after the start

@@ -20,13 +20,13 @@ type Site struct {
 	Name       string         `entity:"required,filter,search"` // what the site is called
 	Country    entity.Country `entity:"required,filter"`        // where the site stands; decides its taxes
 	Currency   money.Currency `entity:"required"`               // what the site keeps its books in
-	TimeZone   TimeZone       // by its IANA name: Europe/Berlin; UTC when empty
+	TimeZone   TimeZone       // the time zone, such as Europe/Berlin; UTC when empty
 	Street     string         `entity:"text"` // street and house number, one line for each line of the address
 	City       string         // town
 	Region     string         // state, province or county, where addresses have one
 	PostalCode string         // postal code
-	Phone      entity.Phone   // where the site is called
-	Email      entity.Email   // where the site is written to
+	Phone      entity.Phone   // the number under which the site is called
+	Email      entity.Email   // the address at which the site is written to
 	Active     bool           `entity:"filter"` // whether the site is in use
 }
 

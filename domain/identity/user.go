@@ -16,10 +16,10 @@ type User struct {
 	entity.Base[User]
 	entity.State[UserStatus]
 
-	Email      entity.Email          `entity:"required,unique,search,personal"` // by which the user signs in
+	Email      entity.Email          `entity:"required,unique,search,personal"` // the address by which the user signs in
 	Name       string                `entity:"required,filter,search,personal"` // the person's full name
 	JobTitle   string                `entity:"personal"`                        // what the person does
-	Phone      entity.Phone          `entity:"personal"`                        // where the person is called
+	Phone      entity.Phone          `entity:"personal"`                        // the number under which the person is called
 	Sites      []entity.ID[Site]     // where the user works; new records go to the first
 	Department entity.ID[Department] `entity:"filter"` // the department that the user belongs to
 	Manager    entity.ID[User]       `entity:"filter"` // to whom the user reports

@@ -23,7 +23,7 @@ type Adjustment struct {
 	entity.Scope
 	entity.State[AdjustmentStatus]
 
-	Number   string              `entity:"sequence,search"` // ADJ-2027-00042
+	Number   string              `entity:"sequence,search"` // its number, such as ADJ-2027-00042
 	Location entity.ID[Location] `entity:"required,filter"` // where was counted
 	Reason   string              `entity:"required,search"` // why: "yearly count", "broken"
 	Note     string              `entity:"text"`            // anything else
@@ -37,7 +37,7 @@ type AdjustmentLine struct {
 
 	Product    entity.ID[catalog.Product] `entity:"required"` // what was counted
 	Counted    *money.Quantity            // how much lies there; leave it out to give the difference instead
-	Difference money.Quantity             // how much more lies there than the books say, less if negative; follows from Counted on posting
+	Difference money.Quantity             // how much more lies there than the books say, less if negative; follows from the count on posting
 	Before     money.Quantity             `entity:"readonly"` // what the books said when this was posted
 }
 

@@ -16,13 +16,13 @@ type Move struct {
 	entity.Scope
 
 	Product  entity.ID[catalog.Product] `entity:"required,readonly,filter"` // what was moved
-	From     entity.ID[Location]        `entity:"required,readonly,filter"` // where it left
-	To       entity.ID[Location]        `entity:"required,readonly,filter"` // where it arrived
+	From     entity.ID[Location]        `entity:"required,readonly,filter"` // the location that it left
+	To       entity.ID[Location]        `entity:"required,readonly,filter"` // the location where it arrived
 	Quantity money.Quantity             `entity:"readonly"`                 // how much, in the product's unit
 	Origin   entity.Ref                 `entity:"required,readonly,filter"` // why: the shipment, the vendor, the adjustment
 	Reason   string                     `entity:"readonly"`                 // why, in a word: shipped, received, returned, counted, transferred
-	Cost     *money.Amount              `entity:"readonly"`                 // what one unit cost, for goods bought in
-	Currency money.Currency             `entity:"readonly"`                 // of the cost
+	Cost     *money.Amount              `entity:"readonly,each"`            // what one unit cost, for goods bought in
+	Currency money.Currency             `entity:"readonly"`                 // the currency of the cost
 	DoneAt   time.Time                  `entity:"required,readonly,filter"` // when the goods moved
 }
 

@@ -25,9 +25,9 @@ type StockReceived struct {
 
 // Delivery is goods bought in, as they arrive.
 type Delivery struct {
-	Site     entity.ID[identity.Site]  // where they arrive; the actor's first site when left out
+	Site     entity.ID[identity.Site]  // where they arrive; the asking user's first site when left out
 	Vendor   entity.ID[catalog.Vendor] `entity:"required"` // who delivered them
-	Currency money.Currency            // of the costs
+	Currency money.Currency            // the currency of the costs
 	Lines    []DeliveryLine            `entity:"required"` // what arrived, each product once
 }
 

@@ -41,7 +41,7 @@ type Bill struct {
 	about    entity.Ref
 	scope    entity.Scope
 	client   entity.ID[crm.Client]
-	provider string
+	provider billing.ProviderName
 	origins  []uuid.UUID // payments for these pay it
 }
 
@@ -95,7 +95,7 @@ func bill(ctx context.Context, tx *entity.Tx, l crm.Link, digest [32]byte) (b Bi
 	if b.provider, err = providerOf(ctx, tx); err != nil {
 		return b, err
 	}
-	b.Means, b.Trial = billing.MeansOf(b.provider)
+	b.Means, b.Trial = billing.MeansOf(tx, b.provider)
 	err = b.tried(ctx, tx, digest)
 	return b, err
 }

@@ -14,8 +14,8 @@ import (
 type OnlinePayment struct {
 	entity.Base[OnlinePayment]
 
-	Provider string `entity:"required"` // who takes the money: sandbox, which takes none and is for trying
-	Active   bool   `entity:"filter"`   // whether it is in use; one at most
+	Provider billing.ProviderName `entity:"required"` // who takes the money: sandbox, which takes none and is for trying
+	Active   bool                 `entity:"filter"`   // whether it is in use; one at most
 }
 
 // Entity declares the rest of what it is.
@@ -28,15 +28,31 @@ func (OnlinePayment) Entity() entity.Spec[OnlinePayment] {
 	}
 }
 
-func checkOnlinePayment(_ context.Context, _ *entity.Tx, p *OnlinePayment) error {
-	if means, _ := billing.MeansOf(p.Provider); len(means) == 0 && p.Provider != "" {
+func checkOnlinePayment(_ context.Context, tx *entity.Tx, p *OnlinePayment) error {
+	if !p.Active || p.Provider == "" {
+		return nil
+	}
+	if err := billing.CheckProvider(tx, p.Provider); err != nil {
+		return err
+	}
+	if means, _ := billing.MeansOf(tx, p.Provider); len(means) == 0 {
 		return problem.InvalidField("/provider", "invalid-choice", "There is no provider %q at which clients can pay by themselves.", p.Provider)
 	}
 	return nil
 }
 
+// TrialOf returns the provider by which the company's clients were to pay themselves
+// although it is for trying alone, and not served here; "" for none.
+func TrialOf(ctx context.Context, tx *entity.Tx) (billing.ProviderName, error) {
+	name, err := providerOf(ctx, tx)
+	if err != nil || name == "" || billing.CheckProvider(tx, name) == nil {
+		return "", err
+	}
+	return name, nil
+}
+
 // providerOf returns by whom the company's clients pay themselves, "" for nobody.
-func providerOf(ctx context.Context, tx *entity.Tx) (string, error) {
+func providerOf(ctx context.Context, tx *entity.Tx) (billing.ProviderName, error) {
 	active, err := entity.Find[OnlinePayment](ctx, tx, "o.active")
 	if err != nil {
 		return "", fmt.Errorf("read by whom clients pay: %w", err)

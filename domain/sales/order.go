@@ -21,7 +21,7 @@ type Order struct {
 	entity.Scope
 	entity.State[OrderStatus]
 
-	Number         string                 `entity:"sequence,search"`        // SO-2026-00042
+	Number         string                 `entity:"sequence,search"`        // its number, such as SO-2026-00042
 	Client         entity.ID[crm.Client]  `entity:"required,filter"`        // who buys
 	Contact        entity.ID[crm.Contact] `entity:"filter"`                 // whom to ask about it
 	Quote          entity.ID[Quote]       `entity:"readonly,filter"`        // the quote it came from, if any

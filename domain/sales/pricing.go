@@ -17,7 +17,7 @@ import (
 
 // Terms are what quotes and orders say about money beyond their lines.
 type Terms struct {
-	Currency          money.Currency `entity:"required"` // of every amount of the document
+	Currency          money.Currency `entity:"required"` // the currency of every amount here
 	Discount          money.Percent  // taken off every line, after the line's own discount
 	Freight           money.Amount   // charged once, with the first invoice
 	FreightTaxPercent money.Percent  // the tax on the freight; none when left out
@@ -35,10 +35,10 @@ type Item struct {
 	Name       string                     `entity:"readonly"`      // the product's name, as sold
 	Kind       catalog.ProductKind        `entity:"readonly"`      // goods are shipped, services are not
 	Note       string                     `entity:"text,personal"` // for the client, printed below the name
-	Quantity   money.Quantity             `entity:"positive"`      // in the product's unit
+	Quantity   money.Quantity             `entity:"positive"`      // how much, in the product's unit
 	Unit       string                     `entity:"readonly"`      // the product's unit
-	Price      *money.Amount              // for one unit; left out or null, the client's price list decides
-	Discount   *money.Percent             // taken off the price; left out or null together with the price, the price list decides
+	Price      *money.Amount              // for one unit; the client's price list decides when empty
+	Discount   *money.Percent             // taken off the price; the price list decides when this and the price are empty
 	TaxPercent money.Percent              `entity:"readonly"` // the product's tax
 	Net        money.Amount               `entity:"readonly"` // quantity × price after all discounts, rounded
 	Tax        money.Amount               `entity:"readonly"` // the tax on net, rounded

@@ -21,7 +21,7 @@ type Quote struct {
 	entity.Scope
 	entity.State[QuoteStatus]
 
-	Number        string                 `entity:"sequence,search"`        // Q-2026-00042, the same for all revisions
+	Number        string                 `entity:"sequence,search"`        // its number, such as Q-2026-00042, the same for all revisions
 	Revision      int                    `entity:"readonly"`               // 1 for the first
 	Supersedes    entity.ID[Quote]       `entity:"readonly,filter"`        // the revision that this one was made from
 	Client        entity.ID[crm.Client]  `entity:"required,filter"`        // who asked
@@ -39,7 +39,7 @@ type Quote struct {
 	AcceptedAt    time.Time              `entity:"readonly"`               // when it was accepted
 	AcceptedBy    string                 `entity:"readonly,personal"`      // the name that the client has signed with, by the link in the letter; empty when somebody of the company has noted the acceptance
 	DeclineReason string                 `entity:"readonly,text,personal"` // why the client declined
-	Order         entity.ID[Order]       `entity:"readonly,filter"`        // what it became
+	Order         entity.ID[Order]       `entity:"readonly,filter"`        // the order that it became
 	Note          string                 `entity:"text,personal"`          // for the client, printed below the lines
 }
 

@@ -22,7 +22,7 @@ type Shipment struct {
 	entity.Scope
 	entity.State[ShipmentStatus]
 
-	Number       string           `entity:"sequence,search"` // SH-2026-00042
+	Number       string           `entity:"sequence,search"` // its number, such as SH-2026-00042
 	Order        entity.ID[Order] `entity:"required,filter"` // whose goods it takes
 	Items        []ShipmentItem   `entity:"owned,required"`  // what it takes; all that is open when left out
 	Carrier      string           // who brings it
@@ -39,7 +39,7 @@ type ShipmentItem struct {
 
 	OrderItem uuid.UUID                  `entity:"required"`          // the line of the order that it fulfils
 	Product   entity.ID[catalog.Product] `entity:"required,readonly"` // what is shipped
-	Quantity  money.Quantity             `entity:"positive"`          // in the product's unit
+	Quantity  money.Quantity             `entity:"positive"`          // how much, in the product's unit
 }
 
 // ShipmentStatus is where a shipment stands.

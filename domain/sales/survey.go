@@ -15,7 +15,7 @@ import (
 
 // Survey asks a client, once, how an order went: how likely it is that they would
 // recommend the company, from 0 to 10. It is made when the order closes, and asked some
-// days later, as the [SurveyPolicy] says.
+// days later, as the survey policy says.
 type Survey struct {
 	entity.Base[Survey]
 	entity.Scope

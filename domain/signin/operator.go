@@ -17,7 +17,7 @@ type OwnProvider struct {
 	ID            uuid.UUID
 	Name          string // what people read on the button
 	Issuer        string // its address, to the letter
-	ClientID      string // as whom Guildhall is registered there
+	ClientID      string // the name under which Guildhall is registered there
 	SecretSetAt   *time.Time
 	Scopes        []string // asked for besides openid; email and profile when none
 	EmailClaim    string   // "email" when empty

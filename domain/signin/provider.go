@@ -23,7 +23,7 @@ type Provider struct {
 
 	Name            string                   `entity:"required,unique"` // what people read on the button
 	Issuer          entity.Link              `entity:"required"`        // the provider's address, to the letter as its discovery document says it
-	ClientID        string                   `entity:"required"`        // as whom Guildhall is registered there
+	ClientID        string                   `entity:"required"`        // the name under which Guildhall is registered there
 	SecretSetAt     time.Time                `entity:"readonly"`        // when the client's secret was set; a client without one proves itself by PKCE alone
 	Scopes          []string                 // asked for besides openid: email and profile when not given
 	EmailClaim      string                   // the claim with the address; email when not given. Names joined with dots lead into objects: realm_access.roles
@@ -31,11 +31,11 @@ type Provider struct {
 	NameClaim       string                   // the claim with the name; name when not given
 	RolesClaim      string                   // the claim with the roles, which then follow it at each sign-in; none when empty
 	DepartmentClaim string                   // the claim with the name of the department; none when empty
-	CreateUsers     bool                     // makes an account for whoever has none; otherwise they are refused
-	DefaultRole     entity.ID[identity.Role] // of accounts that are made, when no role follows from the claim
-	EmailDomains    []string                 // whose addresses are taken, such as acme.example; all when empty
+	CreateUsers     bool                     // whether an account is made for whoever has none; otherwise they are refused
+	DefaultRole     entity.ID[identity.Role] // the role of accounts that are made, when none follows from the claim
+	EmailDomains    []string                 // the domains whose addresses are taken, such as acme.example; all when empty
 	SecondFactors   []string                 // values of the claims amr and acr that count as a second factor, such as mfa; none when empty
-	Active          bool                     // people may sign in by it
+	Active          bool                     // whether people may sign in by it
 	Roles           []ProviderRole           `entity:"owned"` // what the values of the roles claim mean
 }
 
@@ -44,7 +44,7 @@ type ProviderRole struct {
 	entity.Line
 
 	Claim string                   `entity:"required"` // the value, such as guildhall-sales
-	Role  entity.ID[identity.Role] `entity:"required"` // that it gives
+	Role  entity.ID[identity.Role] `entity:"required"` // the role that it gives
 }
 
 // What a role can be granted on providers. Changing one needs, besides, to hold

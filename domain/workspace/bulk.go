@@ -40,7 +40,7 @@ type work struct {
 
 // BulkWork asks for a job to be worked.
 type BulkWork struct {
-	Job uuid.UUID // which
+	Job uuid.UUID // the job
 }
 
 // askBulk is served as POST …/bulk-jobs.

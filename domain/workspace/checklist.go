@@ -75,7 +75,7 @@ type AskSamples struct{}
 
 // SampleWork asks for a company to be filled.
 type SampleWork struct {
-	Job uuid.UUID // which
+	Job uuid.UUID // the job
 }
 
 const sqlMayFill = `select exists (select from sales_order where tenant_id = $1),

@@ -194,7 +194,7 @@ func (v *View) check(tx *entity.Tx) error {
 
 // ChangeView changes a view. What is not given stays as it is.
 type ChangeView struct {
-	View      uuid.UUID `entity:"required"` // which
+	View      uuid.UUID `entity:"required"` // the saved view
 	Name      *string   // what it is called
 	Query     *string   `entity:"text"` // the list's query string, as the user interface writes it; at most 4,000 bytes
 	Shared    *Sharing  // who sees it: me, team or everyone
@@ -247,7 +247,7 @@ func viewToChange(ctx context.Context, tx *entity.Tx, id uuid.UUID) (View, error
 
 // RemoveView removes a view.
 type RemoveView struct {
-	View uuid.UUID `entity:"required"` // which
+	View uuid.UUID `entity:"required"` // the saved view
 }
 
 const sqlRemoveView = `delete from workspace_view where tenant_id = $1 and id = $2`

@@ -121,14 +121,21 @@ func (a *agenda) try() (lane, time.Duration, chan struct{}) {
 }
 
 // handBack ends a turn. The lane has another at the instant given, unless that is
-// zero, or earlier if somebody wanted it meanwhile.
-func (a *agenda) handBack(l lane, again time.Time) {
+// zero, or earlier if somebody wanted it meanwhile: but then not before a rest, in
+// which more gathers, since one turn for much costs less than many for little.
+func (a *agenda) handBack(l lane, again time.Time, rest time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	wanted := a.busy[l]
 	delete(a.busy, l)
-	if wanted != nil && (again.IsZero() || wanted.Before(again)) {
-		again = *wanted
+	if wanted != nil {
+		rested := a.clock().Add(rest)
+		if wanted.Before(rested) {
+			wanted = &rested
+		}
+		if again.IsZero() || wanted.Before(again) {
+			again = *wanted
+		}
 	}
 	if !again.IsZero() {
 		a.put(l, again)

@@ -223,6 +223,26 @@ func TestLeased(t *testing.T) {
 	}
 }
 
+// TestStoppedWhileLeasing: a process that is told to stop while its lease is being
+// committed makes that delivery, instead of keeping it from everybody else.
+func TestStoppedWhileLeasing(t *testing.T) {
+	tw := newTower(t)
+	tw.Admin(t, `create function linger() returns trigger language plpgsql as 'begin perform pg_sleep(0.2); return null; end'`)
+	tw.Admin(t, `create constraint trigger linger after update on system_delivery deferrable initially deferred
+		for each row when (new.subscription = 'bell.call') execute function linger()`)
+	tw.ring(t, tw.Home, "one")
+	ctx, leave := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer leave()
+	tw.Hint(tw.Tenant.ID)
+	tw.Run(ctx)
+	if n := len(tw.called); n != 1 {
+		t.Errorf("told %d times, want once", n)
+	}
+	if left := tw.waiting(t, "bell.call"); left != 0 {
+		t.Errorf("%d wait until the lease of nobody ends", left)
+	}
+}
+
 // TestOpted: a subscription that a tenant asked for hears everything of that
 // tenant, and nothing of others.
 func TestOpted(t *testing.T) {

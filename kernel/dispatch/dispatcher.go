@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/bits"
+	"slices"
 	"sync"
 	"time"
 
@@ -53,7 +54,8 @@ const (
 	largest     = 1024                   // the same while more wait than that and turns are short
 	smallest    = 16                     // the same while nothing fails, however long turns take
 	turnLasts   = 200 * time.Millisecond // a turn that takes longer is followed by a smaller one
-	gather      = 500 * time.Microsecond // a hint waits so long for others of the tenant
+	restsFor    = 4                      // a busy tenant gathers for so many times as long as its turn took
+	longestRest = 20 * time.Millisecond  // a busy tenant gathers for no longer than this before its next turn
 	sweepEvery  = time.Second            // a look at places where something was written
 	sweepAll    = 10 * time.Minute       // a look at all places
 	whenRefused = time.Minute            // a tenant that is not served now is tried again after it
@@ -68,6 +70,7 @@ type Dispatcher struct {
 	inside  []string // subscriptions
 	jobs    []string // subscriptions
 	outside *outside
+	kinds   []event.Kind // to which there are subscriptions
 
 	mu       sync.Mutex
 	standing map[uuid.UUID]standing // of tenants where something fails, or more waits than one turn makes
@@ -103,23 +106,25 @@ func New(cfg Config) *Dispatcher {
 		}
 	}
 	d.outside = newOutside(d, cfg.Registry.Subscriptions(event.Outside))
+	for kind, names := range map[event.Kind][]string{event.Inside: d.inside, event.Outside: d.outside.names, event.Job: d.jobs} {
+		if len(names) > 0 {
+			d.kinds = append(d.kinds, kind)
+		}
+	}
 	return d
 }
 
-// Hint has a tenant's deliveries looked at soon. It never waits.
-func (d *Dispatcher) Hint(tenant uuid.UUID) {
-	d.want(tenant, d.cfg.Clock().Add(gather))
+// Hint has a tenant's deliveries looked at now: those of some kinds, or all when none
+// is given. It never waits.
+func (d *Dispatcher) Hint(tenant uuid.UUID, kinds ...event.Kind) {
+	d.want(tenant, d.cfg.Clock(), kinds)
 }
 
-func (d *Dispatcher) want(tenant uuid.UUID, at time.Time) {
-	if len(d.inside) > 0 {
-		d.agenda.add(lane{tenant, event.Inside}, at)
-	}
-	if len(d.outside.lines) > 0 {
-		d.agenda.add(lane{tenant, event.Outside}, at)
-	}
-	if len(d.jobs) > 0 {
-		d.agenda.add(lane{tenant, event.Job}, at)
+func (d *Dispatcher) want(tenant uuid.UUID, at time.Time, kinds []event.Kind) {
+	for _, kind := range d.kinds {
+		if len(kinds) == 0 || slices.Contains(kinds, kind) {
+			d.agenda.add(lane{tenant, kind}, at)
+		}
 	}
 }
 
@@ -133,7 +138,9 @@ func (d *Dispatcher) Run(ctx context.Context) {
 				if !ok {
 					return
 				}
-				d.agenda.handBack(l, d.turn(ctx, l))
+				began := time.Now()
+				again := d.turn(ctx, l)
+				d.agenda.handBack(l, again, min(restsFor*time.Since(began), longestRest))
 			}
 		})
 	}

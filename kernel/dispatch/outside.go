@@ -97,10 +97,11 @@ func (o *outside) open(now time.Time) (up []string, probe string) {
 }
 
 // lease takes deliveries, each for a while more than it may take: one to try the line
-// that is down, and what there is room for besides.
+// that is down, and what there is room for besides. A process that is to stop waits for
+// the answer: a lease that nobody knows of would keep its delivery from everybody else.
 func (o *outside) lease(ctx context.Context, home pg.Home, up []string, probe string, room int, now time.Time) (leased []event.Delivery, err error) {
 	tried := false
-	err = pg.Write(ctx, home, func(tx *pg.Tx) (err error) {
+	err = pg.Write(context.WithoutCancel(ctx), home, func(tx *pg.Tx) (err error) {
 		leased, tried = nil, false
 		if probe != "" {
 			leased, err = event.Lease(ctx, tx, event.Claim{Subscriptions: []string{probe}, Now: now, Most: 1}, o.until(now, probe))

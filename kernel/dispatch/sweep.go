@@ -39,7 +39,7 @@ func (d *Dispatcher) Sweep(ctx context.Context, all bool) error {
 	due, err := d.cfg.Due(ctx, all)
 	for _, at := range due {
 		if !at.At.IsZero() {
-			d.want(at.Tenant, at.At)
+			d.want(at.Tenant, at.At, nil)
 		}
 		if !at.Unlisted {
 			continue

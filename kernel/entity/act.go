@@ -31,11 +31,16 @@ func (r *Registry) Act(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID)
 
 // Ask answers a question; its input comes from query parameters.
 func (r *Registry) Ask(ctx context.Context, c Call, a *ActionPlan, params url.Values) (Answer, error) {
+	return r.AskOn(ctx, c, a, uuid.Nil, params)
+}
+
+// AskOn is [Registry.Ask] for a question about a record.
+func (r *Registry) AskOn(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID, params url.Values) (Answer, error) {
 	in, err := a.fromQuery(params)
 	if err != nil {
 		return Answer{}, err
 	}
-	return r.run(ctx, c, func(ctx context.Context, tx *Tx) (reply, error) { return tx.act(ctx, c, a, uuid.Nil, in) })
+	return r.run(ctx, c, func(ctx context.Context, tx *Tx) (reply, error) { return tx.act(ctx, c, a, id, in) })
 }
 
 // Make answers with a file made of a record; the input comes from query parameters.
@@ -116,7 +121,7 @@ func (tx *Tx) act(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID, body
 		return reply{}, auth.Missing(a.need, "")
 	}
 	if a.on != nil {
-		opened, err := tx.open(ctx, a.on, id, c.Version, a.need)
+		opened, err := tx.opened(ctx, a, id, c.Version)
 		if err != nil {
 			return reply{}, err
 		}
@@ -133,6 +138,14 @@ func (tx *Tx) act(ctx context.Context, c Call, a *ActionPlan, id uuid.UUID, body
 	rep := a.reply(reflect.ValueOf(out))
 	rep.told = a.told
 	return rep, nil
+}
+
+// opened returns the record of an action: locked, or for a question as it stands.
+func (tx *Tx) opened(ctx context.Context, a *ActionPlan, id uuid.UUID, version int64) (reflect.Value, error) {
+	if a.query {
+		return tx.show(ctx, a.on, id, a.need)
+	}
+	return tx.open(ctx, a.on, id, version, a.need)
 }
 
 // input decodes what an action is given. One that is given a whole record, as

@@ -41,6 +41,7 @@ type codec struct {
 	null    bool   // the zero value is NULL
 	limit   int    // most characters of a text
 	choices []string
+	trial   []string       // of the choices, those that are for trying alone
 	schema  map[string]any // JSON Schema (2020-12) of the value
 	format  string         // for user interfaces: "amount", "date", "email" …
 
@@ -249,6 +250,9 @@ func textCodec(t reflect.Type) codec {
 		c.kind, c.format = filter.Choice, "choice"
 		c.choices = as[interface{ Choices() []string }](zero).Choices()
 		c.schema = map[string]any{"type": "string", "enum": c.choices}
+		if some, is := reflect.TypeAssert[interface{ TrialChoices() []string }](zero); is {
+			c.trial = some.TrialChoices()
+		}
 	} else if t != reflect.TypeFor[string]() {
 		c.format = strings.ToLower(t.Name())
 	}

@@ -12,10 +12,10 @@ import (
 // Base is what every entity has.
 type Base[T any] struct {
 	ID        ID[T]          // the record's identity, never reused
-	Version   int64          // raised by every change a person makes; the ETag
+	Version   int64          // the number of the present version, raised by every change that a person makes
 	CreatedAt time.Time      // when the record was made
 	UpdatedAt time.Time      // when it was last changed
-	Custom    map[string]any // the tenant's own fields, by name
+	Custom    map[string]any // the fields that the company has added, by name
 }
 
 // Scope says where a record stands, for access: its site, its owner and the
@@ -44,6 +44,15 @@ type Choice interface {
 	~string
 	// Choices lists the values.
 	Choices() []string
+}
+
+// TrialChoice is a choice of which some values are for trying alone: where
+// [Options.Trial] does not say so, they are read and filtered by, and offered to
+// nobody. The entity's Check refuses them.
+type TrialChoice interface {
+	Choice
+	// TrialChoices lists those values.
+	TrialChoices() []string
 }
 
 // Spec says what the struct cannot.

@@ -45,8 +45,9 @@ type FieldOf struct {
 	Need     auth.Permission `json:"need,omitempty"`   // the permission, besides edit, that a change of it needs
 	Secret   bool            `json:"secret,omitempty"` // taken, never shown
 	Long     bool            `json:"long,omitempty"`   // several lines of text
+	Each     bool            `json:"each,omitempty"`   // of one of something, such as its price: not to be summed
 	Limit    int             `json:"max_length,omitempty"`
-	Choices  []string        `json:"choices,omitempty"`
+	Choices  []string        `json:"choices,omitzero"`
 	Target   string          `json:"target,omitempty"`    // the entity that a reference points at
 	Filter   []string        `json:"operators,omitempty"` // how lists may be filtered by it
 	Lines    []FieldOf       `json:"lines,omitempty"`
@@ -81,6 +82,7 @@ type ActionOf struct {
 	Query   bool            `json:"query,omitempty"`
 	File    bool            `json:"file,omitempty"` // it answers with a file
 	Need    auth.Permission `json:"need"`
+	From    []string        `json:"from,omitempty"` // the states in which it is of use; all when empty
 	Summary string          `json:"summary"`
 	In      []FieldOf       `json:"in"`
 	Out     []FieldOf       `json:"out,omitempty"`
@@ -136,7 +138,7 @@ func (s *shape) describe(schema *filter.Schema, record bool) []FieldOf {
 		f := &s.fields[i]
 		d := FieldOf{
 			Name: f.name, Label: sentence(f.name), Help: f.help, Type: f.codec.format,
-			Required: f.is("required"), Unique: f.is("unique"), Secret: f.is("secret"), Long: f.is("text"),
+			Required: f.is("required"), Unique: f.is("unique"), Secret: f.is("secret"), Long: f.is("text"), Each: f.is("each"),
 			ReadOnly: f.is("readonly") || f.is("sequence") || (record && slices.Contains([]string{"id", "version", "created_at", "updated_at"}, f.name)),
 			Limit:    f.codec.limit, Choices: f.codec.choices, Target: f.target, Schema: f.codec.schema,
 			Column: f.codec.sql, Nullable: f.codec.null, Indexed: f.is("filter") || f.is("unique"),
@@ -151,6 +153,14 @@ func (s *shape) describe(schema *filter.Schema, record bool) []FieldOf {
 		out = append(out, d)
 	}
 	return out
+}
+
+// withhold keeps choices that are for trying alone from being offered.
+func (s *shape) withhold() {
+	for i := range s.fields {
+		c := &s.fields[i].codec
+		c.choices = slices.DeleteFunc(slices.Clone(c.choices), func(one string) bool { return slices.Contains(c.trial, one) })
+	}
 }
 
 // filterable tells how lists may be filtered by a field.
@@ -172,7 +182,7 @@ func (d *FieldOf) filterable(schema *filter.Schema) {
 
 // Describe tells of the action.
 func (a *ActionPlan) Describe() ActionOf {
-	d := ActionOf{Path: a.path, Module: a.module, Query: a.query, File: a.file, Need: a.need, Summary: a.summary, In: a.in.describe(nil, false)}
+	d := ActionOf{Path: a.path, Module: a.module, Query: a.query, File: a.file, Need: a.need, From: a.from, Summary: a.summary, In: a.in.describe(nil, false)}
 	if a.on != nil {
 		d.On = a.on.Name
 	}

@@ -195,6 +195,7 @@ type Action struct {
 	query   bool
 	file    bool
 	told    bool
+	from    []string
 	run     func(ctx context.Context, tx *Tx, rec, in any) (any, error)
 }
 
@@ -240,6 +241,24 @@ func ActionOn[T Record[T], In, Out any](
 			return do(ctx, tx, cast[*T](rec), *cast[*In](in))
 		},
 	}
+}
+
+// While says in which states its record has to be for an action to be of use, for user
+// interfaces. The action refuses the others by itself.
+func (a Action) While(states ...string) Action {
+	a.from = states
+	return a
+}
+
+// QueryOn declares a question about one record, served as GET …/{plural}/{id}/{name},
+// its input given as query parameters. The record is read, not locked, and nothing is
+// written. The permission may be one of the record's own module.
+func QueryOn[T Record[T], In, Out any](
+	name string, need auth.Permission, summary string, do func(context.Context, *Tx, *T, In) (Out, error),
+) Action {
+	a := ActionOn(name, need, summary, do)
+	a.query = true
+	return a
 }
 
 // File is an answer that is no JSON: a document, a picture.

@@ -124,19 +124,72 @@ func (r *Registry) List(ctx context.Context, c Call, p *Plan, params url.Values)
 	if err := q.BindTenant(c.Home.Tenant); err != nil {
 		return Answer{}, err
 	}
-	l := r.lister(c, p, q, see.scope)
-	batch := []pg.Statement{{SQL: l.sql.Text.String(), Args: append([]any{c.Home.Tenant}, l.sql.Args...), Rows: l.page}}
-	if q.Count {
-		b := &filter.Builder{Scope: see.scope}
-		q.CountSQL(b, "o")
-		batch = append(batch, pg.Statement{SQL: b.Text.String(), Args: append([]any{c.Home.Tenant}, b.Args...), Rows: l.total})
-	}
-	if err := pg.Read(ctx, c.Home, func(tx *pg.Tx) error { return tx.Send(ctx, batch...) }); err != nil {
+	var l *lister
+	err = pg.Read(ctx, c.Home, func(tx *pg.Tx) error {
+		if err := gauge(ctx, tx, q, see.scope); err != nil {
+			return err
+		}
+		l = r.lister(c, p, q, see.scope)
+		batch := planned(c.Home, l.sql, l.page)
+		if q.Count {
+			b := &filter.Builder{Scope: see.scope}
+			q.CountSQL(b, "o")
+			batch = append(batch, pg.Statement{SQL: b.Text.String(), Args: append([]any{c.Home.Tenant}, b.Args...), Rows: l.total})
+		}
+		return tx.Send(ctx, batch...)
+	})
+	if err != nil {
 		return Answer{}, err
 	}
 	see.showed(p, "list", params, &l.seen)
 	return see.done(ctx, c, Answer{Status: http.StatusOK, Body: l.body()})
 }
+
+// sqlPlan says whether the statements behind it are planned for their very values
+// (force_custom_plan) or as usual (auto), until the transaction ends.
+const sqlPlan = `select set_config('plan_cache_mode', $2, true) where $1::uuid is not null`
+
+// planned returns a statement after what it needs to be planned well: one plan for all
+// values takes all of them for equally frequent, and would read a list of a million from
+// its beginning for a hundred rows of a rare state.
+func planned(home pg.Home, b *filter.Builder, rows func(pgx.Rows) error) []pg.Statement {
+	st := pg.Statement{SQL: b.Text.String(), Args: append([]any{home.Tenant}, b.Args...), Rows: rows}
+	if len(b.Args) == 0 {
+		return []pg.Statement{st}
+	}
+	return []pg.Statement{{SQL: sqlPlan, Args: []any{home.Tenant, "force_custom_plan"}}, st}
+}
+
+// gauge finds out what decides how a list is best read: how common the text is that it
+// searches for, or how few rows its conditions leave.
+func gauge(ctx context.Context, tx *pg.Tx, q *filter.Query, scope scopes) error {
+	if err := gaugeText(ctx, tx, q); err != nil {
+		return err
+	}
+	b := &filter.Builder{Scope: scope}
+	if !q.PlanSQL(b, "o") {
+		return nil
+	}
+	plan, _, err := pg.One[[]byte](ctx, tx, b.Text.String(), b.Args...)
+	if err != nil {
+		return err
+	}
+	return q.Planned(plan)
+}
+
+// gaugeText finds out how common the text is that a query searches for, if it does.
+func gaugeText(ctx context.Context, tx *pg.Tx, q *filter.Query) (err error) {
+	if q.Search == "" {
+		return nil
+	}
+	var b filter.Builder
+	q.CommonSQL(&b, "o")
+	q.Common, _, err = pg.One[bool](ctx, tx, b.Text.String(), b.Args...)
+	return err
+}
+
+// scopes writes the predicate by which an actor sees rows, see [filter.Builder].
+type scopes = func(b *filter.Builder, s *filter.Schema, alias string) string
 
 // lister writes a page as its rows come in.
 type lister struct {
@@ -154,7 +207,7 @@ type lister struct {
 
 // lister compiles the statement of a page. The page is limited before references
 // are joined to it.
-func (r *Registry) lister(c Call, p *Plan, q *filter.Query, scope func(*filter.Builder, *filter.Schema, string) string) *lister {
+func (r *Registry) lister(c Call, p *Plan, q *filter.Query, scope scopes) *lister {
 	keys := q.KeyColumns()
 	l := &lister{q: q, tenant: c.Home.Tenant, keys: len(keys), sql: &filter.Builder{Scope: scope}}
 	var extra []string
@@ -270,7 +323,8 @@ func (r *Registry) schemaFor(ctx context.Context, c Call, p *Plan) (*filter.Sche
 }
 
 // Summary answers with counts and sums by group: {"data": [{"status": "open",
-// "count": 3, "total": "12.30"}]}.
+// "count": 3, "total": "12.30"}]}. One within bounds of more rows than
+// [filter.MaxCount] has no groups, and tells that there are more.
 func (r *Registry) Summary(ctx context.Context, c Call, p *Plan, params url.Values) (Answer, error) {
 	see, err := r.look(c, p)
 	if err != nil {
@@ -284,21 +338,33 @@ func (r *Registry) Summary(ctx context.Context, c Call, p *Plan, params url.Valu
 	if err != nil {
 		return Answer{}, err
 	}
-	b := &filter.Builder{Scope: see.scope}
-	s.SQL(b, "o")
 	names := s.Columns()
 	var dst []byte
 	groups := 0
-	statement := pg.Statement{SQL: b.Text.String(), Args: append([]any{c.Home.Tenant}, b.Args...), Rows: func(rows pgx.Rows) error {
+	answer := func(rows pgx.Rows) error { //nolint:unparam // as statements want it
 		dst = []byte(`{"data":[`)
 		for n := 0; rows.Next(); n++ {
-			dst = appendGroup(comma(dst, n), names, rows.RawValues())
+			row := rows.RawValues()
+			if s.Filter.Count && rawInt(row[len(names)]) > filter.MaxCount {
+				rows.Close()
+				dst = []byte(`{"data":[],"more":true}`)
+				return nil
+			}
+			dst = appendGroup(comma(dst, n), names, row)
 			groups = n + 1
 		}
 		dst = append(dst, `]}`...)
 		return nil
-	}}
-	if err := pg.Read(ctx, c.Home, func(tx *pg.Tx) error { return tx.Send(ctx, statement) }); err != nil {
+	}
+	err = pg.Read(ctx, c.Home, func(tx *pg.Tx) error {
+		if err := gaugeText(ctx, tx, s.Filter); err != nil {
+			return err
+		}
+		b := &filter.Builder{Scope: see.scope}
+		s.SQL(b, "o")
+		return tx.Send(ctx, planned(c.Home, b, answer)...)
+	})
+	if err != nil {
 		return Answer{}, err
 	}
 	see.keep(p, "summary", params, nil, groups)
@@ -343,12 +409,19 @@ func (tx *Tx) Select(ctx context.Context, entity, query string, most int) ([]uui
 		return nil, err
 	}
 	l := &look{registry: tx.registry, actor: tx.actor}
+	if err := gauge(ctx, tx.Tx, q, l.scope); err != nil {
+		return nil, err
+	}
 	b := &filter.Builder{Scope: l.scope}
 	b.Write("select o.id from ", quote(p.table), " o where ")
 	q.Where(b, "o")
 	b.Write(" order by ", q.OrderBy("o"), " limit ", strconv.Itoa(most+1))
 	for _, u := range l.uses {
 		tx.uses = used(tx.uses, u)
+	}
+	if len(b.Args) > 0 { // as in planned
+		tx.Exec(sqlPlan, "force_custom_plan")
+		defer tx.Exec(sqlPlan, "auto")
 	}
 	return pg.Query[uuid.UUID](ctx, tx, b.Text.String(), b.Args...)
 }

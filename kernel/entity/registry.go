@@ -47,6 +47,7 @@ type Registry struct {
 	files         *blob.Store
 	keys          *secret.Keeper
 	outbound      *http.Client
+	trial         bool
 }
 
 // Options are what a registry is made of.
@@ -73,13 +74,16 @@ type Options struct {
 	Keys *secret.Keeper
 	// Outbound speaks with addresses that companies have named; see package outbound.
 	Outbound *http.Client
+	// Trial tells that nobody works here in earnest: choices may be made that are for
+	// trying alone; see [TrialChoice].
+	Trial bool
 }
 
 // Told is what a commit has told.
 type Told struct {
 	Tenant uuid.UUID
 	Events []event.Event
-	Due    int // how many deliveries wait
+	Due    []event.Kind // of deliveries that wait, each once
 }
 
 // eventType is a compiled event.
@@ -114,7 +118,7 @@ func Compile(o Options) (r *Registry, err error) {
 		events: map[reflect.Type]*eventType{}, reactions: map[reflect.Type][]func(context.Context, *Tx, any) error{},
 		subscriptions: map[string]*Subscription{}, jobs: map[string]*JobKind{}, routes: map[string][]string{},
 		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(),
-		clock: o.Clock, written: o.Written, told: o.Told, reads: o.Reads, files: o.Files, keys: o.Keys, outbound: o.Outbound,
+		clock: o.Clock, written: o.Written, told: o.Told, reads: o.Reads, files: o.Files, keys: o.Keys, outbound: o.Outbound, trial: o.Trial,
 	}
 	if r.clock == nil {
 		r.clock = time.Now
@@ -143,6 +147,9 @@ func Compile(o Options) (r *Registry, err error) {
 	}
 	for _, p := range r.plans {
 		r.linkSchema(p)
+		if !o.Trial {
+			p.shape.withhold()
+		}
 	}
 	for _, a := range r.actions {
 		r.linkShape(a.in, o.Help)
@@ -186,16 +193,20 @@ func (r *Registry) addEvents(m Module, help map[string]string) {
 func (r *Registry) addActions(m Module) {
 	for _, a := range m.Actions {
 		c := &ActionPlan{Action: a, module: m.Name, in: compileShape(a.in)}
-		if !strings.HasPrefix(string(a.need), m.Name+".") {
-			panic(fmt.Sprintf("action %s: the permission %q must begin with %q", a.path, a.need, m.Name+"."))
-		}
+		owner := m.Name
 		if a.on != nil {
 			if c.on = r.byType[a.on]; c.on == nil {
 				panic(fmt.Sprintf("action %s is on %s, which is no entity", a.path, a.on))
 			}
-			if a.file && c.on.Sensitive {
-				panic(fmt.Sprintf("action %s: nobody would keep who has read %s by a file", a.path, c.on.Name))
+			if a.query && c.on.Sensitive {
+				panic(fmt.Sprintf("action %s: nobody would keep who has read %s by it", a.path, c.on.Name))
 			}
+			if a.query && strings.HasPrefix(string(a.need), c.on.module+".") {
+				owner = c.on.module
+			}
+		}
+		if !strings.HasPrefix(string(a.need), owner+".") {
+			panic(fmt.Sprintf("action %s: the permission %q must begin with %q", a.path, a.need, owner+"."))
 		}
 		out := a.out
 		if out.Kind() == reflect.Pointer {
@@ -276,7 +287,7 @@ func (r *Registry) linkSchema(p *Plan) {
 		indexed := f.is("filter") || f.is("unique") || f.is("sequence") || f.name == "id"
 		field := filter.Field{
 			Name: f.name, Column: f.name, Kind: f.codec.kind, Choices: f.codec.choices,
-			Nullable: f.codec.null, Secret: f.is("secret"),
+			Nullable: f.codec.null, Secret: f.is("secret"), Each: f.is("each"),
 		}
 		if f.codec.format == "amount" {
 			field.Currency = "currency"

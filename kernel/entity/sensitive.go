@@ -47,7 +47,7 @@ func (b *branch) sensitive() bool {
 
 // sight counts what a row shows of sensitive entities.
 func (b *branch) sight(s *sightings, row [][]byte) {
-	src := row[b.at+b.shape.fields[b.shape.at("id")].col]
+	src := row[b.at+b.shape.at("id")]
 	if src == nil {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"path"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -39,6 +40,7 @@ type Tx struct {
 	wrote    []string // the entities of what was written
 	uses     []auth.Use
 	forgets  []*forgotten
+	once     map[string]any // see [Once]
 	// committed runs once the transaction is committed.
 	committed []func()
 	deletes   bool // a foreign key that refuses means: still in use
@@ -89,6 +91,9 @@ func (tx *Tx) Files() *blob.Store { return tx.registry.files }
 
 // Keys returns what seals secrets, nil when nothing does.
 func (tx *Tx) Keys() *secret.Keeper { return tx.registry.keys }
+
+// Trial tells whether nobody works here in earnest, as [Options] say.
+func (tx *Tx) Trial() bool { return tx.registry.trial }
 
 // NewFileName returns a name under which a new file of a record can be kept, its
 // extension with the dot: attachments/{tenant}/{entity}/{record}/{id}.pdf.
@@ -169,7 +174,7 @@ func (tx *Tx) settle(ctx context.Context) error {
 		from := len(tx.told.Events)
 		tx.told.Events = append(tx.told.Events, tx.outbox...)
 		tx.Exec(event.Insert, event.Args(tx.outbox, tx.registry.routes)...).Reads(func(rows pgx.Rows) error {
-			return tx.told.take(rows, tx.told.Events[from:])
+			return tx.registry.takeTold(&tx.told, rows, tx.told.Events[from:])
 		})
 	}
 	for _, f := range tx.forgets {
@@ -179,12 +184,17 @@ func (tx *Tx) settle(ctx context.Context) error {
 	return nil
 }
 
-// take reads what [event.Insert] returns for some events.
-func (t *Told) take(rows pgx.Rows, events []event.Event) error {
-	var due int
+// takeTold reads what [event.Insert] returns for some events. Who is subscribed in
+// rows and by no module gets nothing, and nobody needs to look for it.
+func (r *Registry) takeTold(t *Told, rows pgx.Rows, events []event.Event) error {
+	var due []string
 	var sequences []int64
 	_, err := pgx.ForEachRow(rows, []any{&due, &sequences}, func() error {
-		t.Due += due
+		for _, name := range due {
+			if s := r.subscriptions[name]; s != nil && !slices.Contains(t.Due, s.Kind) {
+				t.Due = append(t.Due, s.Kind)
+			}
+		}
 		for i, n := range sequences {
 			events[i].Sequence = n
 		}
@@ -207,6 +217,22 @@ func (tx *Tx) HasField(entity, field string) bool {
 	}
 	_, has := p.shape.byName[field]
 	return has
+}
+
+// Once returns what read returned when it was first called under a name in the
+// transaction: for what the handlers of many events ask each, and none of them changes.
+func Once[T any](tx *Tx, name string, read func() (T, error)) (T, error) {
+	if found, ok := tx.once[name].(T); ok {
+		return found, nil
+	}
+	found, err := read()
+	if err == nil {
+		if tx.once == nil {
+			tx.once = map[string]any{}
+		}
+		tx.once[name] = found
+	}
+	return found, err
 }
 
 // AfterCommit has do run in this process once the transaction is committed: for

@@ -32,7 +32,9 @@ type Claim struct {
 // PostgreSQL has wrong beliefs about a queue, which is empty most of the time, and
 // would read all of it for each hundred rows. Without sorting, the index by next_at
 // is the only way to the first ones. How many are wanted is written out: a parameter
-// would be taken for a tenth of all.
+// would be taken for a tenth of all. The events are looked up by an array of their ids,
+// because a join alone may be planned as reading all events of the tenant, as long as
+// there are few, and the plan stays when there are many.
 const (
 	sqlSort = `select set_config('enable_sort', $2, true) where $1::uuid is not null`
 	sqlDue  = `with due as (
@@ -41,7 +43,7 @@ const (
   order by next_at limit %[1]d for update skip locked
 ), taken as (%[2]s)
 select t.subscription, t.attempt, ` + columns + `
-from taken t join system_event e on e.tenant_id = $1 and e.id = t.event_id`
+from taken t join system_event e on e.tenant_id = $1 and e.id = any(array(select event_id from taken)) and e.id = t.event_id`
 )
 
 const sqlTake = `

@@ -40,8 +40,8 @@ type Aggregate struct {
 // whoever works it.
 const JobEntity = "system.job"
 
-// Insert adds events and their deliveries, and tells how many deliveries there
-// are and which sequences the events have got, in the order of the events; its
+// Insert adds events and their deliveries, and tells to which subscriptions there
+// are any and which sequences the events have got, in the order of the events; its
 // arguments are those of [Args], after the tenant.
 const Insert = `with told as (
   insert into system_event
@@ -57,8 +57,8 @@ const Insert = `with told as (
   select $1, s.subscription, t.id, $2
   from unnest($4::uuid[], $5::text[], $8::text[]) as t (id, type, entity)
   join system_subscriber s on s.tenant_id = $1 and (s.event_type = t.type or s.event_type = '*' and t.entity <> '` + JobEntity + `')
-  returning 1
-) select (select count(*) from due), (select array_agg(sequence order by id) from told)`
+  returning subscription
+) select array(select distinct subscription from due), (select array_agg(sequence order by id) from told)`
 
 // Args returns the arguments of [Insert] for the events of one transaction, which
 // are of one time and one actor. to tells which subscriptions every tenant has

@@ -40,6 +40,10 @@ func (a *API) actionRoute(plan *entity.ActionPlan, byName map[string]entity.Desc
 		r.method, r.path, r.id = http.MethodGet, on.Plural+"/{id}/"+d.Path, operationPrefix(d.On)+pascal(d.Path)
 		r.doc = documentFile(d)
 		r.do = inTenant(func(x *exchange, c entity.Call) error { return x.make(c, plan, on.Label) })
+	case d.On != "" && d.Query:
+		on := byName[d.On]
+		r.method, r.path, r.id = http.MethodGet, on.Plural+"/{id}/"+d.Path, operationPrefix(d.On)+pascal(d.Path)
+		r.do = inTenant(func(x *exchange, c entity.Call) error { return x.askOn(c, plan, on.Label) })
 	case d.On != "":
 		on := byName[d.On]
 		r.path, r.id = on.Plural+"/{id}/"+d.Path, operationPrefix(d.On)+pascal(d.Path)
@@ -61,13 +65,18 @@ func (x *exchange) ask(c entity.Call, plan *entity.ActionPlan) error {
 	return x.reply(x.api.cfg.Registry.Ask(x.r.Context(), c, plan, params))
 }
 
-// make answers with a file made of a record, under a tag that follows from its bytes.
-func (x *exchange) make(c entity.Call, plan *entity.ActionPlan, label string) error {
-	id, err := x.recordID(label)
+// askOn answers a question about a record.
+func (x *exchange) askOn(c entity.Call, plan *entity.ActionPlan, label string) error {
+	id, params, err := x.ofRecord(label)
 	if err != nil {
 		return err
 	}
-	params, err := x.query()
+	return x.reply(x.api.cfg.Registry.AskOn(x.r.Context(), c, plan, id, params))
+}
+
+// make answers with a file made of a record, under a tag that follows from its bytes.
+func (x *exchange) make(c entity.Call, plan *entity.ActionPlan, label string) error {
+	id, params, err := x.ofRecord(label)
 	if err != nil {
 		return err
 	}

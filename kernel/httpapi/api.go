@@ -176,12 +176,16 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func isProbe(path string) bool { return path == "/healthz" || path == "/readyz" || path == "/metrics" }
 
 // owns tells whether a request is for the API and its pages, and not for the web
-// application: they have what they claim, and what begins as theirs does.
+// application: they have what they claim, and what begins as theirs does. What others
+// report to /webhooks comes by POST; looked at, it is the list of a company's webhooks.
 func (a *API) owns(r *http.Request) bool {
-	for _, prefix := range []string{"/api", "/healthz", "/readyz", "/metrics", "/webhooks", "/.well-known", "/dev"} {
+	for _, prefix := range []string{"/api", "/healthz", "/readyz", "/metrics", "/.well-known", "/dev"} {
 		if rest, ok := strings.CutPrefix(r.URL.Path, prefix); ok && (rest == "" || rest[0] == '/') {
 			return true
 		}
+	}
+	if strings.HasPrefix(r.URL.Path, "/webhooks/") && r.Method == http.MethodPost {
+		return true
 	}
 	_, pattern := a.mux.Handler(r)
 	return pattern != ""

@@ -72,7 +72,10 @@ func documentRead(d entity.Description, verb string) func(*document, *huma.Opera
 			}
 			doc.ok(o, http.StatusOK, schema(object{
 				"type": "object", "required": []string{"data"},
-				"properties": object{"data": object{"type": "array", "items": group}},
+				"properties": object{
+					"data": object{"type": "array", "items": group},
+					"more": object{"type": "boolean", "description": "There are more rows than a bounded summary looks at."},
+				},
 			}), &huma.Example{Value: object{"data": []any{object{"count": 3}}}})
 		case "history":
 			o.Summary = fmt.Sprintf("Lists who changed a record of %s, when and what.", strings.ToLower(d.Label))
@@ -112,6 +115,8 @@ func summaryParameters(d entity.Description) []*huma.Param {
 	return append([]*huma.Param{
 		query("group_by", "Fields to group by, separated by commas; dates take .day, .week, .month, .quarter and .year.", text),
 		query("sum", "Numbers to sum, separated by commas. Amounts are kept apart by currency.", text),
+		query("count", "Has nothing counted nor summed when there are more than 10000 rows, but told that there are more.",
+			object{"type": "string", "enum": []string{"bounded"}}),
 	}, searchParameter(d)...)
 }
 
@@ -271,7 +276,10 @@ func documentAction(a entity.ActionOf) func(*document, *huma.Operation) {
 			headers = append(headers, "IdempotencyReplayed")
 			doc.errors(o, 409, 422)
 		}
-		if a.On != "" {
+		switch {
+		case a.On != "" && a.Query:
+			doc.errors(o, 404)
+		case a.On != "":
 			o.Parameters = append(o.Parameters, refers("IfMatch")...)
 			doc.errors(o, 412, 428)
 		}

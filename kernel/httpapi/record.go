@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/google/uuid"
 
@@ -132,6 +133,16 @@ func (x *exchange) recordID(label string) (uuid.UUID, error) {
 	return id, nil
 }
 
+// ofRecord reads what is asked about which record.
+func (x *exchange) ofRecord(label string) (uuid.UUID, url.Values, error) {
+	id, err := x.recordID(label)
+	if err != nil {
+		return uuid.Nil, nil, err
+	}
+	params, err := x.query()
+	return id, params, err
+}
+
 func (x *exchange) list(c entity.Call, p *entity.Plan) error {
 	params, err := x.query()
 	if err != nil {
@@ -149,11 +160,7 @@ func (x *exchange) summary(c entity.Call, p *entity.Plan) error {
 }
 
 func (x *exchange) history(c entity.Call, p *entity.Plan) error {
-	id, err := x.recordID(p.Label)
-	if err != nil {
-		return err
-	}
-	params, err := x.query()
+	id, params, err := x.ofRecord(p.Label)
 	if err != nil {
 		return err
 	}
@@ -161,11 +168,7 @@ func (x *exchange) history(c entity.Call, p *entity.Plan) error {
 }
 
 func (x *exchange) get(c entity.Call, p *entity.Plan) error {
-	id, err := x.recordID(p.Label)
-	if err != nil {
-		return err
-	}
-	params, err := x.query()
+	id, params, err := x.ofRecord(p.Label)
 	if err != nil {
 		return err
 	}

@@ -8,8 +8,10 @@ import (
 )
 
 // Access is one reading of records whose readings are kept: who saw what, when
-// and from where. Rows are written right after the reading and never changed. A
-// list finds who saw one record by its subject and records.
+// and from where.
+//
+// Rows are written right after the reading and never changed. A list finds who saw
+// one record by its subject and records.
 type Access struct {
 	entity.Base[Access]
 

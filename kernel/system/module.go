@@ -51,13 +51,14 @@ func retentions() []entity.Retention {
 	}
 }
 
-// CustomField is a field that a company has added to an entity for itself. Its
-// values are kept with each record, under "custom".
+// CustomField is a field that a company has added to an entity for itself.
+//
+// Its values are kept with each record, under "custom".
 type CustomField struct {
 	entity.Base[CustomField]
 
 	Extends  string           `entity:"required,filter"` // the entity that gets the field, such as sales.order
-	Name     string           `entity:"required"`        // the field's name in the API: lower-case letters, digits and _
+	Name     string           `entity:"required"`        // the field's name for programs: lower-case letters, digits and _
 	Label    string           `entity:"required"`        // the field's name for people
 	Kind     customfield.Kind `entity:"required"`        // what the field holds
 	Choices  []string         // the values to choose from, for a choice

@@ -161,7 +161,16 @@ select t, gen_random_uuid(), 'Große Bestellung 100%' from unnest(array['`+p.ten
 		q    string
 		want int
 	}{
-		{"bestell", 1}, {"GROSSE", 0}, {"große", 1}, {"100%", 1}, {"1%0", 0}, {"Bestelung", 1}, {"kaffee", 0},
+		{"bestell", 1},
+		{"GROSSE", 0},
+		{"große", 1},
+		{"100%", 1},
+		{"1%0", 0},
+		{"Bestelung", 1},
+		{"kaffee", 0},
+		{"Gr", 1},
+		{"ro", 0},
+		{"_r", 0},
 	}
 	for _, tt := range tests {
 		ids, err := query[uuid.UUID](t, home, `select notes_note_search($2) where $1::uuid is not null`, tt.q)
@@ -171,7 +180,7 @@ select t, gen_random_uuid(), 'Große Bestellung 100%' from unnest(array['`+p.ten
 	}
 	command(t, p.server, "select pg_stat_force_next_flush()")
 	scans, err := query[int](t, pg.Home{DB: p.owner}, `select coalesce(sum(idx_scan), 0) from pg_stat_user_indexes where indexrelname = 'notes_note_search_idx'`)
-	if err != nil || scans[0] < 2 {
+	if err != nil || scans[0] < len(tests) {
 		t.Errorf("the index was used %v times, %v", scans, err)
 	}
 	if _, err := query[uuid.UUID](t, pg.Home{DB: p.server}, `select notes_note_search('bestell')`); err != nil {

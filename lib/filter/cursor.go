@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
-	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -108,14 +107,12 @@ func (q *Query) checksum(tenant uuid.UUID) []byte {
 // isKey tells whether text that came in a cursor can be cast to the field's type,
 // as PostgreSQL writes it.
 func (f *Field) isKey(value string) bool {
-	switch {
-	case f.Kind == Text || f.Kind == Choice:
+	switch f.Kind {
+	case Text, Choice:
 		return storable(value)
-	case f.IndexColumn != "":
-		_, err := strconv.ParseInt(value, 10, 64)
-		return err == nil
-	case f.Kind == Instant:
+	case Instant:
 		return isTimestamp(value)
+	case Bool, Int, Decimal, Date, ID, IDs, Unsorted:
 	}
 	_, ok := f.canonical(value)
 	return ok

@@ -42,14 +42,19 @@ func (q *Query) KeyText(alias string) []string {
 }
 
 // OrderBy returns the list of an ORDER BY. A missing value counts as greater than
-// every other, which is what PostgreSQL does by itself.
+// every other, which is what PostgreSQL does by itself. No index has the order of what
+// is selected for each row, so that few rows are found by their conditions.
 func (q *Query) OrderBy(alias string) string {
 	var b strings.Builder
 	for i, k := range q.keys() {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(k.Field.column(alias))
+		if q.Few {
+			b.WriteString("(select " + k.Field.column(alias) + ")")
+		} else {
+			b.WriteString(k.Field.column(alias))
+		}
 		if k.Desc {
 			b.WriteString(" desc")
 		}

@@ -31,6 +31,8 @@ type Query struct {
 	Schema     *Schema
 	Conditions []Condition // all of which hold; by name and operator, each pair once
 	Search     string      // text to be found, empty for none
+	Common     bool        // the text stands in many rows, see [Query.CommonSQL]
+	Few        bool        // the rows are found first and sorted then, see [Query.PlanSQL]
 	Sort       []Order     // at least one; what the query says, else the schema's default
 	Limit      int         // rows of the page, 1 to MaxLimit
 	Cursor     string      // where the last page ended, as the client sent it; empty for the first page

@@ -63,17 +63,17 @@ func (k Kind) Operators() []Op {
 
 // Field is one column that a list may be filtered by.
 type Field struct {
-	Name        string   // as in JSON and in the query string
-	Column      string   // SQL name, unquoted; empty for custom fields
-	IndexColumn string   // for Decimal: the generated bigint column that holds it in ten-thousandths, compared and sorted by instead
-	Kind        Kind     //
-	Choices     []string // for Choice; when empty, any text is taken
-	Currency    string   // for amounts: the field that names their currency; sums are kept apart by it
-	Nullable    bool     // the column may be NULL: eq and ne take the word "null"
-	Custom      bool     // kept in the jsonb column "custom" under Name
-	Target      *Schema  // for ID: the entity that it points at, so that client.country works; nil when untold
-	Secret      bool     // never filtered, sorted or shown
-	Unindexed   bool     // no index serves it: it may be included, grouped by and summed, but not filtered or sorted by
+	Name      string   // as in JSON and in the query string
+	Column    string   // SQL name, unquoted; empty for custom fields
+	Kind      Kind     //
+	Choices   []string // for Choice; when empty, any text is taken
+	Currency  string   // for amounts: the field that names their currency; sums are kept apart by it
+	Nullable  bool     // the column may be NULL: eq and ne take the word "null"
+	Custom    bool     // kept in the jsonb column "custom" under Name
+	Target    *Schema  // for ID: the entity that it points at, so that client.country works; nil when untold
+	Secret    bool     // never filtered, sorted or shown
+	Each      bool     // of one of something, such as its price: never summed
+	Unindexed bool     // no index serves it: it may be included, grouped by and summed, but not filtered or sorted by
 }
 
 // Schema is what a list of one entity can be asked.
@@ -168,8 +168,6 @@ func (s *Schema) checkField(f *Field) error {
 		return fmt.Errorf("the column %q must be an identifier", f.Column)
 	case f.Custom && f.Kind == IDs:
 		return errors.New("a custom field holds one value")
-	case f.IndexColumn != "" && (f.Kind != Decimal || f.Custom):
-		return errors.New("only a decimal of the table's own has an index column")
 	case f.Target != nil && f.Kind != ID:
 		return errors.New("only an id points at an entity")
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Builder collects the text of one statement and its arguments. $1 is the tenant
@@ -49,7 +50,12 @@ func (b *Builder) scope(s *Schema, alias string) {
 func (q *Query) Where(b *Builder, alias string) {
 	b.Write(alias, ".tenant_id = $1")
 	b.scope(q.Schema, alias)
-	if q.Search != "" {
+	switch {
+	case q.Search == "":
+	case q.Common:
+		b.Write(" and ")
+		q.contains(b, alias)
+	default:
 		// An array, because a planner that guesses how many ids a function tells
 		// would read all rows of the tenant to join them.
 		b.Write(" and ", alias, ".id = any(array(select ", q.Schema.Search, "(", b.Arg(q.Search), ")))")
@@ -58,6 +64,21 @@ func (q *Query) Where(b *Builder, alias string) {
 		b.Write(" and ")
 		q.Conditions[i].where(b, alias)
 	}
+}
+
+// fewLetters is how long a text is at least that is looked for within words: there is
+// no index for shorter ones but by the beginnings of words.
+const fewLetters = 3
+
+// contains appends the predicate of rows that contain the text searched for, as the
+// function of their search finds them. It is one that no index answers: PostgreSQL, which
+// knows nothing of what stands in texts, would take every text for rare.
+func (q *Query) contains(b *Builder, alias string) {
+	before := ""
+	if utf8.RuneCountInString(q.Search) < fewLetters {
+		before = "' ' || "
+	}
+	b.Write("position(", before, "lower(", b.Arg(q.Search), ") in ", before, alias, ".search) > 0")
 }
 
 // CountSQL appends the whole statement that counts the rows, MaxCount+1 at most.
@@ -126,17 +147,9 @@ func (f *Field) operator(op Op) string {
 	return " = "
 }
 
-// column returns the SQL by which the field is compared and sorted.
+// column returns the SQL by which the field is compared, sorted and shown. Custom fields
+// were validated when they were written, so that their casts do not fail.
 func (f *Field) column(alias string) string {
-	if f.IndexColumn != "" {
-		return alias + "." + quote(f.IndexColumn)
-	}
-	return f.stored(alias)
-}
-
-// stored returns the SQL of the value itself. Custom fields were validated when
-// they were written, so that their casts do not fail.
-func (f *Field) stored(alias string) string {
 	if !f.Custom {
 		return alias + "." + quote(f.Column)
 	}
@@ -160,30 +173,20 @@ func (f *Field) parameter(b *Builder, value string) string {
 // argument returns a canonical value as the driver takes it. Text that is not
 // canonical goes as it is, for the cast to refuse.
 func (f *Field) argument(value string) any {
-	switch {
-	case f.Kind == Bool:
+	switch f.Kind {
+	case Bool:
 		return value == "true"
-	case f.Kind == Int:
+	case Int:
 		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
 			return n
 		}
-	case f.IndexColumn != "":
-		if n, err := strconv.ParseInt(tenThousandths(value), 10, 64); err == nil {
-			return n
-		}
-	case f.Kind == Instant:
+	case Instant:
 		if t, err := time.Parse(time.RFC3339, value); err == nil {
 			return t
 		}
+	case Text, Choice, Decimal, Date, ID, IDs, Unsorted:
 	}
 	return value
-}
-
-// tenThousandths moves the point of a decimal four places: "-1.5" is "-15000".
-func tenThousandths(decimal string) string {
-	const places = "0000"
-	whole, fraction, _ := strings.Cut(decimal, ".")
-	return whole + fraction + places[min(len(fraction), len(places)):]
 }
 
 // sqlType returns the type that the field's values are cast to.
@@ -194,9 +197,6 @@ func (f *Field) sqlType() string {
 	case Int:
 		return "bigint"
 	case Decimal:
-		if f.IndexColumn != "" {
-			return "bigint"
-		}
 		return "numeric"
 	case Date:
 		return "date"

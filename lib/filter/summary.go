@@ -30,7 +30,7 @@ const (
 
 // Summary is a checked question for counts and sums over the rows of a list.
 type Summary struct {
-	Filter *Query // which rows; its conditions and search alone count
+	Filter *Query // which rows; its conditions, its search and whether they are counted within bounds
 	// Groups is what the rows are grouped by: the fields asked for and, where
 	// amounts are summed, their currency.
 	Groups []Group
@@ -51,7 +51,7 @@ func (g Group) Name() string {
 	return g.Field.Name + "." + string(g.Part)
 }
 
-// ParseSummary reads the query string of a summary: group_by, sum, q and
+// ParseSummary reads the query string of a summary: group_by, sum, count, q and
 // conditions. Its error is a 400 "invalid-query" that lists all that is wrong.
 func ParseSummary(s *Schema, params url.Values) (*Summary, error) {
 	p := parser{schema: s, query: Query{Schema: s, Limit: DefaultLimit}}
@@ -74,8 +74,10 @@ func (p *parser) summaryParameter(name, value string) bool {
 		p.groupBy(value)
 	case "sum":
 		p.sums(value)
+	case "count":
+		p.count(value)
 	case "tenant":
-	case "sort", "limit", "cursor", "fields", "include", "count":
+	case "sort", "limit", "cursor", "fields", "include":
 		p.refusef(name, unknownParameter, "This parameter belongs to lists.")
 	default:
 		return false
@@ -142,11 +144,14 @@ func (p *parser) sums(value string) {
 		if !ok {
 			continue // names has refused it
 		}
-		if f.Kind != Decimal && f.Kind != Int {
+		switch {
+		case f.Kind != Decimal && f.Kind != Int:
 			p.refusef("sum", notSummable, "The field %q is not a number.", name)
-			continue
+		case f.Each:
+			p.refusef("sum", notSummable, "The field %q is of one of something: a sum of it says nothing.", name)
+		default:
+			p.summary.Sums = append(p.summary.Sums, f)
 		}
-		p.summary.Sums = append(p.summary.Sums, f)
 	}
 }
 
@@ -177,7 +182,9 @@ func (s *Summary) Columns() []string {
 
 // SQL appends the whole statement. It returns the groups as text, a period as its
 // first day, the count as bigint and the sums as text; any of them but the count
-// may be NULL. Rows come in the order of the groups, MaxGroups at most.
+// may be NULL. Rows come in the order of the groups, MaxGroups at most. A summary
+// within bounds looks at MaxCount+1 rows of the list at most, and has one column more:
+// at how many.
 func (s *Summary) SQL(b *Builder, alias string) {
 	groups := make([]string, len(s.Groups))
 	b.Write("select ")
@@ -187,10 +194,16 @@ func (s *Summary) SQL(b *Builder, alias string) {
 	}
 	b.Write("count(*)")
 	for _, f := range s.Sums {
-		b.Write(", sum(", f.stored(alias), ")::text")
+		b.Write(", sum(", f.column(alias), ")::text")
+	}
+	if s.Filter.Count {
+		b.Write(", (sum(count(*)) over ())::bigint from (select *")
 	}
 	b.Write(" from ", quote(s.Filter.Schema.Table), " ", alias, " where ")
 	s.Filter.Where(b, alias)
+	if s.Filter.Count {
+		b.Write(" limit ", strconv.Itoa(MaxCount+1), ") ", alias)
+	}
 	if by := strings.Join(groups, ", "); by != "" {
 		b.Write(" group by ", by, " order by ", by)
 	}
@@ -199,7 +212,7 @@ func (s *Summary) SQL(b *Builder, alias string) {
 
 // column returns the SQL that rows are grouped by.
 func (g Group) column(alias string) string {
-	column := g.Field.stored(alias)
+	column := g.Field.column(alias)
 	switch {
 	case g.Part == Whole:
 		return column

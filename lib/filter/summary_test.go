@@ -20,6 +20,12 @@ func TestSummarySQL(t *testing.T) {
 			`select count(*) from "sales_order" o where o.tenant_id = $1 limit 1000`,
 		},
 		{
+			"group_by=status&sum=items&count=bounded",
+			[]string{"status", "count", "items"},
+			`select o."status"::text, count(*), sum(o."items")::text, (sum(count(*)) over ())::bigint ` +
+				`from (select * from "sales_order" o where o.tenant_id = $1 limit 10001) o group by o."status" order by o."status" limit 1000`,
+		},
+		{
 			"group_by=status,placed.month&sum=items&paid=true&q=x",
 			[]string{"status", "placed.month", "count", "items"},
 			`select o."status"::text, date_trunc('month', o."placed"::timestamp)::date::text, count(*), sum(o."items")::text ` +
@@ -74,6 +80,7 @@ func TestParseSummaryRefuses(t *testing.T) {
 		{"group_by=status,status", "?group_by", "duplicate"},
 		{"group_by=status,paid,items,number", "?group_by", "too-many"},
 		{"sum=number", "?sum", "not-summable"},
+		{"sum=fee", "?sum", "not-summable"},
 		{"sum=nope", "?sum", "unknown-field"},
 		{"sum=total,total", "?sum", "duplicate"},
 		{"sum=a,b,c,d,e,f", "?sum", "too-many"},

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -21,6 +22,9 @@ func main() {
 		os.Exit(1)
 	}
 }
+
+// capital begins another word of a name.
+var capital = regexp.MustCompile(`[A-Z]`)
 
 // run writes the file that the arguments ask for.
 func run(args []string) error {
@@ -130,6 +134,9 @@ func readType(help map[string]string, imported string, t *ast.TypeSpec, doc *ast
 	}
 	key := imported + "." + t.Name.Name
 	note(help, key, t.Doc, doc)
+	if told, named := strings.CutPrefix(help[key], t.Name.Name+" "); named {
+		help[key] = apart(t.Name.Name) + " " + told
+	}
 	for _, f := range s.Fields.List {
 		for _, field := range f.Names {
 			if field.IsExported() {
@@ -139,14 +146,20 @@ func readType(help map[string]string, imported string, t *ast.TypeSpec, doc *ast
 	}
 }
 
-// note keeps the first comment that says something. Directives such as //nolint
-// say nothing.
+// note keeps the first paragraph of the first comment that says something. Directives
+// such as //nolint say nothing.
 func note(help map[string]string, key string, comments ...*ast.CommentGroup) {
 	for _, c := range comments {
 		text, _, _ := strings.Cut(c.Text(), "//nolint")
+		text, _, _ = strings.Cut(text, "\n\n")
 		if text = strings.Join(strings.Fields(text), " "); text != "" {
 			help[key] = text
 			return
 		}
 	}
+}
+
+// apart writes the name of a type as people do: "AlertRule" is "Alert rule".
+func apart(name string) string {
+	return name[:1] + strings.ToLower(capital.ReplaceAllString(name[1:], " $0"))
 }

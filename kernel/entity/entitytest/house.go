@@ -86,7 +86,7 @@ func New(tb testing.TB, modules ...entity.Module) *House {
 	registry, err := entity.Compile(entity.Options{
 		Modules: append([]entity.Module{system.Module()}, modules...),
 		Site:    scopeName(modules, "identity.site"), Owner: scopeName(modules, "identity.user"),
-		Department: scopeName(modules, "identity.department"), Clock: clock.Now, Files: files,
+		Department: scopeName(modules, "identity.department"), Clock: clock.Now, Files: files, Trial: true,
 	})
 	if err != nil {
 		tb.Fatalf("compile modules: %v", err)

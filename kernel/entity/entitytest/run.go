@@ -284,8 +284,8 @@ func (s *suite) flow(t *testing.T) {
 	for _, state := range s.d.States {
 		for _, step := range s.d.Steps {
 			_, id := s.create(t)
-			s.Admin(t, fmt.Sprintf(`alter table %[1]s disable trigger user; update %[1]s set status = '%[2]s' where id = '%[3]s';
-alter table %[1]s enable trigger user`, s.d.Table, state, id))
+			// Past the triggers of the table, for this connection alone: nobody waits, and nobody plans again.
+			s.Admin(t, fmt.Sprintf(`set session_replication_role = replica; update %s set status = '%s' where id = '%s'`, s.d.Table, state, id))
 			c := s.Call()
 			c.Body = []byte(`{}`)
 			_, err := s.Registry.Step(t.Context(), c, s.plan, id, step.Verb)

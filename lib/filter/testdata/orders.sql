@@ -11,8 +11,8 @@ create table sales_order (
     items      integer,
     currency   text not null default 'EUR',
     total      numeric(18,4) not null default 0,
-    total_e4   bigint generated always as ((total * 10000)::bigint) stored,
     discount   numeric(18,4),
+    fee        numeric(18,4) not null default 0,
     placed     date not null default '2026-05-30',
     due        date,
     changed_at timestamptz not null default '2026-05-30 12:00:00.123456+00',
@@ -25,7 +25,7 @@ create table sales_order (
     primary key (tenant_id, id)
 );
 create index on sales_order (tenant_id, placed, id);
-create index on sales_order (tenant_id, total_e4, id);
+create index on sales_order (tenant_id, total, id);
 create index on sales_order (tenant_id, number);
 create function sales_order_search(wanted text) returns setof uuid language sql stable as
     $$ select id from sales_order where note ilike '%' || wanted || '%' $$;

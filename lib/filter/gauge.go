@@ -1,0 +1,89 @@
+package filter
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+)
+
+// Of the newest rows of a tenant so many are looked at, and in so many of them stands a
+// text that is common: the first page of what contains it is then found within some
+// ten thousand rows, and by the index some ten thousand ids would be.
+const (
+	sampled = 1000
+	common  = 10
+)
+
+// CommonSQL appends the whole statement that tells whether the text searched for is
+// common among the tenant's newest rows. When it is, and Common is set, the rows are read
+// in the order of the list and looked at one by one: all that contain a common text are
+// too many to be found first and sorted then.
+func (q *Query) CommonSQL(b *Builder, alias string) {
+	b.Write("select count(*) >= ", strconv.Itoa(common), " from (select search from ", quote(q.Schema.Table), " where tenant_id = $1 order by id desc limit ",
+		strconv.Itoa(sampled), ") ", alias, " where ")
+	q.contains(b, alias)
+}
+
+// walked is what it costs, in PostgreSQL's measure, to look at one row in the order of
+// a list; what is found for less than a part of what looking at all of them costs, is
+// found first.
+const (
+	walked = 0.1
+	part   = 5
+)
+
+// PlanSQL appends the whole statement by which PostgreSQL tells what it expects of the
+// conditions, as [Query.Planned] takes it, and reports whether there is anything to ask:
+// not without conditions, nor when one index has both the rows and their order.
+//
+// PostgreSQL itself takes conditions for independent of each other and of the order.
+// It would walk through a million orders for a hundred that are rare, hoping to find them
+// soon, though all of them are at the other end or there are none.
+func (q *Query) PlanSQL(b *Builder, alias string) bool {
+	var where Builder
+	where.Scope = b.Scope
+	q.Where(&where, alias)
+	all := alias + ".tenant_id = $1"
+	if q.Search != "" || where.Text.String() == all || q.inOrder() {
+		return false
+	}
+	b.Args = where.Args
+	table := quote(q.Schema.Table)
+	b.Write("explain (format json) select 1 from ", table, " ", alias, " where ", all,
+		" union all select 1 from ", table, " ", alias, " where ", where.Text.String())
+	return true
+}
+
+// inOrder tells whether the conditions are about one field alone, by which the rows are
+// sorted, or have one value of it and are sorted by the id.
+func (q *Query) inOrder() bool {
+	first := q.keys()[0].Field.Name
+	for i := range q.Conditions {
+		c := &q.Conditions[i]
+		equal := c.Op == Eq && !c.Null && len(q.Conditions) == 1 && first == idName
+		if len(c.Path) > 1 || c.Op == Contains || (c.Name != first && !equal) {
+			return false
+		}
+	}
+	return len(q.Conditions) > 0
+}
+
+// Planned takes what PostgreSQL expects, and sets Few by it.
+func (q *Query) Planned(plan []byte) error {
+	type node struct {
+		Rows  float64 `json:"Plan Rows"`  //nolint:tagliatelle // PostgreSQL's names
+		Cost  float64 `json:"Total Cost"` //nolint:tagliatelle // as above
+		Parts []node  `json:"Plans"`      //nolint:tagliatelle // as above
+	}
+	var plans []struct {
+		Plan node `json:"Plan"` //nolint:tagliatelle // as above
+	}
+	if err := json.Unmarshal(plan, &plans); err != nil {
+		return fmt.Errorf("read a plan: %w", err)
+	}
+	if len(plans) == 1 && len(plans[0].Plan.Parts) == 2 {
+		all, found := plans[0].Plan.Parts[0], plans[0].Plan.Parts[1]
+		q.Few = found.Cost < all.Rows*walked/part
+	}
+	return nil
+}
