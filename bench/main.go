@@ -39,6 +39,7 @@ var scenarios = []scenario{
 	{figures: []string{"get_p95_at_500_ratio"}, filled: true, run: (*lab).getOrderCrowded},
 	{figures: []string{"order_list_ratio"}, filled: true, run: (*lab).listOrders},
 	{figures: []string{"client_search_ratio"}, filled: true, run: (*lab).searchClients},
+	{figures: []string{"million_list_p95_ms", "million_list_ratio", "million_search_p95_ms", "million_summary_p95_ms"}, run: (*lab).million},
 	{figures: []string{"thousand_tenants_p95_ratio"}, filled: true, run: (*lab).manyTenants},
 	{figures: []string{"jobs_vs_river_ratio"}, run: (*lab).jobs},
 	{figures: []string{"job_flood_p50_ms", "job_flood_max_ms"}, run: (*lab).jobFlood},

@@ -33,10 +33,11 @@ func WithWitness() []Edit {
 	}
 }
 
-// Build compiles a program of this module into a file, as it would be after the
-// edits. The sources stay as they are.
+// Build compiles a program of this module into a file, as `make build` does and as it
+// would be after the edits: what it stands on is compiled once for both. The sources
+// stay as they are.
 func Build(ctx context.Context, pkg, file string, edits ...Edit) (err error) {
-	args := []string{"build", "-o", file}
+	args := []string{"build", "-trimpath", "-o", file}
 	if len(edits) > 0 {
 		dir, err := os.MkdirTemp("", "guildhall-overlay-")
 		if err != nil {
@@ -50,6 +51,7 @@ func Build(ctx context.Context, pkg, file string, edits ...Edit) (err error) {
 		args = append(args, "-overlay", overlay)
 	}
 	cmd := exec.CommandContext(ctx, "go", append(args, pkg)...)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if cmd.Dir, err = moduleFolder(ctx); err != nil {
 		return err
 	}

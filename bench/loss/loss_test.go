@@ -22,7 +22,7 @@ import (
 func TestLoss(t *testing.T) {
 	var out, errs bytes.Buffer
 	o := options{
-		events: 300, seed: 7, minutes: 4, tenants: 4, writers: 4, pause: time.Second, faults: []fault{killServer, killPostgres, sickenHooks},
+		events: 300, seed: 7, minutes: 10, tenants: 4, writers: 4, pause: time.Second, faults: []fault{killServer, killPostgres, sickenHooks},
 	}
 	status := run(t.Context(), o, &out, &errs)
 	var s summary
