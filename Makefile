@@ -106,7 +106,7 @@ web-e2e: build ## Try the web application in a browser, against the program on a
 	@cd web && npx vitest run --config e2e/vitest.config.ts
 
 # What the web application consists of, and is built from.
-web/dist/index.html: web/node_modules/.package-lock.json web/index.html web/door.html web/vite.config.ts $(shell find web/src web/public -type f)
+web/dist/index.html: web/node_modules/.package-lock.json web/index.html web/vite.config.ts $(shell find web/src web/public -type f)
 	@echo "==> building the web application"
 	@cd web && npx vite build --logLevel warn
 

@@ -4,13 +4,15 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import { build, defineConfig, type Plugin } from "vite";
+import { build, defineConfig, type Plugin, type Rolldown } from "vite";
 
 const api = process.env.GUILDHALL_API ?? "http://127.0.0.1:8080";
 const dist = new URL("dist", import.meta.url).pathname;
 
+const input = { index: "index.html", door: "door.html" };
+
 export default defineConfig({
-  plugins: [react(), doors(), worker(), compress()],
+  plugins: [react(), together(), doors(), worker(), compress()],
   resolve: { alias: { "@": new URL("src", import.meta.url).pathname } },
   server: {
     port: 5173,
@@ -23,19 +25,75 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: { index: "index.html", door: "door.html" } },
+    rolldownOptions: { input },
   },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/test.ts"] },
 } as Parameters<typeof defineConfig>[0]);
 
-// doors serves the pages before signing in while developing, as the server does.
+// together has what is always loaded together come as one file: over HTTP/1.1, as the
+// server speaks it by itself, sixty small files take ten rounds. What belongs together is
+// known only when everything was built once: before that nobody knows what is left out.
+function together(): Plugin {
+  return {
+    name: "together",
+    apply: "build",
+    async config(config) {
+      const first = { ...config, configFile: false as const, plugins: [react(), doors()], logLevel: "warn" as const };
+      const built = await build({ ...first, build: { ...config.build, write: false } });
+      if (!("output" in built)) throw new Error("the first build has no output");
+      const chunks = built.output.filter((one) => one.type === "chunk");
+      const loadedBy = (...starts: (Rolldown.OutputChunk | undefined)[]) => {
+        const names = new Set<string>();
+        const follow = (name: string) => {
+          if (names.has(name)) return;
+          names.add(name);
+          for (const next of chunks.find((chunk) => chunk.fileName === name)?.imports ?? []) follow(next);
+        };
+        for (const start of starts) if (start) follow(start.fileName);
+        const loaded = chunks.filter((chunk) => names.has(chunk.fileName));
+        return new Set(loaded.flatMap((chunk) => Object.keys(chunk.modules)));
+      };
+      const entry = (name: string) => chunks.find((chunk) => chunk.isEntry && chunk.name === name);
+      const lazy = (path: string) => chunks.find((chunk) => chunk.facadeModuleId?.endsWith(`/src/${path}.tsx`));
+      const [index, door] = [loadedBy(entry("index")), loadedBy(entry("door"))];
+      const [list, record] = [loadedBy(lazy("pages/ListPage")), loadedBy(lazy("pages/RecordPage"))];
+      const console = loadedBy(lazy("modules/operator/index"), lazy("modules/operator"));
+      const isEntry = (id: string) => /\.html$|\/src\/(main|door)\.tsx$|\/pages\/\w+Page\.tsx$/.test(id);
+      const group = (name: string, has: (id: string) => boolean) => ({
+        name,
+        test: (id: string) => !isEntry(id) && has(id),
+        includeDependenciesRecursively: false,
+      });
+      const groups = [
+        group("ground", (id) => index.has(id) && door.has(id)),
+        group("shell", (id) => index.has(id)),
+        group("list", (id) => list.has(id) && !record.has(id) && !door.has(id) && !console.has(id)),
+        group("pages", (id) => list.has(id) && record.has(id) && !door.has(id) && !console.has(id)),
+      ];
+      return { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } };
+    },
+  };
+}
+
+// doors makes the page before signing in from index.html: it runs another program. While
+// developing it is served where the server does.
 function doors(): Plugin {
+  const page = new URL("door.html", import.meta.url).pathname;
+  const index = new URL("index.html", import.meta.url).pathname;
+  const before = /^\/(signin|forgot|reset|invitation|confirm-email|undo-email)(\?|$)/;
+  const toTheDoor = (html: string) => html.replace("/src/main.tsx", "/src/door.tsx");
   return {
     name: "doors",
+    enforce: "pre",
+    resolveId: (id) => (id === "door.html" || id === page ? page : undefined),
+    load: async (id) => (id === page ? toTheDoor(await readFile(index, "utf8")) : undefined),
+    transformIndexHtml: {
+      order: "pre",
+      handler: (html, { server, originalUrl }) => (server && before.test(originalUrl ?? "") ? toTheDoor(html) : html),
+    },
     configureServer(server) {
       server.middlewares.use((request, _, next) => {
-        if (/^\/(signin|forgot|reset|invitation|confirm-email|undo-email)(\?|$)/.test(request.url ?? ""))
-          request.url = "/door.html";
+        if (before.test(request.url ?? "")) request.url = "/index.html";
         next();
       });
     },

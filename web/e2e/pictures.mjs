@@ -24,12 +24,17 @@ const pages = [
   ["quote", "quotes"],
   ["quote-german", "quotes", { language: "de", tenant: "lindner" }],
   ["client", "clients"],
-  ["leads-board", "/leads?mode=board"],
-  ["leads-board-dark", "/leads?mode=board", { scheme: "dark" }],
+  ["pipeline", "/pipeline"],
+  ["pipeline-dark", "/pipeline", { scheme: "dark" }],
   ["invoices-calendar", "/invoices?mode=calendar"],
   ["products", "/products"],
-  ["stock", "/levels"],
+  ["stock", "/stock"],
+  ["picking-phone", "/picking", { phone, shipping: true }],
+  ["pick-phone", "picking", { phone, of: "shipments?status=draft" }],
   ["invoice", "invoices"],
+  ["payment", "payments"],
+  ["quote-phone-arabic", "quotes", { phone, language: "ar" }],
+  ["stock-dark", "/stock", { scheme: "dark" }],
   ["palette", "/orders", { keys: ["Control+k", "SO-2026-0004"] }],
   ["settings-roles", "/settings/roles"],
   ["settings-company-dark", "/settings/company", { scheme: "dark" }],
@@ -61,8 +66,15 @@ for (const [name, path, how = {}] of pages) {
     });
     if (!signedIn.ok()) throw new Error(`sign in: ${await signedIn.text()}`);
   }
-  const first = async (plural) => (await (await page.request.get(`${base}/api/client/${plural}?limit=9`)).json()).data.at(-1).id;
-  await page.goto(base + (path.startsWith("/") ? path : `/${path}/${await first(path)}`));
+  const list = async (of) =>
+    (await (await page.request.get(`${base}/api/client/${of}${of.includes("?") ? "&" : "?"}limit=9`)).json()).data;
+  const first = async (of) => (await list(of)).at(-1).id;
+  if (how.shipping) {
+    for (const { id } of await list("orders?status=confirmed&shipment_state=pending")) {
+      await page.request.post(`${base}/api/client/shipments`, { data: { order: id } });
+    }
+  }
+  await page.goto(base + (path.startsWith("/") ? path : `/${path}/${await first(how.of ?? path)}`));
   await page.waitForLoadState("networkidle");
   for (const key of how.keys ?? []) {
     await page.waitForTimeout(800);

@@ -2,6 +2,8 @@ import { type Browser, type BrowserContext, chromium, devices, type Page } from 
 import { inject, onTestFinished } from "vitest";
 import { companies, emailOf, password, type Role, type Tier } from "./people";
 import { signIn } from "./session";
+import { seenAtLast } from "./shot";
+import { count } from "./visit";
 
 /** How somebody looks at the application. */
 export interface Look {
@@ -44,17 +46,33 @@ export async function stranger(look: Look = {}): Promise<Page> {
   return open(await contextOf(look), look);
 }
 
-/** Asks the API in the name of somebody, for what a spec needs before it begins. */
-export async function asked<T>(tier: Tier, role: Role, path: string, body?: unknown, method = body ? "POST" : "GET"): Promise<T> {
+/** Asks the API in the name of somebody, for what a spec needs before it begins; the version is that of what is changed. */
+export async function asked<T>(tier: Tier, role: Role, path: string, body?: unknown, version?: number): Promise<T> {
+  const method = body ? "POST" : "GET";
   const cookie = await sessionOf(tier, role);
   const response = await fetch(inject("base") + path, {
     method,
-    headers: { Cookie: cookie, "Content-Type": "application/json" },
+    headers: {
+      Cookie: cookie,
+      "Content-Type": "application/json",
+      ...(version === undefined ? {} : { "If-Match": `"${version}"` }),
+    },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/**
+ * Tries something at the API in the name of somebody, and gives the status of the answer. Nothing
+ * comes of it: what lacks a version or a body fails later than what lacks a permission.
+ */
+export async function tried(tier: Tier, role: Role, method: string, path: string): Promise<number> {
+  const headers = { Cookie: await sessionOf(tier, role), "Content-Type": "application/json", "If-Match": '"99999"' };
+  const answer = await fetch(inject("base") + path, { method, headers, body: method === "GET" ? undefined : "{}" });
+  await answer.text();
+  return answer.status;
 }
 
 async function contextOf(look: Look): Promise<BrowserContext> {
@@ -79,6 +97,7 @@ async function contextOf(look: Look): Promise<BrowserContext> {
 /** Opens the page, hears what it complains of, and closes it at the end of the test. */
 async function open(context: BrowserContext, look: Look): Promise<Page> {
   const complaints: string[] = [];
+  const refused: string[] = [];
   const complain = (text: string) => {
     if (!look.allow?.some((pattern) => pattern.test(text))) complaints.push(text);
   };
@@ -88,6 +107,7 @@ async function open(context: BrowserContext, look: Look): Promise<Page> {
     );
   });
   const opened = await context.newPage();
+  count(opened);
   opened.on("pageerror", (error) => complain(`thrown: ${error.message}`));
   opened.on("console", (message) => {
     // What the server refuses is for the page to tell; the browser's own line about it is none of the page's.
@@ -96,9 +116,14 @@ async function open(context: BrowserContext, look: Look): Promise<Page> {
   opened.on("response", (response) => {
     const path = new URL(response.url()).pathname;
     const lost = response.status() === 404 && !path.startsWith("/api/");
+    if (response.status() >= 400) refused.push(`${response.status()} ${response.request().method()} ${path}`);
     if (response.status() >= 500 || lost) complain(`${response.status()} ${response.request().method()} ${path}`);
   });
-  onTestFinished(async () => {
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail") {
+      const seen = await seenAtLast(opened, task.id);
+      console.error(`${task.name}: at ${opened.url()}, refused: ${refused.join(", ") || "nothing"}; seen in ${seen}`);
+    }
     await context.close();
     if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join("\n")}`);
   });

@@ -9,3 +9,11 @@ export async function shot(page: Page, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: `${folder}${name}.png` });
 }
+
+/** Keeps a picture of the page of a spec that has failed, and says where. */
+export async function seenAtLast(page: Page, name: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const path = `${folder}failed-${name}-${Date.now().toString(36)}.png`;
+  await page.screenshot({ path, timeout: 5_000 });
+  return path;
+}

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { asked, axe, companies, page, shot, type Tier } from "../ground";
+import { axe, companies, oldest, page, shot, type Tier } from "../ground";
 
 it.each(Object.keys(companies) as Tier[])("goes from a quote to the paid order on the tier %s", async (tier) => {
-  const { data } = await asked<{ data: { id: string }[] }>(tier, "owner", "/api/client/clients?limit=1");
+  const client = await oldest(tier, "clients", "status=active");
   const one = await page(tier, "owner");
   const chain = one.getByRole("navigation", { name: "From quote to payment" });
   const state = (name: string) => one.locator("header").getByText(name, { exact: true }).waitFor();
@@ -21,11 +21,11 @@ it.each(Object.keys(companies) as Tier[])("goes from a quote to the paid order o
     expect((await done).status(), name).toBeLessThan(300);
   };
 
-  await one.goto(`/quotes/new?client=${data[0]?.id}`);
+  await one.goto(`/quotes/new?client=${client.id}`);
   await one.getByRole("button", { name: "Add line" }).click();
   await one.keyboard.type("P-004");
   await one.getByRole("option", { name: /P-004/ }).waitFor();
-  await one.waitForTimeout(500); // what is found is highlighted a moment later
+  await one.locator("[role=option][aria-selected=true]").filter({ hasText: "P-004" }).waitFor();
   await one.keyboard.press("Enter");
   await one.getByLabel("Quantity, line 1").waitFor();
   await one.keyboard.type("3");

@@ -49,6 +49,7 @@ it("makes a tenant, keeps it out and lets it in again", async () => {
   await asking.getByLabel("Reason").fill("Did not pay");
   expect(await suspend.isDisabled()).toBe(true);
   await asking.getByLabel(/Type made-/).fill(slug);
+  await expect.poll(() => suspend.isEnabled()).toBe(true);
   await axe(one);
   await suspend.click();
   await one.getByText("Reason: Did not pay").waitFor();

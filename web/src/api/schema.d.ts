@@ -195,9 +195,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description of the amount */
+            /** @description the currency of the amount */
             readonly currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -214,7 +214,7 @@ export interface components {
             owner: components["schemas"]["Reference"] | null;
             /** @description whose money */
             readonly payment: components["schemas"]["Reference"];
-            /** @description allocated, credited, refunded */
+            /** @description why: allocated, taken_back, credited, refunded */
             readonly reason: string;
             /** @description the site that the record belongs to */
             site: components["schemas"]["Reference"] | null;
@@ -225,7 +225,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -237,9 +237,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of the amount */
+            /** @description the currency of the amount */
             readonly currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -256,7 +256,7 @@ export interface components {
             owner?: components["schemas"]["Reference"] | null;
             /** @description whose money */
             readonly payment?: components["schemas"]["Reference"];
-            /** @description allocated, credited, refunded */
+            /** @description why: allocated, taken_back, credited, refunded */
             readonly reason?: string;
             /** @description the site that the record belongs to */
             site?: components["schemas"]["Reference"] | null;
@@ -267,11 +267,11 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
-        /** @description CreditNote takes a part of a posted invoice back, at the invoice's own prices. A new one that names neither lines nor freight takes back all that is left. */
+        /** @description Credit note takes a part of a posted invoice back, at the invoice's own prices. A new one that names neither lines nor freight takes back all that is left. */
         BillingCreditNote: {
             /** @description who owed it */
             readonly client: components["schemas"]["Reference"] | null;
@@ -280,9 +280,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the invoice's */
+            /** @description the currency of the invoice */
             readonly currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -290,7 +290,7 @@ export interface components {
             department: components["schemas"]["Reference"] | null;
             /** @description how much of the carriage is taken back, before tax */
             freight: components["schemas"]["Amount"];
-            /** @description the tax on that */
+            /** @description the tax on the freight that is taken back */
             readonly freight_tax: components["schemas"]["Amount"];
             /**
              * Format: uuid
@@ -308,7 +308,7 @@ export interface components {
             lines: components["schemas"]["BillingCreditNoteLinesLine"][];
             /** @description sum of the lines, without freight and tax */
             readonly net: components["schemas"]["Amount"];
-            /** @description CN-2027-00042, without gaps at its site; empty until posted */
+            /** @description its number, such as CN-2027-00042, without gaps at its site; empty until posted */
             readonly number: string;
             /** @description what the invoice was for */
             readonly origin: {
@@ -320,7 +320,7 @@ export interface components {
             owner: components["schemas"]["Reference"] | null;
             /** @description why, as the client reads it */
             reason: string;
-            /** @description the invoice's, when all of it is taken back */
+            /** @description the invoice's rounding, when all of it is taken back */
             readonly rounding: components["schemas"]["Amount"];
             /** @description the site that the record belongs to */
             site: components["schemas"]["Reference"] | null;
@@ -340,12 +340,12 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         BillingCreditNoteCreate: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -425,7 +425,7 @@ export interface components {
             quantity?: string;
         };
         BillingCreditNotePatch: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -452,9 +452,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the invoice's */
+            /** @description the currency of the invoice */
             readonly currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -462,7 +462,7 @@ export interface components {
             department?: components["schemas"]["ReferenceInput"] | null;
             /** @description how much of the carriage is taken back, before tax */
             freight?: components["schemas"]["AmountInput"];
-            /** @description the tax on that */
+            /** @description the tax on the freight that is taken back */
             readonly freight_tax?: components["schemas"]["AmountInput"];
             /**
              * Format: uuid
@@ -480,7 +480,7 @@ export interface components {
             lines?: components["schemas"]["BillingCreditNoteLinesLineInput"][];
             /** @description sum of the lines, without freight and tax */
             readonly net?: components["schemas"]["AmountInput"];
-            /** @description CN-2027-00042, without gaps at its site; empty until posted */
+            /** @description its number, such as CN-2027-00042, without gaps at its site; empty until posted */
             readonly number?: string;
             /** @description what the invoice was for */
             readonly origin?: {
@@ -492,7 +492,7 @@ export interface components {
             owner?: components["schemas"]["ReferenceInput"] | null;
             /** @description why, as the client reads it */
             reason: string;
-            /** @description the invoice's, when all of it is taken back */
+            /** @description the invoice's rounding, when all of it is taken back */
             readonly rounding?: components["schemas"]["AmountInput"];
             /** @description the site that the record belongs to */
             site?: components["schemas"]["ReferenceInput"] | null;
@@ -512,7 +512,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -524,9 +524,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the invoice's */
+            /** @description the currency of the invoice */
             readonly currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -534,7 +534,7 @@ export interface components {
             department?: components["schemas"]["Reference"] | null;
             /** @description how much of the carriage is taken back, before tax */
             freight?: components["schemas"]["Amount"];
-            /** @description the tax on that */
+            /** @description the tax on the freight that is taken back */
             readonly freight_tax?: components["schemas"]["Amount"];
             /**
              * Format: uuid
@@ -550,7 +550,7 @@ export interface components {
             readonly issued?: string | null;
             /** @description sum of the lines, without freight and tax */
             readonly net?: components["schemas"]["Amount"];
-            /** @description CN-2027-00042, without gaps at its site; empty until posted */
+            /** @description its number, such as CN-2027-00042, without gaps at its site; empty until posted */
             readonly number?: string;
             /** @description what the invoice was for */
             readonly origin?: {
@@ -562,7 +562,7 @@ export interface components {
             owner?: components["schemas"]["Reference"] | null;
             /** @description why, as the client reads it */
             reason?: string;
-            /** @description the invoice's, when all of it is taken back */
+            /** @description the invoice's rounding, when all of it is taken back */
             readonly rounding?: components["schemas"]["Amount"];
             /** @description the site that the record belongs to */
             site?: components["schemas"]["Reference"] | null;
@@ -582,7 +582,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -597,9 +597,9 @@ export interface components {
             readonly created_at: string;
             /** @description how much credit notes have taken back */
             readonly credited: components["schemas"]["Amount"];
-            /** @description of every amount below */
+            /** @description the currency of every amount here */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -638,7 +638,7 @@ export interface components {
             readonly net: components["schemas"]["Amount"];
             /** @description for the client, printed below the lines */
             note: string;
-            /** @description INV-2027-00042, without gaps at its site; empty until posted */
+            /** @description its number, such as INV-2027-00042, without gaps at its site; empty until posted */
             readonly number: string;
             /** @description how much is still owed */
             readonly open: components["schemas"]["Amount"];
@@ -691,7 +691,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
             /** @description why the rest will never come */
@@ -707,9 +707,9 @@ export interface components {
         BillingInvoiceCreate: {
             /** @description who owes it */
             client: components["schemas"]["ReferenceInput"];
-            /** @description of every amount below */
+            /** @description the currency of every amount here */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -791,7 +791,7 @@ export interface components {
              * @example 2.5
              */
             tax_percent: string;
-            /** @description of the quantity: "piece", "h" */
+            /** @description the unit of the quantity: piece, h */
             unit: string;
         };
         BillingInvoiceLinesLineInput: {
@@ -821,15 +821,15 @@ export interface components {
              * @example 2.5
              */
             tax_percent?: string;
-            /** @description of the quantity: "piece", "h" */
+            /** @description the unit of the quantity: piece, h */
             unit?: string;
         };
         BillingInvoicePatch: {
             /** @description who owes it */
             client?: components["schemas"]["ReferenceInput"];
-            /** @description of every amount below */
+            /** @description the currency of every amount here */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -883,9 +883,9 @@ export interface components {
             readonly created_at?: string;
             /** @description how much credit notes have taken back */
             readonly credited?: components["schemas"]["AmountInput"];
-            /** @description of every amount below */
+            /** @description the currency of every amount here */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -924,7 +924,7 @@ export interface components {
             readonly net?: components["schemas"]["AmountInput"];
             /** @description for the client, printed below the lines */
             note?: string;
-            /** @description INV-2027-00042, without gaps at its site; empty until posted */
+            /** @description its number, such as INV-2027-00042, without gaps at its site; empty until posted */
             readonly number?: string;
             /** @description how much is still owed */
             readonly open?: components["schemas"]["AmountInput"];
@@ -977,7 +977,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
             /** @description why the rest will never come */
@@ -1000,9 +1000,9 @@ export interface components {
             readonly created_at?: string;
             /** @description how much credit notes have taken back */
             readonly credited?: components["schemas"]["Amount"];
-            /** @description of every amount below */
+            /** @description the currency of every amount here */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -1037,7 +1037,7 @@ export interface components {
             readonly issued?: string | null;
             /** @description sum of the lines, without freight and tax */
             readonly net?: components["schemas"]["Amount"];
-            /** @description INV-2027-00042, without gaps at its site; empty until posted */
+            /** @description its number, such as INV-2027-00042, without gaps at its site; empty until posted */
             readonly number?: string;
             /** @description how much is still owed */
             readonly open?: components["schemas"]["Amount"];
@@ -1090,7 +1090,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
             /** @description how much will never come */
@@ -1118,9 +1118,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description of every amount here */
+            /** @description the currency of every amount here */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -1140,7 +1140,7 @@ export interface components {
              * @enum {string}
              */
             method: "transfer" | "card" | "direct_debit" | "cash" | "cheque" | "manual";
-            /** @description PAY-2027-00042 */
+            /** @description its number, such as PAY-2027-00042 */
             readonly number: string;
             /** @description what it is for: an order or an invoice; nothing for money on account */
             origin: {
@@ -1150,9 +1150,12 @@ export interface components {
             } | null;
             /** @description the user who looks after it */
             owner: components["schemas"]["Reference"] | null;
-            /** @description who moves the money: manual, sandbox; manual when left out */
-            provider: string;
-            /** @description the provider's name of the charge */
+            /**
+             * @description who moves the money: manual, or sandbox, which moves none and is for trying; manual when left out
+             * @enum {string}
+             */
+            provider: "manual" | "sandbox";
+            /** @description the provider's own number for the charge */
             readonly provider_reference: string;
             /** @description what identifies it elsewhere: the text on the bank statement */
             reference: string;
@@ -1189,7 +1192,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -1198,9 +1201,9 @@ export interface components {
             amount?: components["schemas"]["AmountInput"];
             /** @description who pays */
             client: components["schemas"]["ReferenceInput"];
-            /** @description of every amount here */
+            /** @description the currency of every amount here */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -1219,8 +1222,11 @@ export interface components {
             } | null;
             /** @description the user who looks after it */
             owner?: components["schemas"]["ReferenceInput"] | null;
-            /** @description who moves the money: manual, sandbox; manual when left out */
-            provider?: string;
+            /**
+             * @description who moves the money: manual, or sandbox, which moves none and is for trying; manual when left out
+             * @enum {string}
+             */
+            provider?: "manual" | "sandbox";
             /** @description what identifies it elsewhere: the text on the bank statement */
             reference?: string;
             /**
@@ -1230,10 +1236,10 @@ export interface components {
             retry?: "never" | "automatic";
             /** @description the site that the record belongs to */
             site?: components["schemas"]["ReferenceInput"] | null;
-            /** @description stands for the client's card or account at the provider */
+            /** @description the client's card or account, as the provider knows it */
             token?: string;
         };
-        /** @description PaymentOperation is one thing that a provider was asked to do for a payment, and what came of it. Its id is the key by which the provider recognises the request. */
+        /** @description Payment operation is one thing that a provider was asked to do for a payment, and what came of it. */
         BillingPaymentOperation: {
             /** @description how much */
             readonly amount: components["schemas"]["Amount"];
@@ -1244,9 +1250,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description of the amount */
+            /** @description the currency of the amount */
             readonly currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -1257,7 +1263,7 @@ export interface components {
              * @description when the outcome was known
              */
             readonly ended_at: string | null;
-            /** @description it failed, and asking again is of no use */
+            /** @description whether asking again is of no use */
             readonly final: boolean;
             /**
              * Format: uuid
@@ -1265,7 +1271,7 @@ export interface components {
              */
             readonly id: string;
             /**
-             * @description charge or refund
+             * @description what was asked for: charge or refund
              * @enum {string}
              */
             readonly kind: "charge" | "refund";
@@ -1278,7 +1284,7 @@ export interface components {
             owner: components["schemas"]["Reference"] | null;
             /** @description the payment it belongs to */
             readonly payment: components["schemas"]["Reference"];
-            /** @description the provider's name of it */
+            /** @description the provider's own number for it */
             readonly reference: string;
             /** @description the site that the record belongs to */
             site: components["schemas"]["Reference"] | null;
@@ -1291,7 +1297,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -1305,9 +1311,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of the amount */
+            /** @description the currency of the amount */
             readonly currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -1318,7 +1324,7 @@ export interface components {
              * @description when the outcome was known
              */
             readonly ended_at?: string | null;
-            /** @description it failed, and asking again is of no use */
+            /** @description whether asking again is of no use */
             readonly final?: boolean;
             /**
              * Format: uuid
@@ -1326,7 +1332,7 @@ export interface components {
              */
             readonly id: string;
             /**
-             * @description charge or refund
+             * @description what was asked for: charge or refund
              * @enum {string}
              */
             readonly kind?: "charge" | "refund";
@@ -1339,7 +1345,7 @@ export interface components {
             owner?: components["schemas"]["Reference"] | null;
             /** @description the payment it belongs to */
             readonly payment?: components["schemas"]["Reference"];
-            /** @description the provider's name of it */
+            /** @description the provider's own number for it */
             readonly reference?: string;
             /** @description the site that the record belongs to */
             site?: components["schemas"]["Reference"] | null;
@@ -1352,7 +1358,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -1361,9 +1367,9 @@ export interface components {
             amount?: components["schemas"]["AmountInput"];
             /** @description who pays */
             client?: components["schemas"]["ReferenceInput"];
-            /** @description of every amount here */
+            /** @description the currency of every amount here */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -1382,8 +1388,11 @@ export interface components {
             } | null;
             /** @description the user who looks after it */
             owner?: components["schemas"]["ReferenceInput"] | null;
-            /** @description who moves the money: manual, sandbox; manual when left out */
-            provider?: string;
+            /**
+             * @description who moves the money: manual, or sandbox, which moves none and is for trying; manual when left out
+             * @enum {string}
+             */
+            provider?: "manual" | "sandbox";
             /** @description what identifies it elsewhere: the text on the bank statement */
             reference?: string;
             /**
@@ -1393,7 +1402,7 @@ export interface components {
             retry?: "never" | "automatic";
             /** @description the site that the record belongs to */
             site?: components["schemas"]["ReferenceInput"] | null;
-            /** @description stands for the client's card or account at the provider */
+            /** @description the client's card or account, as the provider knows it */
             token?: string;
         };
         BillingPaymentPut: {
@@ -1412,9 +1421,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of every amount here */
+            /** @description the currency of every amount here */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -1434,7 +1443,7 @@ export interface components {
              * @enum {string}
              */
             method?: "transfer" | "card" | "direct_debit" | "cash" | "cheque" | "manual";
-            /** @description PAY-2027-00042 */
+            /** @description its number, such as PAY-2027-00042 */
             readonly number?: string;
             /** @description what it is for: an order or an invoice; nothing for money on account */
             origin?: {
@@ -1444,9 +1453,12 @@ export interface components {
             } | null;
             /** @description the user who looks after it */
             owner?: components["schemas"]["ReferenceInput"] | null;
-            /** @description who moves the money: manual, sandbox; manual when left out */
-            provider?: string;
-            /** @description the provider's name of the charge */
+            /**
+             * @description who moves the money: manual, or sandbox, which moves none and is for trying; manual when left out
+             * @enum {string}
+             */
+            provider?: "manual" | "sandbox";
+            /** @description the provider's own number for the charge */
             readonly provider_reference?: string;
             /** @description what identifies it elsewhere: the text on the bank statement */
             reference?: string;
@@ -1476,7 +1488,7 @@ export interface components {
              * @enum {string}
              */
             readonly status?: "pending" | "authorized" | "captured" | "partially_refunded" | "refunded" | "failed" | "cancelled" | "unknown";
-            /** @description stands for the client's card or account at the provider */
+            /** @description the client's card or account, as the provider knows it */
             token?: string;
             /**
              * Format: date-time
@@ -1485,7 +1497,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -1505,9 +1517,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of every amount here */
+            /** @description the currency of every amount here */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -1527,7 +1539,7 @@ export interface components {
              * @enum {string}
              */
             method?: "transfer" | "card" | "direct_debit" | "cash" | "cheque" | "manual";
-            /** @description PAY-2027-00042 */
+            /** @description its number, such as PAY-2027-00042 */
             readonly number?: string;
             /** @description what it is for: an order or an invoice; nothing for money on account */
             origin?: {
@@ -1537,9 +1549,12 @@ export interface components {
             } | null;
             /** @description the user who looks after it */
             owner?: components["schemas"]["Reference"] | null;
-            /** @description who moves the money: manual, sandbox; manual when left out */
-            provider?: string;
-            /** @description the provider's name of the charge */
+            /**
+             * @description who moves the money: manual, or sandbox, which moves none and is for trying; manual when left out
+             * @enum {string}
+             */
+            provider?: "manual" | "sandbox";
+            /** @description the provider's own number for the charge */
             readonly provider_reference?: string;
             /** @description what identifies it elsewhere: the text on the bank statement */
             reference?: string;
@@ -1576,7 +1591,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -1593,9 +1608,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description of the amount */
+            /** @description the currency of the amount */
             readonly currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -1611,7 +1626,7 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id: string;
-            /** @description REF-2027-00042 */
+            /** @description its number, such as REF-2027-00042 */
             readonly number: string;
             /** @description what the provider was asked */
             readonly operation: components["schemas"]["Reference"];
@@ -1625,7 +1640,7 @@ export interface components {
             owner: components["schemas"]["Reference"] | null;
             /** @description whose money goes back */
             readonly payment: components["schemas"]["Reference"];
-            /** @description why */
+            /** @description why it goes back */
             readonly reason: string;
             /** @description the site that the record belongs to */
             site: components["schemas"]["Reference"] | null;
@@ -1643,7 +1658,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -1659,9 +1674,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of the amount */
+            /** @description the currency of the amount */
             readonly currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -1677,7 +1692,7 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id: string;
-            /** @description REF-2027-00042 */
+            /** @description its number, such as REF-2027-00042 */
             readonly number?: string;
             /** @description what the provider was asked */
             readonly operation?: components["schemas"]["Reference"];
@@ -1691,7 +1706,7 @@ export interface components {
             owner?: components["schemas"]["Reference"] | null;
             /** @description whose money goes back */
             readonly payment?: components["schemas"]["Reference"];
-            /** @description why */
+            /** @description why it goes back */
             readonly reason?: string;
             /** @description the site that the record belongs to */
             site?: components["schemas"]["Reference"] | null;
@@ -1709,7 +1724,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -1722,9 +1737,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description of the amount */
+            /** @description the currency of the amount */
             readonly currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -1765,7 +1780,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -1777,9 +1792,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of the amount */
+            /** @description the currency of the amount */
             readonly currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -1820,7 +1835,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -1831,7 +1846,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -1855,12 +1870,12 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         CatalogCategoryCreate: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -1872,7 +1887,7 @@ export interface components {
             parent?: components["schemas"]["ReferenceInput"] | null;
         };
         CatalogCategoryPatch: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -1889,7 +1904,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -1913,7 +1928,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -1923,7 +1938,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -1945,11 +1960,11 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
-        /** @description PriceList says what products cost for one client, for a group of clients or for everybody, in one currency and for some time. A client's own list goes before one of their group, and that before one for everybody. */
+        /** @description Price list says what products cost for one client, for a group of clients or for everybody, in one currency and for some time. A client's own list goes before one of their group, and that before one for everybody. */
         CatalogPriceList: {
             /** @description the client for whom the list holds; not together with a price group */
             client: components["schemas"]["Reference"] | null;
@@ -1958,9 +1973,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description of the prices below; the company's when not given */
+            /** @description the currency of the prices; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -1992,16 +2007,16 @@ export interface components {
             valid_until: string | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         CatalogPriceListCreate: {
             /** @description the client for whom the list holds; not together with a price group */
             client?: components["schemas"]["ReferenceInput"] | null;
-            /** @description of the prices below; the company's when not given */
+            /** @description the currency of the prices; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -2024,7 +2039,7 @@ export interface components {
         };
         CatalogPriceListItemsLine: {
             /**
-             * @description off the price
+             * @description taken off the price
              * @example 2.5
              */
             discount: string;
@@ -2050,7 +2065,7 @@ export interface components {
         };
         CatalogPriceListItemsLineInput: {
             /**
-             * @description off the price
+             * @description taken off the price
              * @example 2.5
              */
             discount?: string;
@@ -2072,9 +2087,9 @@ export interface components {
         CatalogPriceListPatch: {
             /** @description the client for whom the list holds; not together with a price group */
             client?: components["schemas"]["ReferenceInput"] | null;
-            /** @description of the prices below; the company's when not given */
+            /** @description the currency of the prices; the company's when empty */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -2103,9 +2118,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of the prices below; the company's when not given */
+            /** @description the currency of the prices; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -2137,7 +2152,7 @@ export interface components {
             valid_until?: string | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -2149,9 +2164,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of the prices below; the company's when not given */
+            /** @description the currency of the prices; the company's when empty */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -2181,7 +2196,7 @@ export interface components {
             valid_until?: string | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -2200,9 +2215,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description of the prices below; the company's when not given */
+            /** @description the currency of the prices; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -2222,7 +2237,7 @@ export interface components {
             name: string;
             /** @description what a unit costs the client, without tax, where no price list says otherwise */
             price: components["schemas"]["Amount"];
-            /** @description by which the product is known here; the SKU */
+            /** @description the number by which the product is known here; the SKU */
             reference: string;
             /**
              * @description below which stock should be ordered anew
@@ -2246,7 +2261,7 @@ export interface components {
             vendor: components["schemas"]["Reference"] | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -2259,9 +2274,9 @@ export interface components {
             category?: components["schemas"]["ReferenceInput"] | null;
             /** @description what a unit costs the company */
             cost?: components["schemas"]["AmountInput"];
-            /** @description of the prices below; the company's when not given */
+            /** @description the currency of the prices; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -2276,7 +2291,7 @@ export interface components {
             name: string;
             /** @description what a unit costs the client, without tax, where no price list says otherwise */
             price?: components["schemas"]["AmountInput"];
-            /** @description by which the product is known here; the SKU */
+            /** @description the number by which the product is known here; the SKU */
             reference: string;
             /**
              * @description below which stock should be ordered anew
@@ -2303,9 +2318,9 @@ export interface components {
             category?: components["schemas"]["ReferenceInput"] | null;
             /** @description what a unit costs the company */
             cost?: components["schemas"]["AmountInput"];
-            /** @description of the prices below; the company's when not given */
+            /** @description the currency of the prices; the company's when empty */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -2320,7 +2335,7 @@ export interface components {
             name?: string;
             /** @description what a unit costs the client, without tax, where no price list says otherwise */
             price?: components["schemas"]["AmountInput"];
-            /** @description by which the product is known here; the SKU */
+            /** @description the number by which the product is known here; the SKU */
             reference?: string;
             /**
              * @description below which stock should be ordered anew
@@ -2352,9 +2367,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of the prices below; the company's when not given */
+            /** @description the currency of the prices; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -2374,7 +2389,7 @@ export interface components {
             name: string;
             /** @description what a unit costs the client, without tax, where no price list says otherwise */
             price?: components["schemas"]["AmountInput"];
-            /** @description by which the product is known here; the SKU */
+            /** @description the number by which the product is known here; the SKU */
             reference: string;
             /**
              * @description below which stock should be ordered anew
@@ -2398,7 +2413,7 @@ export interface components {
             vendor?: components["schemas"]["ReferenceInput"] | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -2416,9 +2431,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of the prices below; the company's when not given */
+            /** @description the currency of the prices; the company's when empty */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -2436,7 +2451,7 @@ export interface components {
             name?: string;
             /** @description what a unit costs the client, without tax, where no price list says otherwise */
             price?: components["schemas"]["Amount"];
-            /** @description by which the product is known here; the SKU */
+            /** @description the number by which the product is known here; the SKU */
             reference?: string;
             /**
              * @description below which stock should be ordered anew
@@ -2460,11 +2475,11 @@ export interface components {
             vendor?: components["schemas"]["Reference"] | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
-        /** @description TaxRate is a rate of value added or sales tax. Documents keep the percentage that held when they were made, so that a rate may change without changing them. */
+        /** @description Tax rate is a rate of value added or sales tax. Documents keep the percentage that held when they were made, so that a rate may change without changing them. */
         CatalogTaxRate: {
             /** @description where the rate applies; anywhere when empty */
             country: string;
@@ -2473,7 +2488,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -2487,7 +2502,7 @@ export interface components {
             /** @description what the rate is called on documents */
             name: string;
             /**
-             * @description of the net amount
+             * @description the share of the net amount
              * @example 2.5
              */
             percent: string;
@@ -2498,14 +2513,14 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         CatalogTaxRateCreate: {
             /** @description where the rate applies; anywhere when empty */
             country?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -2514,7 +2529,7 @@ export interface components {
             /** @description what the rate is called on documents */
             name: string;
             /**
-             * @description of the net amount
+             * @description the share of the net amount
              * @example 2.5
              */
             percent?: string;
@@ -2522,7 +2537,7 @@ export interface components {
         CatalogTaxRatePatch: {
             /** @description where the rate applies; anywhere when empty */
             country?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -2531,7 +2546,7 @@ export interface components {
             /** @description what the rate is called on documents */
             name?: string;
             /**
-             * @description of the net amount
+             * @description the share of the net amount
              * @example 2.5
              */
             percent?: string;
@@ -2544,7 +2559,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -2558,7 +2573,7 @@ export interface components {
             /** @description what the rate is called on documents */
             name: string;
             /**
-             * @description of the net amount
+             * @description the share of the net amount
              * @example 2.5
              */
             percent?: string;
@@ -2569,7 +2584,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -2581,7 +2596,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -2595,7 +2610,7 @@ export interface components {
             /** @description what the rate is called on documents */
             name?: string;
             /**
-             * @description of the net amount
+             * @description the share of the net amount
              * @example 2.5
              */
             percent?: string;
@@ -2606,7 +2621,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -2625,13 +2640,13 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description in which the vendor is paid; the company's when not given */
+            /** @description the currency in which the vendor is paid; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
-            /** @description where orders are sent */
+            /** @description the address to which orders are sent */
             email: string;
             /**
              * Format: uuid
@@ -2649,9 +2664,9 @@ export interface components {
             name: string;
             /** @description what buyers should know */
             note: string;
-            /** @description by which the vendor is known: V-12 */
+            /** @description the number by which the vendor is known: V-12 */
             readonly number: string;
-            /** @description where the vendor is called */
+            /** @description the number under which the vendor is called */
             phone: string;
             /** @description postal code */
             postal_code: string;
@@ -2668,7 +2683,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
             /** @description the vendor's own pages */
@@ -2683,13 +2698,13 @@ export interface components {
             contact_name?: string;
             /** @description country */
             country?: string;
-            /** @description in which the vendor is paid; the company's when not given */
+            /** @description the currency in which the vendor is paid; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description where orders are sent */
+            /** @description the address to which orders are sent */
             email?: string;
             /**
              * Format: int64
@@ -2702,7 +2717,7 @@ export interface components {
             name: string;
             /** @description what buyers should know */
             note?: string;
-            /** @description where the vendor is called */
+            /** @description the number under which the vendor is called */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -2724,13 +2739,13 @@ export interface components {
             contact_name?: string;
             /** @description country */
             country?: string;
-            /** @description in which the vendor is paid; the company's when not given */
+            /** @description the currency in which the vendor is paid; the company's when empty */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description where orders are sent */
+            /** @description the address to which orders are sent */
             email?: string;
             /**
              * Format: int64
@@ -2743,7 +2758,7 @@ export interface components {
             name?: string;
             /** @description what buyers should know */
             note?: string;
-            /** @description where the vendor is called */
+            /** @description the number under which the vendor is called */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -2770,13 +2785,13 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description in which the vendor is paid; the company's when not given */
+            /** @description the currency in which the vendor is paid; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description where orders are sent */
+            /** @description the address to which orders are sent */
             email?: string;
             /**
              * Format: uuid
@@ -2794,9 +2809,9 @@ export interface components {
             name: string;
             /** @description what buyers should know */
             note?: string;
-            /** @description by which the vendor is known: V-12 */
+            /** @description the number by which the vendor is known: V-12 */
             readonly number?: string;
-            /** @description where the vendor is called */
+            /** @description the number under which the vendor is called */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -2813,7 +2828,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
             /** @description the vendor's own pages */
@@ -2833,13 +2848,13 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description in which the vendor is paid; the company's when not given */
+            /** @description the currency in which the vendor is paid; the company's when empty */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description where orders are sent */
+            /** @description the address to which orders are sent */
             email?: string;
             /**
              * Format: uuid
@@ -2855,9 +2870,9 @@ export interface components {
             minimum_order?: components["schemas"]["Amount"];
             /** @description the vendor's full name */
             name?: string;
-            /** @description by which the vendor is known: V-12 */
+            /** @description the number by which the vendor is known: V-12 */
             readonly number?: string;
-            /** @description where the vendor is called */
+            /** @description the number under which the vendor is called */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -2872,7 +2887,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
             /** @description the vendor's own pages */
@@ -2976,6 +2991,8 @@ export interface components {
             tier: "shared" | "schema" | "database";
             /** Format: date-time */
             updated_at: string;
+            /** @description As it was measured last, a few times a day; missing before that. */
+            usage?: components["schemas"]["Usage"];
             /**
              * Format: int64
              * @description Raised by every change.
@@ -3018,7 +3035,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -3034,7 +3051,7 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id: string;
-            /** @description by which it went to the client */
+            /** @description the letter by which it went to the client */
             readonly letter: components["schemas"]["Reference"] | null;
             /** @description who was named, and told */
             readonly mentions: string[];
@@ -3058,7 +3075,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
             /**
@@ -3084,7 +3101,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -3100,7 +3117,7 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id: string;
-            /** @description by which it went to the client */
+            /** @description the letter by which it went to the client */
             readonly letter?: components["schemas"]["Reference"] | null;
             /** @description who was named, and told */
             readonly mentions?: string[];
@@ -3122,7 +3139,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
             /**
@@ -3187,7 +3204,7 @@ export interface components {
             /** @description whether they hear of it */
             readonly active: boolean;
             /**
-             * @description how they came to
+             * @description how they came to follow it
              * @enum {string}
              */
             readonly because: "asked" | "created" | "assigned" | "commented" | "mentioned";
@@ -3196,7 +3213,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -3218,7 +3235,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -3232,7 +3249,7 @@ export interface components {
             /** @description whether they hear of it */
             readonly active?: boolean;
             /**
-             * @description how they came to
+             * @description how they came to follow it
              * @enum {string}
              */
             readonly because?: "asked" | "created" | "assigned" | "commented" | "mentioned";
@@ -3241,7 +3258,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -3263,7 +3280,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -3309,7 +3326,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description of what it tells
+             * @description what it tells of
              * @enum {string}
              */
             kind: "mention" | "comment" | "assignment" | "status" | "approval" | "reminder" | "alert" | "system";
@@ -3323,7 +3340,7 @@ export interface components {
             /** @description what it says, in a line */
             title: string;
         };
-        /** @description Notification is one thing that somebody is told. What it says, in whose language and whether they may still read it, is found out when they look: GET …/inbox. */
+        /** @description Notification is one thing that somebody is told. */
         CollaborationNotification: {
             /** @description the record that it is about */
             readonly about: {
@@ -3350,7 +3367,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -3364,7 +3381,7 @@ export interface components {
              */
             readonly id: string;
             /**
-             * @description of what it tells
+             * @description what it tells of
              * @enum {string}
              */
             readonly kind: "mention" | "comment" | "assignment" | "status" | "approval" | "reminder" | "alert" | "system";
@@ -3375,7 +3392,7 @@ export interface components {
             readonly mail_at: string | null;
             /**
              * Format: date-time
-             * @description when one did
+             * @description when a letter told of it
              */
             readonly mailed_at: string | null;
             /** @description the user who looks after it */
@@ -3401,7 +3418,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -3431,7 +3448,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -3445,7 +3462,7 @@ export interface components {
              */
             readonly id: string;
             /**
-             * @description of what it tells
+             * @description what it tells of
              * @enum {string}
              */
             readonly kind?: "mention" | "comment" | "assignment" | "status" | "approval" | "reminder" | "alert" | "system";
@@ -3456,7 +3473,7 @@ export interface components {
             readonly mail_at?: string | null;
             /**
              * Format: date-time
-             * @description when one did
+             * @description when a letter told of it
              */
             readonly mailed_at?: string | null;
             /** @description the user who looks after it */
@@ -3482,7 +3499,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -3490,7 +3507,7 @@ export interface components {
             /** @description whether it stands in the list of what is new */
             in_app: boolean;
             /**
-             * @description of what
+             * @description what kind of news it is
              * @enum {string}
              */
             kind: "mention" | "comment" | "assignment" | "status" | "approval" | "reminder" | "alert" | "system";
@@ -3506,7 +3523,7 @@ export interface components {
             /** @description whether it stands in the list of what is new */
             in_app: boolean;
             /**
-             * @description of what
+             * @description what kind of news it is
              * @enum {string}
              */
             kind: "mention" | "comment" | "assignment" | "status" | "approval" | "reminder" | "alert" | "system";
@@ -3522,7 +3539,7 @@ export interface components {
             /** @description whether it stands in the list of what is new */
             in_app?: boolean;
             /**
-             * @description of what
+             * @description what kind of news it is
              * @enum {string}
              */
             kind?: "mention" | "comment" | "assignment" | "status" | "approval" | "reminder" | "alert" | "system";
@@ -3613,7 +3630,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -3636,15 +3653,15 @@ export interface components {
              * @enum {string}
              */
             readonly kind: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked" | "invitation" | "password_reset" | "email_confirmation" | "email_undo" | "security_notice" | "notification" | "digest";
-            /** @description in which it is, by its tag */
+            /** @description the language in which it is written, such as de */
             readonly language: string;
-            /** @description of whom it is to */
+            /** @description the reader's name */
             readonly name: string;
             /** @description the user who looks after it */
             owner: components["schemas"]["Reference"] | null;
             /** @description to which user of the company it goes, if to one */
             readonly person: components["schemas"]["Reference"] | null;
-            /** @description by which the mail provider knows it */
+            /** @description the mail provider's own number for it */
             readonly provider_id: string;
             /** @description where it goes */
             readonly recipient: string;
@@ -3673,7 +3690,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -3698,7 +3715,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -3719,15 +3736,15 @@ export interface components {
              * @enum {string}
              */
             readonly kind?: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked" | "invitation" | "password_reset" | "email_confirmation" | "email_undo" | "security_notice" | "notification" | "digest";
-            /** @description in which it is, by its tag */
+            /** @description the language in which it is written, such as de */
             readonly language?: string;
-            /** @description of whom it is to */
+            /** @description the reader's name */
             readonly name?: string;
             /** @description the user who looks after it */
             owner?: components["schemas"]["Reference"] | null;
             /** @description to which user of the company it goes, if to one */
             readonly person?: components["schemas"]["Reference"] | null;
-            /** @description by which the mail provider knows it */
+            /** @description the mail provider's own number for it */
             readonly provider_id?: string;
             /** @description where it goes */
             readonly recipient?: string;
@@ -3754,11 +3771,11 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
-        /** @description OptOut says that letters of a kind are not sent: to a client who does not want them, or to nobody. */
+        /** @description Opt out says that letters of a kind are not sent: to a client who does not want them, or to nobody. */
         CommunicationsOptOut: {
             /** @description to whom they are not sent; nobody gets them when empty */
             client: components["schemas"]["Reference"] | null;
@@ -3767,7 +3784,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -3777,7 +3794,7 @@ export interface components {
              */
             readonly id: string;
             /**
-             * @description which letters
+             * @description which letters are not sent
              * @enum {string}
              */
             kind: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked";
@@ -3790,19 +3807,19 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         CommunicationsOptOutCreate: {
             /** @description to whom they are not sent; nobody gets them when empty */
             client?: components["schemas"]["ReferenceInput"] | null;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /**
-             * @description which letters
+             * @description which letters are not sent
              * @enum {string}
              */
             kind: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked";
@@ -3812,12 +3829,12 @@ export interface components {
         CommunicationsOptOutPatch: {
             /** @description to whom they are not sent; nobody gets them when empty */
             client?: components["schemas"]["ReferenceInput"] | null;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /**
-             * @description which letters
+             * @description which letters are not sent
              * @enum {string}
              */
             kind?: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked";
@@ -3832,7 +3849,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -3842,7 +3859,7 @@ export interface components {
              */
             readonly id?: string;
             /**
-             * @description which letters
+             * @description which letters are not sent
              * @enum {string}
              */
             kind: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked";
@@ -3855,7 +3872,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -3867,7 +3884,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -3877,7 +3894,7 @@ export interface components {
              */
             readonly id: string;
             /**
-             * @description which letters
+             * @description which letters are not sent
              * @enum {string}
              */
             kind?: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked";
@@ -3888,7 +3905,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -3899,7 +3916,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -3925,12 +3942,12 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         CommunicationsPostingCreate: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -3946,7 +3963,7 @@ export interface components {
             mode?: "send" | "hold" | "off";
         };
         CommunicationsPostingPatch: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -3967,7 +3984,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -3993,7 +4010,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -4003,7 +4020,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4029,7 +4046,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -4042,7 +4059,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -4070,14 +4087,14 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         CommunicationsSuppressionCreate: {
             /** @description to which nothing is sent */
             address: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4092,7 +4109,7 @@ export interface components {
         CommunicationsSuppressionPatch: {
             /** @description to which nothing is sent */
             address?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4112,7 +4129,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4140,7 +4157,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -4152,7 +4169,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4178,7 +4195,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -4189,11 +4206,11 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
-            /** @description for others; made of the text when empty */
+            /** @description for readers who see HTML; made of the text when empty */
             html: string;
             /**
              * Format: uuid
@@ -4205,7 +4222,7 @@ export interface components {
              * @enum {string}
              */
             kind: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked" | "invitation" | "password_reset" | "email_confirmation" | "email_undo" | "security_notice" | "notification" | "digest";
-            /** @description of the readers that it is for, by its tag; of those for whom there is no other when empty */
+            /** @description the language of the readers that it is for, such as de; when empty, it is for those who have no other */
             language: string;
             /** @description the subject; no field with a secret or a link may stand in it */
             subject: string;
@@ -4218,23 +4235,23 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         CommunicationsTemplateCreate: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description for others; made of the text when empty */
+            /** @description for readers who see HTML; made of the text when empty */
             html?: string;
             /**
              * @description which letters it is for
              * @enum {string}
              */
             kind: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked" | "invitation" | "password_reset" | "email_confirmation" | "email_undo" | "security_notice" | "notification" | "digest";
-            /** @description of the readers that it is for, by its tag; of those for whom there is no other when empty */
+            /** @description the language of the readers that it is for, such as de; when empty, it is for those who have no other */
             language?: string;
             /** @description the subject; no field with a secret or a link may stand in it */
             subject: string;
@@ -4242,18 +4259,18 @@ export interface components {
             text: string;
         };
         CommunicationsTemplatePatch: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description for others; made of the text when empty */
+            /** @description for readers who see HTML; made of the text when empty */
             html?: string;
             /**
              * @description which letters it is for
              * @enum {string}
              */
             kind?: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked" | "invitation" | "password_reset" | "email_confirmation" | "email_undo" | "security_notice" | "notification" | "digest";
-            /** @description of the readers that it is for, by its tag; of those for whom there is no other when empty */
+            /** @description the language of the readers that it is for, such as de; when empty, it is for those who have no other */
             language?: string;
             /** @description the subject; no field with a secret or a link may stand in it */
             subject?: string;
@@ -4266,11 +4283,11 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description for others; made of the text when empty */
+            /** @description for readers who see HTML; made of the text when empty */
             html?: string;
             /**
              * Format: uuid
@@ -4282,7 +4299,7 @@ export interface components {
              * @enum {string}
              */
             kind: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked" | "invitation" | "password_reset" | "email_confirmation" | "email_undo" | "security_notice" | "notification" | "digest";
-            /** @description of the readers that it is for, by its tag; of those for whom there is no other when empty */
+            /** @description the language of the readers that it is for, such as de; when empty, it is for those who have no other */
             language?: string;
             /** @description the subject; no field with a secret or a link may stand in it */
             subject: string;
@@ -4295,7 +4312,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -4305,7 +4322,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4319,7 +4336,7 @@ export interface components {
              * @enum {string}
              */
             kind?: "quote_sent" | "order_confirmed" | "shipment_shipped" | "invoice_posted" | "reminder" | "comment" | "order_cancelled" | "credit_note_posted" | "payment_received" | "account_statement" | "survey_asked" | "invitation" | "password_reset" | "email_confirmation" | "email_undo" | "security_notice" | "notification" | "digest";
-            /** @description of the readers that it is for, by its tag; of those for whom there is no other when empty */
+            /** @description the language of the readers that it is for, such as de; when empty, it is for those who have no other */
             language?: string;
             /** @description the subject; no field with a secret or a link may stand in it */
             subject?: string;
@@ -4330,7 +4347,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -4421,7 +4438,7 @@ export interface components {
             /** @description Address of the user for whom it acts; the first user when not given. */
             user?: string;
         };
-        /** @description Activity is something that is to be done, or was done, with a client or a lead: a call, a mail, a meeting, a task. What is planned and was due before today is overdue: a list finds it by status=planned and due[lt]. */
+        /** @description Activity is something that is to be done, or was done, with a client or a lead: a call, a mail, a meeting, a task. What is planned and was due before today is overdue. */
         CrmActivity: {
             /** @description the record that it is about: a quote, an order … */
             about: {
@@ -4438,7 +4455,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -4495,7 +4512,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -4510,7 +4527,7 @@ export interface components {
             client?: components["schemas"]["ReferenceInput"] | null;
             /** @description with whom there */
             contact?: components["schemas"]["ReferenceInput"] | null;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4548,7 +4565,7 @@ export interface components {
             client?: components["schemas"]["ReferenceInput"] | null;
             /** @description with whom there */
             contact?: components["schemas"]["ReferenceInput"] | null;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4591,7 +4608,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4648,7 +4665,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -4668,7 +4685,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4721,7 +4738,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -4738,7 +4755,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -4775,7 +4792,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -4786,7 +4803,7 @@ export interface components {
             client: components["schemas"]["ReferenceInput"];
             /** @description country */
             country: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4819,7 +4836,7 @@ export interface components {
             client?: components["schemas"]["ReferenceInput"];
             /** @description country */
             country?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4857,7 +4874,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4894,7 +4911,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -4910,7 +4927,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -4945,7 +4962,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -4960,15 +4977,15 @@ export interface components {
             readonly created_at: string;
             /** @description how much the client may owe at a time; no limit when empty */
             credit_limit: components["schemas"]["Amount"] | null;
-            /** @description in which the client is offered and invoiced; the company's when not given */
+            /** @description the currency in which the client is offered and invoiced; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
             /** @description the department that looks after it */
             department: components["schemas"]["Reference"] | null;
-            /** @description where offers and invoices are sent */
+            /** @description the address to which offers and invoices are sent */
             email: string;
             /**
              * Format: uuid
@@ -4980,7 +4997,7 @@ export interface components {
              * @enum {string}
              */
             kind: "company" | "person";
-            /** @description in which the client is written to, by its tag: de, pt-BR */
+            /** @description the language in which the client is written to: de, pt-BR */
             language: string;
             /** @description the lead from which the client was made */
             readonly lead: components["schemas"]["Reference"] | null;
@@ -4988,7 +5005,7 @@ export interface components {
             name: string;
             /** @description what everybody who deals with the client should know */
             note: string;
-            /** @description by which the client is known: C-1024 */
+            /** @description the number by which the client is known: C-1024 */
             readonly number: string;
             /** @description the user who looks after it */
             owner: components["schemas"]["Reference"] | null;
@@ -4997,7 +5014,7 @@ export interface components {
              * @description days after its date that an invoice is due; 0 means at once
              */
             payment_terms: number;
-            /** @description where the client is called */
+            /** @description the number under which the client is called */
             phone: string;
             /** @description the group whose price lists hold for the client */
             price_group: string;
@@ -5015,11 +5032,11 @@ export interface components {
              * @description when it was last changed
              */
             readonly updated_at: string;
-            /** @description for taxes, with the country's prefix: DE123456789 */
+            /** @description the number for value added tax, with the country's prefix: DE123456789 */
             vat_number: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
             /** @description the client's own pages */
@@ -5030,22 +5047,22 @@ export interface components {
             country?: string;
             /** @description how much the client may owe at a time; no limit when empty */
             credit_limit?: components["schemas"]["AmountInput"] | null;
-            /** @description in which the client is offered and invoiced; the company's when not given */
+            /** @description the currency in which the client is offered and invoiced; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description the department that looks after it */
             department?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where offers and invoices are sent */
+            /** @description the address to which offers and invoices are sent */
             email?: string;
             /**
              * @description whether the client is a company or a person
              * @enum {string}
              */
             kind?: "company" | "person";
-            /** @description in which the client is written to, by its tag: de, pt-BR */
+            /** @description the language in which the client is written to: de, pt-BR */
             language?: string;
             /** @description the company's or the person's full name */
             name: string;
@@ -5058,7 +5075,7 @@ export interface components {
              * @description days after its date that an invoice is due; 0 means at once
              */
             payment_terms?: number;
-            /** @description where the client is called */
+            /** @description the number under which the client is called */
             phone?: string;
             /** @description the group whose price lists hold for the client */
             price_group?: string;
@@ -5066,7 +5083,7 @@ export interface components {
             reference?: string;
             /** @description the site that the record belongs to */
             site?: components["schemas"]["ReferenceInput"] | null;
-            /** @description for taxes, with the country's prefix: DE123456789 */
+            /** @description the number for value added tax, with the country's prefix: DE123456789 */
             vat_number?: string;
             /** @description the client's own pages */
             website?: string;
@@ -5076,22 +5093,22 @@ export interface components {
             country?: string;
             /** @description how much the client may owe at a time; no limit when empty */
             credit_limit?: components["schemas"]["AmountInput"] | null;
-            /** @description in which the client is offered and invoiced; the company's when not given */
+            /** @description the currency in which the client is offered and invoiced; the company's when empty */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description the department that looks after it */
             department?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where offers and invoices are sent */
+            /** @description the address to which offers and invoices are sent */
             email?: string;
             /**
              * @description whether the client is a company or a person
              * @enum {string}
              */
             kind?: "company" | "person";
-            /** @description in which the client is written to, by its tag: de, pt-BR */
+            /** @description the language in which the client is written to: de, pt-BR */
             language?: string;
             /** @description the company's or the person's full name */
             name?: string;
@@ -5104,7 +5121,7 @@ export interface components {
              * @description days after its date that an invoice is due; 0 means at once
              */
             payment_terms?: number;
-            /** @description where the client is called */
+            /** @description the number under which the client is called */
             phone?: string;
             /** @description the group whose price lists hold for the client */
             price_group?: string;
@@ -5112,7 +5129,7 @@ export interface components {
             reference?: string;
             /** @description the site that the record belongs to */
             site?: components["schemas"]["ReferenceInput"] | null;
-            /** @description for taxes, with the country's prefix: DE123456789 */
+            /** @description the number for value added tax, with the country's prefix: DE123456789 */
             vat_number?: string;
             /** @description the client's own pages */
             website?: string;
@@ -5127,15 +5144,15 @@ export interface components {
             readonly created_at?: string;
             /** @description how much the client may owe at a time; no limit when empty */
             credit_limit?: components["schemas"]["AmountInput"] | null;
-            /** @description in which the client is offered and invoiced; the company's when not given */
+            /** @description the currency in which the client is offered and invoiced; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description the department that looks after it */
             department?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where offers and invoices are sent */
+            /** @description the address to which offers and invoices are sent */
             email?: string;
             /**
              * Format: uuid
@@ -5147,7 +5164,7 @@ export interface components {
              * @enum {string}
              */
             kind?: "company" | "person";
-            /** @description in which the client is written to, by its tag: de, pt-BR */
+            /** @description the language in which the client is written to: de, pt-BR */
             language?: string;
             /** @description the lead from which the client was made */
             readonly lead?: components["schemas"]["ReferenceInput"] | null;
@@ -5155,7 +5172,7 @@ export interface components {
             name: string;
             /** @description what everybody who deals with the client should know */
             note?: string;
-            /** @description by which the client is known: C-1024 */
+            /** @description the number by which the client is known: C-1024 */
             readonly number?: string;
             /** @description the user who looks after it */
             owner?: components["schemas"]["ReferenceInput"] | null;
@@ -5164,7 +5181,7 @@ export interface components {
              * @description days after its date that an invoice is due; 0 means at once
              */
             payment_terms?: number;
-            /** @description where the client is called */
+            /** @description the number under which the client is called */
             phone?: string;
             /** @description the group whose price lists hold for the client */
             price_group?: string;
@@ -5182,11 +5199,11 @@ export interface components {
              * @description when it was last changed
              */
             readonly updated_at?: string;
-            /** @description for taxes, with the country's prefix: DE123456789 */
+            /** @description the number for value added tax, with the country's prefix: DE123456789 */
             vat_number?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
             /** @description the client's own pages */
@@ -5202,15 +5219,15 @@ export interface components {
             readonly created_at?: string;
             /** @description how much the client may owe at a time; no limit when empty */
             credit_limit?: components["schemas"]["Amount"] | null;
-            /** @description in which the client is offered and invoiced; the company's when not given */
+            /** @description the currency in which the client is offered and invoiced; the company's when empty */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description the department that looks after it */
             department?: components["schemas"]["Reference"] | null;
-            /** @description where offers and invoices are sent */
+            /** @description the address to which offers and invoices are sent */
             email?: string;
             /**
              * Format: uuid
@@ -5222,13 +5239,13 @@ export interface components {
              * @enum {string}
              */
             kind?: "company" | "person";
-            /** @description in which the client is written to, by its tag: de, pt-BR */
+            /** @description the language in which the client is written to: de, pt-BR */
             language?: string;
             /** @description the lead from which the client was made */
             readonly lead?: components["schemas"]["Reference"] | null;
             /** @description the company's or the person's full name */
             name?: string;
-            /** @description by which the client is known: C-1024 */
+            /** @description the number by which the client is known: C-1024 */
             readonly number?: string;
             /** @description the user who looks after it */
             owner?: components["schemas"]["Reference"] | null;
@@ -5237,7 +5254,7 @@ export interface components {
              * @description days after its date that an invoice is due; 0 means at once
              */
             payment_terms?: number;
-            /** @description where the client is called */
+            /** @description the number under which the client is called */
             phone?: string;
             /** @description the group whose price lists hold for the client */
             price_group?: string;
@@ -5255,11 +5272,11 @@ export interface components {
              * @description when it was last changed
              */
             readonly updated_at?: string;
-            /** @description for taxes, with the country's prefix: DE123456789 */
+            /** @description the number for value added tax, with the country's prefix: DE123456789 */
             vat_number?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
             /** @description the client's own pages */
@@ -5276,7 +5293,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -5314,7 +5331,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
             /**
@@ -5328,7 +5345,7 @@ export interface components {
             client: components["schemas"]["ReferenceInput"];
             /** @description which contact agreed, if it was not the client as such */
             contact?: components["schemas"]["ReferenceInput"] | null;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -5355,7 +5372,7 @@ export interface components {
             client?: components["schemas"]["ReferenceInput"];
             /** @description which contact agreed, if it was not the client as such */
             contact?: components["schemas"]["ReferenceInput"] | null;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -5387,7 +5404,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -5425,7 +5442,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
             /**
@@ -5444,7 +5461,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -5482,7 +5499,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
             /**
@@ -5500,13 +5517,13 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
             /** @description the department that looks after it */
             department: components["schemas"]["Reference"] | null;
-            /** @description where the person is written to */
+            /** @description the address at which the person is written to */
             email: string;
             /** @description given name */
             first_name: string;
@@ -5521,7 +5538,7 @@ export interface components {
             last_name: string;
             /** @description the user who looks after it */
             owner: components["schemas"]["Reference"] | null;
-            /** @description where the person is called */
+            /** @description the number under which the person is called */
             phone: string;
             /** @description whether to turn to this person first; a client has one at most */
             primary: boolean;
@@ -5534,20 +5551,20 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         CrmContactCreate: {
             /** @description whose contact the person is */
             client: components["schemas"]["ReferenceInput"];
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description the department that looks after it */
             department?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where the person is written to */
+            /** @description the address at which the person is written to */
             email?: string;
             /** @description given name */
             first_name?: string;
@@ -5557,7 +5574,7 @@ export interface components {
             last_name?: string;
             /** @description the user who looks after it */
             owner?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where the person is called */
+            /** @description the number under which the person is called */
             phone?: string;
             /** @description whether to turn to this person first; a client has one at most */
             primary?: boolean;
@@ -5567,13 +5584,13 @@ export interface components {
         CrmContactPatch: {
             /** @description whose contact the person is */
             client?: components["schemas"]["ReferenceInput"];
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description the department that looks after it */
             department?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where the person is written to */
+            /** @description the address at which the person is written to */
             email?: string;
             /** @description given name */
             first_name?: string;
@@ -5583,7 +5600,7 @@ export interface components {
             last_name?: string;
             /** @description the user who looks after it */
             owner?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where the person is called */
+            /** @description the number under which the person is called */
             phone?: string;
             /** @description whether to turn to this person first; a client has one at most */
             primary?: boolean;
@@ -5598,13 +5615,13 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description the department that looks after it */
             department?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where the person is written to */
+            /** @description the address at which the person is written to */
             email?: string;
             /** @description given name */
             first_name?: string;
@@ -5619,7 +5636,7 @@ export interface components {
             last_name?: string;
             /** @description the user who looks after it */
             owner?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where the person is called */
+            /** @description the number under which the person is called */
             phone?: string;
             /** @description whether to turn to this person first; a client has one at most */
             primary?: boolean;
@@ -5632,7 +5649,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -5644,13 +5661,13 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description the department that looks after it */
             department?: components["schemas"]["Reference"] | null;
-            /** @description where the person is written to */
+            /** @description the address at which the person is written to */
             email?: string;
             /** @description given name */
             first_name?: string;
@@ -5665,7 +5682,7 @@ export interface components {
             last_name?: string;
             /** @description the user who looks after it */
             owner?: components["schemas"]["Reference"] | null;
-            /** @description where the person is called */
+            /** @description the number under which the person is called */
             phone?: string;
             /** @description whether to turn to this person first; a client has one at most */
             primary?: boolean;
@@ -5678,7 +5695,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -5701,9 +5718,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description of the amounts here; the company's when not given */
+            /** @description the currency of the amounts here; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -5718,7 +5735,7 @@ export interface components {
             department: components["schemas"]["Reference"] | null;
             /** @description why nothing came of it */
             readonly disqualify_reason: string;
-            /** @description where to write to */
+            /** @description the address to write to */
             email: string;
             /** @description what may come of it */
             estimated_value: components["schemas"]["Amount"];
@@ -5736,11 +5753,11 @@ export interface components {
              * @description when to get in touch again
              */
             next_follow_up: string | null;
-            /** @description by which the lead is known: L-17 */
+            /** @description the number by which the lead is known: L-17 */
             readonly number: string;
             /** @description the user who looks after it */
             owner: components["schemas"]["Reference"] | null;
-            /** @description where to call */
+            /** @description the number to call */
             phone: string;
             /** @description postal code */
             postal_code: string;
@@ -5765,7 +5782,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -5780,9 +5797,9 @@ export interface components {
             contact_name?: string;
             /** @description country */
             country?: string;
-            /** @description of the amounts here; the company's when not given */
+            /** @description the currency of the amounts here; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -5795,7 +5812,7 @@ export interface components {
             decision_maker?: string;
             /** @description the department that looks after it */
             department?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where to write to */
+            /** @description the address to write to */
             email?: string;
             /** @description what may come of it */
             estimated_value?: components["schemas"]["AmountInput"];
@@ -5810,7 +5827,7 @@ export interface components {
             next_follow_up?: string | null;
             /** @description the user who looks after it */
             owner?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where to call */
+            /** @description the number to call */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -5835,9 +5852,9 @@ export interface components {
             contact_name?: string;
             /** @description country */
             country?: string;
-            /** @description of the amounts here; the company's when not given */
+            /** @description the currency of the amounts here; the company's when empty */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -5850,7 +5867,7 @@ export interface components {
             decision_maker?: string;
             /** @description the department that looks after it */
             department?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where to write to */
+            /** @description the address to write to */
             email?: string;
             /** @description what may come of it */
             estimated_value?: components["schemas"]["AmountInput"];
@@ -5865,7 +5882,7 @@ export interface components {
             next_follow_up?: string | null;
             /** @description the user who looks after it */
             owner?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where to call */
+            /** @description the number to call */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -5897,9 +5914,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of the amounts here; the company's when not given */
+            /** @description the currency of the amounts here; the company's when empty */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -5914,7 +5931,7 @@ export interface components {
             department?: components["schemas"]["ReferenceInput"] | null;
             /** @description why nothing came of it */
             readonly disqualify_reason?: string;
-            /** @description where to write to */
+            /** @description the address to write to */
             email?: string;
             /** @description what may come of it */
             estimated_value?: components["schemas"]["AmountInput"];
@@ -5932,11 +5949,11 @@ export interface components {
              * @description when to get in touch again
              */
             next_follow_up?: string | null;
-            /** @description by which the lead is known: L-17 */
+            /** @description the number by which the lead is known: L-17 */
             readonly number?: string;
             /** @description the user who looks after it */
             owner?: components["schemas"]["ReferenceInput"] | null;
-            /** @description where to call */
+            /** @description the number to call */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -5961,7 +5978,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -5983,9 +6000,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of the amounts here; the company's when not given */
+            /** @description the currency of the amounts here; the company's when empty */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -6000,7 +6017,7 @@ export interface components {
             department?: components["schemas"]["Reference"] | null;
             /** @description why nothing came of it */
             readonly disqualify_reason?: string;
-            /** @description where to write to */
+            /** @description the address to write to */
             email?: string;
             /** @description what may come of it */
             estimated_value?: components["schemas"]["Amount"];
@@ -6014,11 +6031,11 @@ export interface components {
              * @description when to get in touch again
              */
             next_follow_up?: string | null;
-            /** @description by which the lead is known: L-17 */
+            /** @description the number by which the lead is known: L-17 */
             readonly number?: string;
             /** @description the user who looks after it */
             owner?: components["schemas"]["Reference"] | null;
-            /** @description where to call */
+            /** @description the number to call */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -6041,7 +6058,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -6131,13 +6148,13 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
             /** @description who represents the company */
             directors: string;
-            /** @description where the company is written to */
+            /** @description the address at which the company is written to */
             email: string;
             /** @description what else must stand at the foot of each page */
             footer: string;
@@ -6148,13 +6165,13 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id: string;
-            /** @description in which clients are written to who have no language of their own */
+            /** @description the language in which clients are written to who have none of their own */
             language: string;
             /** @description a PNG or JPEG in base64, at most 15,000 bytes; the name is printed large without one */
             logo: string;
             /** @description the company's name, as the register has it */
             name: string;
-            /** @description where the company is called */
+            /** @description the number under which the company is called */
             phone: string;
             /** @description postal code */
             postal_code: string;
@@ -6173,11 +6190,11 @@ export interface components {
              * @description when it was last changed
              */
             readonly updated_at: string;
-            /** @description for taxes, with the country's prefix: DE123456789 */
+            /** @description the number for value added tax, with the country's prefix: DE123456789 */
             vat_number: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
             /** @description the company's own pages */
@@ -6196,25 +6213,25 @@ export interface components {
             city?: string;
             /** @description country; decides the size of paper */
             country: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description who represents the company */
             directors?: string;
-            /** @description where the company is written to */
+            /** @description the address at which the company is written to */
             email?: string;
             /** @description what else must stand at the foot of each page */
             footer?: string;
             /** @description the account that clients pay to */
             iban?: string;
-            /** @description in which clients are written to who have no language of their own */
+            /** @description the language in which clients are written to who have none of their own */
             language?: string;
             /** @description a PNG or JPEG in base64, at most 15,000 bytes; the name is printed large without one */
             logo?: string;
             /** @description the company's name, as the register has it */
             name: string;
-            /** @description where the company is called */
+            /** @description the number under which the company is called */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -6228,7 +6245,7 @@ export interface components {
             street?: string;
             /** @description the tax office's number for the company */
             tax_number?: string;
-            /** @description for taxes, with the country's prefix: DE123456789 */
+            /** @description the number for value added tax, with the country's prefix: DE123456789 */
             vat_number?: string;
             /** @description the company's own pages */
             website?: string;
@@ -6246,25 +6263,25 @@ export interface components {
             city?: string;
             /** @description country; decides the size of paper */
             country?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description who represents the company */
             directors?: string;
-            /** @description where the company is written to */
+            /** @description the address at which the company is written to */
             email?: string;
             /** @description what else must stand at the foot of each page */
             footer?: string;
             /** @description the account that clients pay to */
             iban?: string;
-            /** @description in which clients are written to who have no language of their own */
+            /** @description the language in which clients are written to who have none of their own */
             language?: string;
             /** @description a PNG or JPEG in base64, at most 15,000 bytes; the name is printed large without one */
             logo?: string;
             /** @description the company's name, as the register has it */
             name?: string;
-            /** @description where the company is called */
+            /** @description the number under which the company is called */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -6278,7 +6295,7 @@ export interface components {
             street?: string;
             /** @description the tax office's number for the company */
             tax_number?: string;
-            /** @description for taxes, with the country's prefix: DE123456789 */
+            /** @description the number for value added tax, with the country's prefix: DE123456789 */
             vat_number?: string;
             /** @description the company's own pages */
             website?: string;
@@ -6301,13 +6318,13 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description who represents the company */
             directors?: string;
-            /** @description where the company is written to */
+            /** @description the address at which the company is written to */
             email?: string;
             /** @description what else must stand at the foot of each page */
             footer?: string;
@@ -6318,13 +6335,13 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id?: string;
-            /** @description in which clients are written to who have no language of their own */
+            /** @description the language in which clients are written to who have none of their own */
             language?: string;
             /** @description a PNG or JPEG in base64, at most 15,000 bytes; the name is printed large without one */
             logo?: string;
             /** @description the company's name, as the register has it */
             name: string;
-            /** @description where the company is called */
+            /** @description the number under which the company is called */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -6343,11 +6360,11 @@ export interface components {
              * @description when it was last changed
              */
             readonly updated_at?: string;
-            /** @description for taxes, with the country's prefix: DE123456789 */
+            /** @description the number for value added tax, with the country's prefix: DE123456789 */
             vat_number?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
             /** @description the company's own pages */
@@ -6371,13 +6388,13 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description who represents the company */
             directors?: string;
-            /** @description where the company is written to */
+            /** @description the address at which the company is written to */
             email?: string;
             /** @description the account that clients pay to */
             iban?: string;
@@ -6386,11 +6403,11 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id: string;
-            /** @description in which clients are written to who have no language of their own */
+            /** @description the language in which clients are written to who have none of their own */
             language?: string;
             /** @description the company's name, as the register has it */
             name?: string;
-            /** @description where the company is called */
+            /** @description the number under which the company is called */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -6407,11 +6424,11 @@ export interface components {
              * @description when it was last changed
              */
             readonly updated_at?: string;
-            /** @description for taxes, with the country's prefix: DE123456789 */
+            /** @description the number for value added tax, with the country's prefix: DE123456789 */
             vat_number?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
             /** @description the company's own pages */
@@ -6536,7 +6553,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -6587,7 +6604,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -6609,7 +6626,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -6658,11 +6675,11 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
-        /** @description AlertRule says what the company wants to be told of: something that happens so often in so much time. What the system does by itself is not counted. */
+        /** @description Alert rule says what the company wants to be told of: something that happens so often in so much time. What the system does by itself is not counted. */
         GovernanceAlertRule: {
             /** @description whether it counts now */
             active: boolean;
@@ -6676,7 +6693,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -6717,7 +6734,7 @@ export interface components {
             verbs: string[];
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -6729,7 +6746,7 @@ export interface components {
              * @enum {string}
              */
             counted?: "user" | "all";
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -6767,7 +6784,7 @@ export interface components {
              * @enum {string}
              */
             counted?: "user" | "all";
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -6810,7 +6827,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -6851,7 +6868,7 @@ export interface components {
             verbs?: string[];
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -6868,7 +6885,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -6909,7 +6926,7 @@ export interface components {
             verbs?: string[];
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -7010,14 +7027,14 @@ export interface components {
             /** @description which: the purpose of the consent */
             what: string;
         };
-        /** @description Retention is how long the company keeps one sort of rows that go by themselves. There is one for each that a module declares. */
+        /** @description Retention is how long the company keeps records of one sort, which then go by themselves. */
         GovernanceRetention: {
             /**
              * Format: date-time
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -7057,7 +7074,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
             /** @description why not fewer, or what it is needed for */
@@ -7069,7 +7086,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -7109,7 +7126,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
             /** @description why not fewer, or what it is needed for */
@@ -7167,7 +7184,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -7189,12 +7206,12 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         IdentityDepartmentCreate: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -7206,7 +7223,7 @@ export interface components {
             site?: components["schemas"]["ReferenceInput"] | null;
         };
         IdentityDepartmentPatch: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -7223,7 +7240,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -7245,7 +7262,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -7255,7 +7272,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -7277,7 +7294,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -7290,7 +7307,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -7317,7 +7334,7 @@ export interface components {
             readonly reach: "record" | "own" | "department" | "site" | "tenant";
             /** @description why it is needed */
             readonly reason: string;
-            /** @description the one record, for the reach record */
+            /** @description the one record, where it holds for one record only */
             readonly record: {
                 entity: string;
                 /** Format: uuid */
@@ -7346,7 +7363,7 @@ export interface components {
             readonly user: components["schemas"]["Reference"] | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -7358,7 +7375,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -7383,7 +7400,7 @@ export interface components {
              * @enum {string}
              */
             readonly reach?: "record" | "own" | "department" | "site" | "tenant";
-            /** @description the one record, for the reach record */
+            /** @description the one record, where it holds for one record only */
             readonly record?: {
                 entity: string;
                 /** Format: uuid */
@@ -7412,18 +7429,18 @@ export interface components {
             readonly user?: components["schemas"]["Reference"] | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
-        /** @description ExceptionUse is one thing that a user could do by an exception alone. It is written by the way, and never changed. */
+        /** @description Exception use is one thing that a user could do by an exception alone. */
         IdentityExceptionUse: {
             /**
              * Format: date-time
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -7462,7 +7479,7 @@ export interface components {
             readonly user: components["schemas"]["Reference"] | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -7472,7 +7489,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -7511,7 +7528,7 @@ export interface components {
             readonly user?: components["schemas"]["Reference"] | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -7568,7 +7585,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -7592,12 +7609,12 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         IdentityRoleCreate: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -7644,7 +7661,7 @@ export interface components {
             reach: "own" | "department" | "site" | "tenant";
         };
         IdentityRolePatch: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -7663,7 +7680,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -7687,7 +7704,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -7697,7 +7714,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -7717,7 +7734,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -7738,11 +7755,11 @@ export interface components {
             readonly created_at: string;
             /** @description what the site keeps its books in */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
-            /** @description where the site is written to */
+            /** @description the address at which the site is written to */
             email: string;
             /**
              * Format: uuid
@@ -7751,7 +7768,7 @@ export interface components {
             readonly id: string;
             /** @description what the site is called */
             name: string;
-            /** @description where the site is called */
+            /** @description the number under which the site is called */
             phone: string;
             /** @description postal code */
             postal_code: string;
@@ -7759,7 +7776,7 @@ export interface components {
             region: string;
             /** @description street and house number, one line for each line of the address */
             street: string;
-            /** @description by its IANA name: Europe/Berlin; UTC when empty */
+            /** @description the time zone, such as Europe/Berlin; UTC when empty */
             time_zone: string;
             /**
              * Format: date-time
@@ -7768,7 +7785,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -7783,15 +7800,15 @@ export interface components {
             country: string;
             /** @description what the site keeps its books in */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description where the site is written to */
+            /** @description the address at which the site is written to */
             email?: string;
             /** @description what the site is called */
             name: string;
-            /** @description where the site is called */
+            /** @description the number under which the site is called */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -7799,7 +7816,7 @@ export interface components {
             region?: string;
             /** @description street and house number, one line for each line of the address */
             street?: string;
-            /** @description by its IANA name: Europe/Berlin; UTC when empty */
+            /** @description the time zone, such as Europe/Berlin; UTC when empty */
             time_zone?: string;
         };
         IdentitySitePatch: {
@@ -7813,15 +7830,15 @@ export interface components {
             country?: string;
             /** @description what the site keeps its books in */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description where the site is written to */
+            /** @description the address at which the site is written to */
             email?: string;
             /** @description what the site is called */
             name?: string;
-            /** @description where the site is called */
+            /** @description the number under which the site is called */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -7829,7 +7846,7 @@ export interface components {
             region?: string;
             /** @description street and house number, one line for each line of the address */
             street?: string;
-            /** @description by its IANA name: Europe/Berlin; UTC when empty */
+            /** @description the time zone, such as Europe/Berlin; UTC when empty */
             time_zone?: string;
         };
         IdentitySitePut: {
@@ -7848,11 +7865,11 @@ export interface components {
             readonly created_at?: string;
             /** @description what the site keeps its books in */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description where the site is written to */
+            /** @description the address at which the site is written to */
             email?: string;
             /**
              * Format: uuid
@@ -7861,7 +7878,7 @@ export interface components {
             readonly id?: string;
             /** @description what the site is called */
             name: string;
-            /** @description where the site is called */
+            /** @description the number under which the site is called */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
@@ -7869,7 +7886,7 @@ export interface components {
             region?: string;
             /** @description street and house number, one line for each line of the address */
             street?: string;
-            /** @description by its IANA name: Europe/Berlin; UTC when empty */
+            /** @description the time zone, such as Europe/Berlin; UTC when empty */
             time_zone?: string;
             /**
              * Format: date-time
@@ -7878,7 +7895,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -7898,11 +7915,11 @@ export interface components {
             readonly created_at?: string;
             /** @description what the site keeps its books in */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description where the site is written to */
+            /** @description the address at which the site is written to */
             email?: string;
             /**
              * Format: uuid
@@ -7911,13 +7928,13 @@ export interface components {
             readonly id: string;
             /** @description what the site is called */
             name?: string;
-            /** @description where the site is called */
+            /** @description the number under which the site is called */
             phone?: string;
             /** @description postal code */
             postal_code?: string;
             /** @description state, province or county, where addresses have one */
             region?: string;
-            /** @description by its IANA name: Europe/Berlin; UTC when empty */
+            /** @description the time zone, such as Europe/Berlin; UTC when empty */
             time_zone?: string;
             /**
              * Format: date-time
@@ -7926,11 +7943,11 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
-        /** @description SupportGrant lets somebody who runs Guildhall look into the company, or work in it, for a time. They ask with a reason; whoever may decide about it accepts or declines, and ends it when they like. */
+        /** @description Support grant lets somebody who runs Guildhall look into the company, or work in it, for a time. They ask with a reason; whoever may decide about it accepts or declines, and ends it when they like. */
         IdentitySupportGrant: {
             /**
              * Format: int64
@@ -7942,7 +7959,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -7987,7 +8004,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -8002,7 +8019,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -8045,7 +8062,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -8056,7 +8073,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -8103,7 +8120,7 @@ export interface components {
             readonly user: components["schemas"]["Reference"];
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -8113,7 +8130,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -8160,7 +8177,7 @@ export interface components {
             readonly user?: components["schemas"]["Reference"];
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -8171,13 +8188,13 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
             /** @description the department that the user belongs to */
             department: components["schemas"]["Reference"] | null;
-            /** @description by which the user signs in */
+            /** @description the address by which the user signs in */
             email: string;
             /**
              * Format: uuid
@@ -8190,7 +8207,7 @@ export interface components {
             manager: components["schemas"]["Reference"] | null;
             /** @description the person's full name */
             name: string;
-            /** @description where the person is called */
+            /** @description the number under which the person is called */
             phone: string;
             /** @description what the user may do is what these roles grant */
             roles: string[];
@@ -8208,18 +8225,18 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         IdentityUserCreate: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description the department that the user belongs to */
             department?: components["schemas"]["ReferenceInput"] | null;
-            /** @description by which the user signs in */
+            /** @description the address by which the user signs in */
             email: string;
             /** @description what the person does */
             job_title?: string;
@@ -8227,7 +8244,7 @@ export interface components {
             manager?: components["schemas"]["ReferenceInput"] | null;
             /** @description the person's full name */
             name: string;
-            /** @description where the person is called */
+            /** @description the number under which the person is called */
             phone?: string;
             /** @description what the user may do is what these roles grant */
             roles?: string[];
@@ -8252,13 +8269,13 @@ export interface components {
             text: string;
         };
         IdentityUserPatch: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description the department that the user belongs to */
             department?: components["schemas"]["ReferenceInput"] | null;
-            /** @description by which the user signs in */
+            /** @description the address by which the user signs in */
             email?: string;
             /** @description what the person does */
             job_title?: string;
@@ -8266,7 +8283,7 @@ export interface components {
             manager?: components["schemas"]["ReferenceInput"] | null;
             /** @description the person's full name */
             name?: string;
-            /** @description where the person is called */
+            /** @description the number under which the person is called */
             phone?: string;
             /** @description what the user may do is what these roles grant */
             roles?: string[];
@@ -8279,13 +8296,13 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description the department that the user belongs to */
             department?: components["schemas"]["ReferenceInput"] | null;
-            /** @description by which the user signs in */
+            /** @description the address by which the user signs in */
             email: string;
             /**
              * Format: uuid
@@ -8298,7 +8315,7 @@ export interface components {
             manager?: components["schemas"]["ReferenceInput"] | null;
             /** @description the person's full name */
             name: string;
-            /** @description where the person is called */
+            /** @description the number under which the person is called */
             phone?: string;
             /** @description what the user may do is what these roles grant */
             roles?: string[];
@@ -8316,7 +8333,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -8326,13 +8343,13 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
             /** @description the department that the user belongs to */
             department?: components["schemas"]["Reference"] | null;
-            /** @description by which the user signs in */
+            /** @description the address by which the user signs in */
             email?: string;
             /**
              * Format: uuid
@@ -8345,7 +8362,7 @@ export interface components {
             manager?: components["schemas"]["Reference"] | null;
             /** @description the person's full name */
             name?: string;
-            /** @description where the person is called */
+            /** @description the number under which the person is called */
             phone?: string;
             /** @description what the user may do is what these roles grant */
             roles?: string[];
@@ -8363,7 +8380,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -8376,7 +8393,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -8415,14 +8432,14 @@ export interface components {
             url: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         IntegrationsWebhookCreate: {
             /** @description whether messages are sent */
             active?: boolean;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -8469,7 +8486,7 @@ export interface components {
         IntegrationsWebhookPatch: {
             /** @description whether messages are sent */
             active?: boolean;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -8488,7 +8505,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -8527,7 +8544,7 @@ export interface components {
             url: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -8539,7 +8556,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -8578,7 +8595,7 @@ export interface components {
             url?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -8589,7 +8606,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -8632,7 +8649,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -8642,7 +8659,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -8683,7 +8700,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -8694,7 +8711,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -8711,7 +8728,7 @@ export interface components {
             location: components["schemas"]["Reference"];
             /** @description anything else */
             note: string;
-            /** @description ADJ-2027-00042 */
+            /** @description its number, such as ADJ-2027-00042 */
             readonly number: string;
             /** @description the user who looks after it */
             owner: components["schemas"]["Reference"] | null;
@@ -8736,12 +8753,12 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         InventoryAdjustmentCreate: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -8769,7 +8786,7 @@ export interface components {
             /** @description how much lies there; leave it out to give the difference instead */
             counted: string | null;
             /**
-             * @description how much more lies there than the books say, less if negative; follows from Counted on posting
+             * @description how much more lies there than the books say, less if negative; follows from the count on posting
              * @example 2.5
              */
             difference: string;
@@ -8790,7 +8807,7 @@ export interface components {
             /** @description how much lies there; leave it out to give the difference instead */
             counted?: string | null;
             /**
-             * @description how much more lies there than the books say, less if negative; follows from Counted on posting
+             * @description how much more lies there than the books say, less if negative; follows from the count on posting
              * @example 2.5
              */
             difference?: string;
@@ -8803,7 +8820,7 @@ export interface components {
             product: components["schemas"]["ReferenceInput"];
         };
         InventoryAdjustmentPatch: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -8828,7 +8845,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -8845,7 +8862,7 @@ export interface components {
             location: components["schemas"]["ReferenceInput"];
             /** @description anything else */
             note?: string;
-            /** @description ADJ-2027-00042 */
+            /** @description its number, such as ADJ-2027-00042 */
             readonly number?: string;
             /** @description the user who looks after it */
             owner?: components["schemas"]["ReferenceInput"] | null;
@@ -8870,7 +8887,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -8880,7 +8897,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -8893,7 +8910,7 @@ export interface components {
             readonly id: string;
             /** @description where was counted */
             location?: components["schemas"]["Reference"];
-            /** @description ADJ-2027-00042 */
+            /** @description its number, such as ADJ-2027-00042 */
             readonly number?: string;
             /** @description the user who looks after it */
             owner?: components["schemas"]["Reference"] | null;
@@ -8918,7 +8935,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -8934,7 +8951,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -8970,7 +8987,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -8985,7 +9002,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -9021,7 +9038,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -9034,7 +9051,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -9063,14 +9080,14 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         InventoryLocationCreate: {
             /** @description short and unique at the site: "STOCK", "A-01" */
             code: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -9091,7 +9108,7 @@ export interface components {
         InventoryLocationPatch: {
             /** @description short and unique at the site: "STOCK", "A-01" */
             code?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -9117,7 +9134,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -9146,7 +9163,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -9158,7 +9175,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -9187,7 +9204,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -9200,9 +9217,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description of the cost */
+            /** @description the currency of the cost */
             readonly currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -9213,7 +9230,7 @@ export interface components {
              * @description when the goods moved
              */
             readonly done_at: string | null;
-            /** @description where it left */
+            /** @description the location that it left */
             readonly from: components["schemas"]["Reference"];
             /**
              * Format: uuid
@@ -9239,7 +9256,7 @@ export interface components {
             readonly reason: string;
             /** @description the site that the record belongs to */
             site: components["schemas"]["Reference"] | null;
-            /** @description where it arrived */
+            /** @description the location where it arrived */
             readonly to: components["schemas"]["Reference"];
             /**
              * Format: date-time
@@ -9248,7 +9265,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -9260,9 +9277,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of the cost */
+            /** @description the currency of the cost */
             readonly currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -9273,7 +9290,7 @@ export interface components {
              * @description when the goods moved
              */
             readonly done_at?: string | null;
-            /** @description where it left */
+            /** @description the location that it left */
             readonly from?: components["schemas"]["Reference"];
             /**
              * Format: uuid
@@ -9299,7 +9316,7 @@ export interface components {
             readonly reason?: string;
             /** @description the site that the record belongs to */
             site?: components["schemas"]["Reference"] | null;
-            /** @description where it arrived */
+            /** @description the location where it arrived */
             readonly to?: components["schemas"]["Reference"];
             /**
              * Format: date-time
@@ -9308,7 +9325,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -9324,7 +9341,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -9376,7 +9393,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -9391,7 +9408,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -9443,7 +9460,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -9732,6 +9749,8 @@ export interface components {
             tier: "shared" | "schema" | "database";
             /** Format: date-time */
             updated_at: string;
+            /** @description As it was measured last, a few times a day; missing before that. */
+            usage?: components["schemas"]["Usage"];
             /**
              * Format: int64
              * @description Raised by every change.
@@ -9859,7 +9878,7 @@ export interface components {
         PlanPage: {
             data: components["schemas"]["Plan"][] | null;
         };
-        /** @description OnlinePayment says by whom clients pay themselves who follow the link in a letter. Without an active one they read how to pay by transfer. */
+        /** @description Online payment says by whom clients pay themselves who follow the link in a letter. Without an active one they read how to pay by transfer. */
         PortalOnlinePayment: {
             /** @description whether it is in use; one at most */
             active: boolean;
@@ -9868,7 +9887,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -9877,8 +9896,11 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id: string;
-            /** @description who takes the money: sandbox, which takes none and is for trying */
-            provider: string;
+            /**
+             * @description who takes the money: sandbox, which takes none and is for trying
+             * @enum {string}
+             */
+            provider: "manual" | "sandbox";
             /**
              * Format: date-time
              * @description when it was last changed
@@ -9886,29 +9908,35 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         PortalOnlinePaymentCreate: {
             /** @description whether it is in use; one at most */
             active?: boolean;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description who takes the money: sandbox, which takes none and is for trying */
-            provider: string;
+            /**
+             * @description who takes the money: sandbox, which takes none and is for trying
+             * @enum {string}
+             */
+            provider: "manual" | "sandbox";
         };
         PortalOnlinePaymentPatch: {
             /** @description whether it is in use; one at most */
             active?: boolean;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description who takes the money: sandbox, which takes none and is for trying */
-            provider?: string;
+            /**
+             * @description who takes the money: sandbox, which takes none and is for trying
+             * @enum {string}
+             */
+            provider?: "manual" | "sandbox";
         };
         PortalOnlinePaymentPut: {
             /** @description whether it is in use; one at most */
@@ -9918,7 +9946,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -9927,8 +9955,11 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id?: string;
-            /** @description who takes the money: sandbox, which takes none and is for trying */
-            provider: string;
+            /**
+             * @description who takes the money: sandbox, which takes none and is for trying
+             * @enum {string}
+             */
+            provider: "manual" | "sandbox";
             /**
              * Format: date-time
              * @description when it was last changed
@@ -9936,7 +9967,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -9948,7 +9979,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -9957,8 +9988,11 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id: string;
-            /** @description who takes the money: sandbox, which takes none and is for trying */
-            provider?: string;
+            /**
+             * @description who takes the money: sandbox, which takes none and is for trying
+             * @enum {string}
+             */
+            provider?: "manual" | "sandbox";
             /**
              * Format: date-time
              * @description when it was last changed
@@ -9966,7 +10000,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -10259,9 +10293,9 @@ export interface components {
             readonly created_at: string;
             /** @description how much credit notes have taken off these */
             readonly credited: components["schemas"]["Amount"];
-            /** @description of every amount of the document */
+            /** @description the currency of every amount here */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -10306,7 +10340,7 @@ export interface components {
             readonly net: components["schemas"]["Amount"];
             /** @description for the client, printed below the lines */
             note: string;
-            /** @description SO-2026-00042 */
+            /** @description its number, such as SO-2026-00042 */
             readonly number: string;
             /** @description nothing is shipped or invoiced until it is resumed */
             readonly on_hold: boolean;
@@ -10379,7 +10413,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -10390,9 +10424,9 @@ export interface components {
             client: components["schemas"]["ReferenceInput"];
             /** @description whom to ask about it */
             contact?: components["schemas"]["ReferenceInput"] | null;
-            /** @description of every amount of the document */
+            /** @description the currency of every amount here */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -10470,7 +10504,7 @@ export interface components {
              * @example 2.5
              */
             readonly delivered: string;
-            /** @description taken off the price; left out or null together with the price, the price list decides */
+            /** @description taken off the price; the price list decides when this and the price are empty */
             discount: string | null;
             /**
              * Format: uuid
@@ -10498,12 +10532,12 @@ export interface components {
              * @description 1 for the first line
              */
             position: number;
-            /** @description for one unit; left out or null, the client's price list decides */
+            /** @description for one unit; the client's price list decides when empty */
             price: components["schemas"]["Amount"] | null;
             /** @description what is sold */
             product: components["schemas"]["Reference"];
             /**
-             * @description in the product's unit
+             * @description how much, in the product's unit
              * @example 2.5
              */
             quantity: string;
@@ -10525,7 +10559,7 @@ export interface components {
             readonly unit: string;
         };
         SalesOrderItemsLineInput: {
-            /** @description taken off the price; left out or null together with the price, the price list decides */
+            /** @description taken off the price; the price list decides when this and the price are empty */
             discount?: string | null;
             /**
              * Format: uuid
@@ -10534,12 +10568,12 @@ export interface components {
             id?: string;
             /** @description for the client, printed below the name */
             note?: string;
-            /** @description for one unit; left out or null, the client's price list decides */
+            /** @description for one unit; the client's price list decides when empty */
             price?: components["schemas"]["AmountInput"] | null;
             /** @description what is sold */
             product: components["schemas"]["ReferenceInput"];
             /**
-             * @description in the product's unit
+             * @description how much, in the product's unit
              * @example 2.5
              */
             quantity?: string;
@@ -10551,9 +10585,9 @@ export interface components {
             client?: components["schemas"]["ReferenceInput"];
             /** @description whom to ask about it */
             contact?: components["schemas"]["ReferenceInput"] | null;
-            /** @description of every amount of the document */
+            /** @description the currency of every amount here */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -10644,9 +10678,9 @@ export interface components {
             readonly created_at?: string;
             /** @description how much credit notes have taken off these */
             readonly credited?: components["schemas"]["AmountInput"];
-            /** @description of every amount of the document */
+            /** @description the currency of every amount here */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -10691,7 +10725,7 @@ export interface components {
             readonly net?: components["schemas"]["AmountInput"];
             /** @description for the client, printed below the lines */
             note?: string;
-            /** @description SO-2026-00042 */
+            /** @description its number, such as SO-2026-00042 */
             readonly number?: string;
             /** @description nothing is shipped or invoiced until it is resumed */
             readonly on_hold?: boolean;
@@ -10764,7 +10798,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -10792,9 +10826,9 @@ export interface components {
             readonly created_at?: string;
             /** @description how much credit notes have taken off these */
             readonly credited?: components["schemas"]["Amount"];
-            /** @description of every amount of the document */
+            /** @description the currency of every amount here */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -10833,7 +10867,7 @@ export interface components {
             readonly invoiced?: components["schemas"]["Amount"];
             /** @description the lines after all discounts, without freight and tax */
             readonly net?: components["schemas"]["Amount"];
-            /** @description SO-2026-00042 */
+            /** @description its number, such as SO-2026-00042 */
             readonly number?: string;
             /** @description nothing is shipped or invoiced until it is resumed */
             readonly on_hold?: boolean;
@@ -10904,12 +10938,12 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
         SalesOrdersPlaceItemsLineInput: {
-            /** @description taken off the price; left out or null together with the price, the price list decides */
+            /** @description taken off the price; the price list decides when this and the price are empty */
             discount?: string | null;
             /**
              * Format: uuid
@@ -10918,12 +10952,12 @@ export interface components {
             id?: string;
             /** @description for the client, printed below the name */
             note?: string;
-            /** @description for one unit; left out or null, the client's price list decides */
+            /** @description for one unit; the client's price list decides when empty */
             price?: components["schemas"]["AmountInput"] | null;
             /** @description what is sold */
             product: components["schemas"]["ReferenceInput"];
             /**
-             * @description in the product's unit
+             * @description how much, in the product's unit
              * @example 2.5
              */
             quantity?: string;
@@ -10946,9 +10980,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description of every amount of the document */
+            /** @description the currency of every amount here */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -10996,9 +11030,9 @@ export interface components {
             readonly net: components["schemas"]["Amount"];
             /** @description for the client, printed below the lines */
             note: string;
-            /** @description Q-2026-00042, the same for all revisions */
+            /** @description its number, such as Q-2026-00042, the same for all revisions */
             readonly number: string;
-            /** @description what it became */
+            /** @description the order that it became */
             readonly order: components["schemas"]["Reference"] | null;
             /**
              * @description what it becomes when accepted
@@ -11051,7 +11085,7 @@ export interface components {
             valid_until: string | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -11060,9 +11094,9 @@ export interface components {
             client: components["schemas"]["ReferenceInput"];
             /** @description whom to write to */
             contact?: components["schemas"]["ReferenceInput"] | null;
-            /** @description of every amount of the document */
+            /** @description the currency of every amount here */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -11119,7 +11153,7 @@ export interface components {
             valid_until?: string | null;
         };
         SalesQuoteItemsLine: {
-            /** @description taken off the price; left out or null together with the price, the price list decides */
+            /** @description taken off the price; the price list decides when this and the price are empty */
             discount: string | null;
             /**
              * Format: uuid
@@ -11142,12 +11176,12 @@ export interface components {
              * @description 1 for the first line
              */
             position: number;
-            /** @description for one unit; left out or null, the client's price list decides */
+            /** @description for one unit; the client's price list decides when empty */
             price: components["schemas"]["Amount"] | null;
             /** @description what is sold */
             product: components["schemas"]["Reference"];
             /**
-             * @description in the product's unit
+             * @description how much, in the product's unit
              * @example 2.5
              */
             quantity: string;
@@ -11164,7 +11198,7 @@ export interface components {
             readonly unit: string;
         };
         SalesQuoteItemsLineInput: {
-            /** @description taken off the price; left out or null together with the price, the price list decides */
+            /** @description taken off the price; the price list decides when this and the price are empty */
             discount?: string | null;
             /**
              * Format: uuid
@@ -11173,12 +11207,12 @@ export interface components {
             id?: string;
             /** @description for the client, printed below the name */
             note?: string;
-            /** @description for one unit; left out or null, the client's price list decides */
+            /** @description for one unit; the client's price list decides when empty */
             price?: components["schemas"]["AmountInput"] | null;
             /** @description what is sold */
             product: components["schemas"]["ReferenceInput"];
             /**
-             * @description in the product's unit
+             * @description how much, in the product's unit
              * @example 2.5
              */
             quantity?: string;
@@ -11188,9 +11222,9 @@ export interface components {
             client?: components["schemas"]["ReferenceInput"];
             /** @description whom to write to */
             contact?: components["schemas"]["ReferenceInput"] | null;
-            /** @description of every amount of the document */
+            /** @description the currency of every amount here */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -11263,9 +11297,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of every amount of the document */
+            /** @description the currency of every amount here */
             currency: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -11313,9 +11347,9 @@ export interface components {
             readonly net?: components["schemas"]["AmountInput"];
             /** @description for the client, printed below the lines */
             note?: string;
-            /** @description Q-2026-00042, the same for all revisions */
+            /** @description its number, such as Q-2026-00042, the same for all revisions */
             readonly number?: string;
-            /** @description what it became */
+            /** @description the order that it became */
             readonly order?: components["schemas"]["ReferenceInput"] | null;
             /**
              * @description what it becomes when accepted
@@ -11368,7 +11402,7 @@ export interface components {
             valid_until?: string | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -11389,9 +11423,9 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description of every amount of the document */
+            /** @description the currency of every amount here */
             currency?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -11433,9 +11467,9 @@ export interface components {
             invoice_policy?: "on_delivery" | "on_order";
             /** @description the lines after all discounts, without freight and tax */
             readonly net?: components["schemas"]["Amount"];
-            /** @description Q-2026-00042, the same for all revisions */
+            /** @description its number, such as Q-2026-00042, the same for all revisions */
             readonly number?: string;
-            /** @description what it became */
+            /** @description the order that it became */
             readonly order?: components["schemas"]["Reference"] | null;
             /**
              * @description what it becomes when accepted
@@ -11488,7 +11522,7 @@ export interface components {
             valid_until?: string | null;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -11501,7 +11535,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -11521,7 +11555,7 @@ export interface components {
             items: components["schemas"]["SalesShipmentItemsLine"][];
             /** @description for those who pick and pack */
             note: string;
-            /** @description SH-2026-00042 */
+            /** @description its number, such as SH-2026-00042 */
             readonly number: string;
             /** @description whose goods it takes */
             order: components["schemas"]["Reference"];
@@ -11550,14 +11584,14 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         SalesShipmentCreate: {
             /** @description who brings it */
             carrier?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -11595,7 +11629,7 @@ export interface components {
             /** @description what is shipped */
             readonly product: components["schemas"]["Reference"];
             /**
-             * @description in the product's unit
+             * @description how much, in the product's unit
              * @example 2.5
              */
             quantity: string;
@@ -11609,7 +11643,7 @@ export interface components {
             /** @description the line of the order that it fulfils */
             order_item: components["schemas"]["ReferenceInput"];
             /**
-             * @description in the product's unit
+             * @description how much, in the product's unit
              * @example 2.5
              */
             quantity?: string;
@@ -11617,7 +11651,7 @@ export interface components {
         SalesShipmentPatch: {
             /** @description who brings it */
             carrier?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -11644,7 +11678,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -11664,7 +11698,7 @@ export interface components {
             items: components["schemas"]["SalesShipmentItemsLineInput"][];
             /** @description for those who pick and pack */
             note?: string;
-            /** @description SH-2026-00042 */
+            /** @description its number, such as SH-2026-00042 */
             readonly number?: string;
             /** @description whose goods it takes */
             order: components["schemas"]["ReferenceInput"];
@@ -11693,7 +11727,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -11705,7 +11739,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -11721,7 +11755,7 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id: string;
-            /** @description SH-2026-00042 */
+            /** @description its number, such as SH-2026-00042 */
             readonly number?: string;
             /** @description whose goods it takes */
             order?: components["schemas"]["Reference"];
@@ -11748,11 +11782,11 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
-        /** @description Survey asks a client, once, how an order went: how likely it is that they would recommend the company, from 0 to 10. It is made when the order closes, and asked some days later, as the [SurveyPolicy] says. */
+        /** @description Survey asks a client, once, how an order went: how likely it is that they would recommend the company, from 0 to 10. It is made when the order closes, and asked some days later, as the survey policy says. */
         SalesSurvey: {
             /**
              * Format: date-time
@@ -11775,7 +11809,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -11818,18 +11852,18 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
-        /** @description SurveyPolicy says when the company's clients are asked how an order went. The one that was made last holds; without any it is as for a new one. */
+        /** @description Survey policy says when the company's clients are asked how an order went. The one that was made last holds; without any it is as for a new one. */
         SalesSurveyPolicy: {
             /**
              * Format: date-time
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -11865,12 +11899,12 @@ export interface components {
             valid: number;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         SalesSurveyPolicyCreate: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -11896,7 +11930,7 @@ export interface components {
             valid?: number;
         };
         SalesSurveyPolicyPatch: {
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -11927,7 +11961,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -11963,7 +11997,7 @@ export interface components {
             valid?: number;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -11973,7 +12007,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -12009,7 +12043,7 @@ export interface components {
             valid?: number;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -12033,7 +12067,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -12074,7 +12108,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -12211,7 +12245,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -12247,7 +12281,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -12259,7 +12293,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -12295,34 +12329,34 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
         /** @description Provider is somebody by whom people sign in instead of with a password: the company's own directory, most of the time (OpenID Connect). The secret of our client there is set by itself and never shown. */
         SigninProvider: {
-            /** @description people may sign in by it */
+            /** @description whether people may sign in by it */
             active: boolean;
-            /** @description as whom Guildhall is registered there */
+            /** @description the name under which Guildhall is registered there */
             client_id: string;
-            /** @description makes an account for whoever has none; otherwise they are refused */
+            /** @description whether an account is made for whoever has none; otherwise they are refused */
             create_users: boolean;
             /**
              * Format: date-time
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
-            /** @description of accounts that are made, when no role follows from the claim */
+            /** @description the role of accounts that are made, when none follows from the claim */
             default_role: components["schemas"]["Reference"] | null;
             /** @description the claim with the name of the department; none when empty */
             department_claim: string;
             /** @description the claim with the address; email when not given. Names joined with dots lead into objects: realm_access.roles */
             email_claim: string;
-            /** @description whose addresses are taken, such as acme.example; all when empty */
+            /** @description the domains whose addresses are taken, such as acme.example; all when empty */
             email_domains: string[];
             /**
              * Format: uuid
@@ -12357,28 +12391,28 @@ export interface components {
             verified_claim: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         SigninProviderCreate: {
-            /** @description people may sign in by it */
+            /** @description whether people may sign in by it */
             active?: boolean;
-            /** @description as whom Guildhall is registered there */
+            /** @description the name under which Guildhall is registered there */
             client_id: string;
-            /** @description makes an account for whoever has none; otherwise they are refused */
+            /** @description whether an account is made for whoever has none; otherwise they are refused */
             create_users?: boolean;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description of accounts that are made, when no role follows from the claim */
+            /** @description the role of accounts that are made, when none follows from the claim */
             default_role?: components["schemas"]["ReferenceInput"] | null;
             /** @description the claim with the name of the department; none when empty */
             department_claim?: string;
             /** @description the claim with the address; email when not given. Names joined with dots lead into objects: realm_access.roles */
             email_claim?: string;
-            /** @description whose addresses are taken, such as acme.example; all when empty */
+            /** @description the domains whose addresses are taken, such as acme.example; all when empty */
             email_domains?: string[];
             /** @description the provider's address, to the letter as its discovery document says it */
             issuer: string;
@@ -12398,23 +12432,23 @@ export interface components {
             verified_claim?: string;
         };
         SigninProviderPatch: {
-            /** @description people may sign in by it */
+            /** @description whether people may sign in by it */
             active?: boolean;
-            /** @description as whom Guildhall is registered there */
+            /** @description the name under which Guildhall is registered there */
             client_id?: string;
-            /** @description makes an account for whoever has none; otherwise they are refused */
+            /** @description whether an account is made for whoever has none; otherwise they are refused */
             create_users?: boolean;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description of accounts that are made, when no role follows from the claim */
+            /** @description the role of accounts that are made, when none follows from the claim */
             default_role?: components["schemas"]["ReferenceInput"] | null;
             /** @description the claim with the name of the department; none when empty */
             department_claim?: string;
             /** @description the claim with the address; email when not given. Names joined with dots lead into objects: realm_access.roles */
             email_claim?: string;
-            /** @description whose addresses are taken, such as acme.example; all when empty */
+            /** @description the domains whose addresses are taken, such as acme.example; all when empty */
             email_domains?: string[];
             /** @description the provider's address, to the letter as its discovery document says it */
             issuer?: string;
@@ -12434,28 +12468,28 @@ export interface components {
             verified_claim?: string;
         };
         SigninProviderPut: {
-            /** @description people may sign in by it */
+            /** @description whether people may sign in by it */
             active?: boolean;
-            /** @description as whom Guildhall is registered there */
+            /** @description the name under which Guildhall is registered there */
             client_id: string;
-            /** @description makes an account for whoever has none; otherwise they are refused */
+            /** @description whether an account is made for whoever has none; otherwise they are refused */
             create_users?: boolean;
             /**
              * Format: date-time
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description of accounts that are made, when no role follows from the claim */
+            /** @description the role of accounts that are made, when none follows from the claim */
             default_role?: components["schemas"]["ReferenceInput"] | null;
             /** @description the claim with the name of the department; none when empty */
             department_claim?: string;
             /** @description the claim with the address; email when not given. Names joined with dots lead into objects: realm_access.roles */
             email_claim?: string;
-            /** @description whose addresses are taken, such as acme.example; all when empty */
+            /** @description the domains whose addresses are taken, such as acme.example; all when empty */
             email_domains?: string[];
             /**
              * Format: uuid
@@ -12490,7 +12524,7 @@ export interface components {
             verified_claim?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -12507,7 +12541,7 @@ export interface components {
              * @description 1 for the first line
              */
             position: number;
-            /** @description that it gives */
+            /** @description the role that it gives */
             role: components["schemas"]["Reference"];
         };
         SigninProviderRolesLineInput: {
@@ -12518,32 +12552,32 @@ export interface components {
              * @description the line's identity within the document
              */
             id?: string;
-            /** @description that it gives */
+            /** @description the role that it gives */
             role: components["schemas"]["ReferenceInput"];
         };
         SigninProviderRow: {
-            /** @description people may sign in by it */
+            /** @description whether people may sign in by it */
             active?: boolean;
-            /** @description as whom Guildhall is registered there */
+            /** @description the name under which Guildhall is registered there */
             client_id?: string;
-            /** @description makes an account for whoever has none; otherwise they are refused */
+            /** @description whether an account is made for whoever has none; otherwise they are refused */
             create_users?: boolean;
             /**
              * Format: date-time
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description of accounts that are made, when no role follows from the claim */
+            /** @description the role of accounts that are made, when none follows from the claim */
             default_role?: components["schemas"]["Reference"] | null;
             /** @description the claim with the name of the department; none when empty */
             department_claim?: string;
             /** @description the claim with the address; email when not given. Names joined with dots lead into objects: realm_access.roles */
             email_claim?: string;
-            /** @description whose addresses are taken, such as acme.example; all when empty */
+            /** @description the domains whose addresses are taken, such as acme.example; all when empty */
             email_domains?: string[];
             /**
              * Format: uuid
@@ -12576,11 +12610,11 @@ export interface components {
             verified_claim?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
-        /** @description SecurityEvent is something that happened at the door. Its owner is whom it concerns; it has none when nobody of that address is known. */
+        /** @description Security event is something that happened at the door. Its owner is whom it concerns; it has none when nobody of that address is known. */
         SigninSecurityEvent: {
             /** @description the network address from which it came */
             readonly address: string;
@@ -12591,7 +12625,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -12624,7 +12658,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -12638,7 +12672,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -12671,7 +12705,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -12684,7 +12718,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -12732,7 +12766,7 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -12744,7 +12778,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -12792,7 +12826,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -12900,7 +12934,7 @@ export interface components {
              */
             score: number | null;
         };
-        /** @description Access is one reading of records whose readings are kept: who saw what, when and from where. Rows are written right after the reading and never changed. A list finds who saw one record by its subject and records. */
+        /** @description Access is one reading of records whose readings are kept: who saw what, when and from where. */
         SystemAccess: {
             /**
              * Format: uuid
@@ -12918,7 +12952,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -12957,7 +12991,7 @@ export interface components {
             readonly verb: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
@@ -12978,7 +13012,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -13017,11 +13051,11 @@ export interface components {
             readonly verb?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
-        /** @description CustomField is a field that a company has added to an entity for itself. Its values are kept with each record, under "custom". */
+        /** @description Custom field is a field that a company has added to an entity for itself. */
         SystemCustomField: {
             /** @description the values to choose from, for a choice */
             choices: string[];
@@ -13030,7 +13064,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom: {
                 [key: string]: unknown;
             };
@@ -13050,7 +13084,7 @@ export interface components {
             kind: "text" | "number" | "amount" | "date" | "choice" | "reference" | "flag";
             /** @description the field's name for people */
             label: string;
-            /** @description the field's name in the API: lower-case letters, digits and _ */
+            /** @description the field's name for programs: lower-case letters, digits and _ */
             name: string;
             /** @description whether every record must have a value */
             required: boolean;
@@ -13063,14 +13097,14 @@ export interface components {
             readonly updated_at: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
         };
         SystemCustomFieldCreate: {
             /** @description the values to choose from, for a choice */
             choices?: string[];
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -13085,7 +13119,7 @@ export interface components {
             kind: "text" | "number" | "amount" | "date" | "choice" | "reference" | "flag";
             /** @description the field's name for people */
             label: string;
-            /** @description the field's name in the API: lower-case letters, digits and _ */
+            /** @description the field's name for programs: lower-case letters, digits and _ */
             name: string;
             /** @description whether every record must have a value */
             required?: boolean;
@@ -13095,7 +13129,7 @@ export interface components {
         SystemCustomFieldPatch: {
             /** @description the values to choose from, for a choice */
             choices?: string[];
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -13110,7 +13144,7 @@ export interface components {
             kind?: "text" | "number" | "amount" | "date" | "choice" | "reference" | "flag";
             /** @description the field's name for people */
             label?: string;
-            /** @description the field's name in the API: lower-case letters, digits and _ */
+            /** @description the field's name for programs: lower-case letters, digits and _ */
             name?: string;
             /** @description whether every record must have a value */
             required?: boolean;
@@ -13125,7 +13159,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -13145,7 +13179,7 @@ export interface components {
             kind: "text" | "number" | "amount" | "date" | "choice" | "reference" | "flag";
             /** @description the field's name for people */
             label: string;
-            /** @description the field's name in the API: lower-case letters, digits and _ */
+            /** @description the field's name for programs: lower-case letters, digits and _ */
             name: string;
             /** @description whether every record must have a value */
             required?: boolean;
@@ -13158,7 +13192,7 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
         };
@@ -13170,7 +13204,7 @@ export interface components {
              * @description when the record was made
              */
             readonly created_at?: string;
-            /** @description the tenant's own fields, by name */
+            /** @description the fields that the company has added, by name */
             custom?: {
                 [key: string]: unknown;
             };
@@ -13188,7 +13222,7 @@ export interface components {
             kind?: "text" | "number" | "amount" | "date" | "choice" | "reference" | "flag";
             /** @description the field's name for people */
             label?: string;
-            /** @description the field's name in the API: lower-case letters, digits and _ */
+            /** @description the field's name for programs: lower-case letters, digits and _ */
             name?: string;
             /** @description whether every record must have a value */
             required?: boolean;
@@ -13201,9 +13235,33 @@ export interface components {
             readonly updated_at?: string;
             /**
              * Format: int64
-             * @description raised by every change a person makes; the ETag
+             * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
+        };
+        Usage: {
+            /**
+             * Format: int64
+             * @description Of its tables and indexes; missing where it shares them with others.
+             */
+            bytes?: number;
+            /**
+             * Format: date-time
+             * @description When somebody was last signed in; missing when nobody ever was.
+             */
+            last_activity?: string;
+            /** Format: date-time */
+            measured_at: string;
+            /**
+             * Format: int64
+             * @description Of everything that is kept, without the lines of documents.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description Who may sign in.
+             */
+            users: number;
         };
         Visitor: {
             email: string;

@@ -1,15 +1,15 @@
 import { Center, Loader } from "@mantine/core";
 import { lazy, Suspense, useEffect } from "react";
 import { asProblem } from "@/api/problem";
-import { type Language, languages, speak } from "@/i18n";
+import { currentLanguage, type Language, languages, learnHelps, speak, useTranslation } from "@/i18n";
 import { ProblemPanel } from "./errors";
 import { useDress } from "./Look";
 import { Offline } from "./Offline";
+import { Renewal } from "./Renewal";
 import { Shell } from "./Shell";
 import { SessionProvider, type Start, useStart } from "./session";
 
 const Notices = lazy(() => import("./Notices").then((m) => ({ default: m.Notices })));
-const Renewal = lazy(() => import("./Renewal").then((m) => ({ default: m.Renewal })));
 
 /** What is inside the door: asks who is there, and shows them the application in their language and their company's colours. */
 export function Inside() {
@@ -44,13 +44,20 @@ function Company({ start }: { start: Start }) {
   useEffect(() => {
     if (language && language in languages) void speak(language as Language, start.company.time_zone);
   }, [language, start.company.time_zone]);
+  useTranslation();
+  const spoken = currentLanguage();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another language has other helps
+  useEffect(() => {
+    const timer = setTimeout(() => void learnHelps(), 1000);
+    return () => clearTimeout(timer);
+  }, [spoken]);
   return (
     <SessionProvider start={start}>
       <Shell />
       <Suspense>
         <Notices />
-        <Renewal />
       </Suspense>
+      <Renewal />
     </SessionProvider>
   );
 }

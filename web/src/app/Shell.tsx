@@ -14,9 +14,11 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "@/i18n";
 import { Entries } from "./Entries";
+import { wish } from "./palette/wish";
 import classes from "./Shell.module.css";
 import { signOut, useSession } from "./session";
 
+const Explainer = lazy(() => import("./Explainer").then((m) => ({ default: m.Explainer })));
 const Palette = lazy(() => import("./palette/Palette").then((m) => ({ default: m.Palette })));
 const NavDrawer = lazy(() => import("./NavDrawer").then((m) => ({ default: m.NavDrawer })));
 const Shortcuts = lazy(() => import("./Shortcuts").then((m) => ({ default: m.Shortcuts })));
@@ -61,16 +63,12 @@ export function Shell() {
         <Outlet />
       </main>
       <Suspense>
+        <Explainer />
         <Palette />
         <Shortcuts />
       </Suspense>
     </div>
   );
-}
-
-/** Opens the palette, wherever it is. */
-export function openPalette(): void {
-  dispatchEvent(new CustomEvent("guildhall:palette"));
 }
 
 function Bar({ onMenu }: { onMenu: () => void }) {
@@ -87,7 +85,7 @@ function Bar({ onMenu }: { onMenu: () => void }) {
         )}
         <span className={classes.name}>{company.name}</span>
       </Link>
-      <UnstyledButton className={classes.search} onClick={openPalette}>
+      <UnstyledButton className={classes.search} onClick={() => wish(true)}>
         <IconSearch size={15} />
         <span className={classes.searchText}>{t("palette.open")}</span>
         <Kbd size="xs" className={classes.searchText}>

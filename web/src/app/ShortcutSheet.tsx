@@ -22,6 +22,7 @@ export function Sheet({ onClose }: { onClose: () => void }) {
       <div className={classes.sheet}>
         <Part name={t("keys.general")}>
           <Line keys={["Ctrl K"]} text={t("keys.palette")} />
+          <Line keys={["F1"]} text={t("keys.help")} />
           <Line keys={["?"]} text={t("keys.sheet")} />
           <Line keys={["/"]} text={t("keys.search")} />
         </Part>
@@ -30,6 +31,7 @@ export function Sheet({ onClose }: { onClose: () => void }) {
           <Line keys={["Home", "End"]} text={t("keys.firstLast")} />
           <Line keys={["PgUp", "PgDn"]} text={t("keys.page")} />
           <Line keys={["Enter"]} text={t("keys.open")} />
+          <Line keys={["P"]} text={t("keys.peek")} />
           <Line keys={["X", "Space"]} text={t("keys.select")} />
           <Line keys={["Shift X"]} text={t("keys.selectRange")} />
           <Line keys={["Ctrl A"]} text={t("keys.selectAll")} />

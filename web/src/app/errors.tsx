@@ -49,12 +49,22 @@ export function RequestId({ id }: { id: string }) {
   );
 }
 
-/** A page that says one thing: not found, not allowed, nothing here yet. */
-export function Message({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+interface MessageProps {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  /** Whether it stands within a page that has a heading of its own. */
+  within?: boolean;
+}
+
+/** Says one thing: not found, not allowed, nothing here yet. */
+export function Message({ title, children, action, within = false }: MessageProps) {
   return (
     <Center mih={320} p="xl">
       <Stack align="center" gap="sm" maw={460} ta="center">
-        <Title order={1}>{title}</Title>
+        <Title order={within ? 2 : 1} size="h1">
+          {title}
+        </Title>
         <Text className="muted">{children}</Text>
         {action}
       </Stack>

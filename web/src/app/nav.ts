@@ -36,7 +36,7 @@ export const navigation: NavGroup[] = [
   {
     key: "sales",
     entries: [
-      { key: "pipeline", to: "/leads", search: { mode: "board" }, icon: IconLayoutKanban, entity: "crm.lead", letter: "l" },
+      { key: "pipeline", to: "/pipeline", icon: IconLayoutKanban, entity: "crm.lead", letter: "l" },
       { key: "crm.client", to: "/clients", icon: IconUsers, entity: "crm.client", letter: "c" },
       { key: "crm.contact", to: "/contacts", icon: IconAddressBook, entity: "crm.contact" },
       { key: "sales.quote", to: "/quotes", icon: IconFileDescription, entity: "sales.quote", letter: "q" },
@@ -47,16 +47,9 @@ export const navigation: NavGroup[] = [
   {
     key: "warehouse",
     entries: [
-      {
-        key: "picking",
-        to: "/shipments",
-        search: { "status[in]": "draft,picked,packed" },
-        icon: IconClipboardCheck,
-        entity: "sales.shipment",
-        letter: "k",
-      },
+      { key: "picking", to: "/picking", icon: IconClipboardCheck, entity: "sales.shipment", letter: "k" },
       { key: "sales.shipment", to: "/shipments", icon: IconTruckDelivery, entity: "sales.shipment", letter: "s" },
-      { key: "stock", to: "/levels", icon: IconBuildingWarehouse, entity: "inventory.level", letter: "w" },
+      { key: "stock", to: "/stock", icon: IconBuildingWarehouse, entity: "inventory.level", letter: "w" },
       { key: "catalog.product", to: "/products", icon: IconBox, entity: "catalog.product", letter: "p" },
       { key: "catalog.category", to: "/categories", icon: IconCategory, entity: "catalog.category" },
       { key: "inventory.adjustment", to: "/adjustments", icon: IconAdjustments, entity: "inventory.adjustment" },

@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type RouteComponent,
+} from "@tanstack/react-router";
 import { Inside } from "./Inside";
 import { NotFound, RouteProblem } from "./NotFound";
 import { parseSearch, type Search, stringifySearch } from "./search";
@@ -36,47 +43,58 @@ const console = operator.addChildren([
 
 // A company's own.
 const inside = createRoute({ getParentRoute: () => root, id: "inside", component: Inside });
-const own = createRoute({
-  getParentRoute: () => inside,
-  path: "/",
-  component: lazyRouteComponent(() => import("@/modules/home"), "Home"),
-});
-const inbox = createRoute({
-  getParentRoute: () => inside,
-  path: "/inbox",
-  component: lazyRouteComponent(() => import("@/modules/inbox"), "Inbox"),
-});
-const profile = createRoute({
-  getParentRoute: () => inside,
-  path: "/profile",
-  component: lazyRouteComponent(() => import("@/modules/profile"), "Profile"),
-});
-const settings = createRoute({
-  getParentRoute: () => inside,
-  path: "/settings",
-  component: lazyRouteComponent(() => import("@/modules/settings"), "Settings"),
-});
-const section = createRoute({
-  getParentRoute: () => inside,
-  path: "/settings/$section",
-  component: lazyRouteComponent(() => import("@/modules/settings"), "Settings"),
-});
-const list = createRoute({
-  getParentRoute: () => inside,
-  path: "/$plural",
-  component: lazyRouteComponent(() => import("@/pages/ListPage"), "ListPage"),
-});
-const create = createRoute({
-  getParentRoute: () => inside,
-  path: "/$plural/new",
-  component: lazyRouteComponent(() => import("@/pages/CreatePage"), "CreatePage"),
-});
-const record = createRoute({
-  getParentRoute: () => inside,
-  path: "/$plural/$id",
-  component: lazyRouteComponent(() => import("@/pages/RecordPage"), "RecordPage"),
-});
-const company = inside.addChildren([own, inbox, profile, settings, section, list, create, record]);
+const at = <const P extends string>(path: P, component: RouteComponent) =>
+  createRoute({ getParentRoute: () => inside, path, component });
+const company = inside.addChildren([
+  at(
+    "/",
+    lazyRouteComponent(() => import("@/modules/home"), "Home"),
+  ),
+  at(
+    "/inbox",
+    lazyRouteComponent(() => import("@/modules/inbox"), "Inbox"),
+  ),
+  at(
+    "/profile",
+    lazyRouteComponent(() => import("@/modules/profile"), "Profile"),
+  ),
+  at(
+    "/settings",
+    lazyRouteComponent(() => import("@/modules/settings"), "Settings"),
+  ),
+  at(
+    "/settings/$section",
+    lazyRouteComponent(() => import("@/modules/settings"), "Settings"),
+  ),
+  at(
+    "/pipeline",
+    lazyRouteComponent(() => import("@/modules/crm/PipelinePage"), "PipelinePage"),
+  ),
+  at(
+    "/picking",
+    lazyRouteComponent(() => import("@/modules/warehouse/PickList"), "PickList"),
+  ),
+  at(
+    "/picking/$id",
+    lazyRouteComponent(() => import("@/modules/warehouse/PickPage"), "PickPage"),
+  ),
+  at(
+    "/stock",
+    lazyRouteComponent(() => import("@/modules/warehouse/StockPage"), "StockPage"),
+  ),
+  at(
+    "/$plural",
+    lazyRouteComponent(() => import("@/pages/ListPage"), "ListPage"),
+  ),
+  at(
+    "/$plural/new",
+    lazyRouteComponent(() => import("@/pages/CreatePage"), "CreatePage"),
+  ),
+  at(
+    "/$plural/$id",
+    lazyRouteComponent(() => import("@/pages/RecordPage"), "RecordPage"),
+  ),
+]);
 
 /** Every address of the application. */
 export const router = createRouter({

@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useMemo } from "react";
 import { api, post } from "@/api/client";
 import { Model } from "@/meta/model";
 import type { Action, Entity } from "@/meta/types";
+import { iAm } from "./self";
 import { startCache } from "./startcache";
 
 /** Everything that the application needs before its first page, in one answer. */
@@ -20,6 +21,8 @@ export interface Start {
 
 export interface Me {
   user: { id: string };
+  /** The session by which one asks. */
+  session: string;
   name: string;
   email: string;
   roles: string[];
@@ -93,9 +96,16 @@ export interface Session extends Start {
 const Context = createContext<Session | undefined>(undefined);
 export const startKey = ["start"];
 
+const asking = { queryKey: startKey, queryFn: startCache.load, staleTime: 5 * 60_000, retry: false } as const;
+
 /** Asks for the session's start; what was known last time is shown meanwhile. */
 export function useStart() {
-  return useQuery({ queryKey: startKey, queryFn: startCache.load, staleTime: 5 * 60_000, retry: false });
+  return useQuery(asking);
+}
+
+/** Asks for the session's start while the page's own code is still on its way. */
+export function askStart(queries: QueryClient): void {
+  void queries.prefetchQuery(asking);
 }
 
 export function SessionProvider({ start, children }: { start: Start; children: ReactNode }) {
@@ -108,6 +118,7 @@ export function SessionProvider({ start, children }: { start: Start; children: R
     [queries],
   );
   const session = useMemo<Session>(() => {
+    iAm(start.me.user.id);
     const held = start.me.permissions.map((p) => p.permission);
     return {
       ...start,

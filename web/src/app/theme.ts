@@ -18,7 +18,7 @@ const base = createTheme({
     Button: { defaultProps: { size: "xs" } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: "md" } },
     TextInput: { defaultProps: { size: "xs" } },
-    PasswordInput: { defaultProps: { size: "xs" } },
+    PasswordInput: { defaultProps: { size: "xs", visibilityToggleFocusable: true } },
     Textarea: { defaultProps: { size: "xs", autosize: true, minRows: 2 } },
     Select: { defaultProps: { size: "xs", comboboxProps: { shadow: "md" } } },
     MultiSelect: { defaultProps: { size: "xs" } },
@@ -29,6 +29,9 @@ const base = createTheme({
     Tabs: { defaultProps: { keepMounted: false } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } } },
     Tooltip: { defaultProps: { openDelay: 350, events: { hover: true, focus: true, touch: false } } },
+    // The keyboard stands on the first item of an open menu; Mantine's place before it is no child that a menu may have.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    MenuDivider: { defaultProps: { role: "separator" } },
     Table: { defaultProps: { verticalSpacing: 6 } },
   },
   variantColorResolver(input) {

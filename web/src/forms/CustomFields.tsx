@@ -1,42 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
-import { api } from "@/api/client";
-import { useSession } from "@/app/session";
-import type { Entity, Field, Page, Reference, Row } from "@/meta/types";
+import type { Field, Reference } from "@/meta/types";
 import classes from "./Field.module.css";
 import { FieldControl } from "./FieldControl";
 import { currencyOf } from "./FormField";
 import { Frame } from "./Frame";
 import { Shown } from "./Shown";
 import { type FormStore, useErrors, useValue } from "./store";
+import { Fields, Term } from "./Terms";
 import type { Values } from "./values";
-
-/** The fields that the company has added to an entity. */
-export function useCustomFields(entity: Entity): Field[] {
-  const { model } = useSession();
-  const known = model.named("system.custom_field");
-  const { data } = useQuery({
-    queryKey: ["custom-fields", "of", entity.name],
-    queryFn: ({ signal }) => api<Page>(`custom-fields?extends=${entity.name}&limit=100&sort=id`, { signal }),
-    enabled: !!known && entity.fields.some((field) => field.type === "custom"),
-    staleTime: 10 * 60_000,
-  });
-  return (data?.data ?? []).map(described);
-}
-
-/** A field of the company's own, as those of the server are described. */
-export function described(row: Row): Field {
-  const text = (name: string) => (typeof row[name] === "string" && row[name] ? (row[name] as string) : undefined);
-  const kind = text("kind") ?? "text";
-  return {
-    name: text("name") ?? row.id,
-    label: text("label") ?? "",
-    help: text("help"),
-    type: kind === "number" || kind === "amount" ? "decimal" : kind,
-    required: row.required === true,
-    choices: kind === "choice" ? (row.choices as string[]) : undefined,
-    target: text("target"),
-  };
-}
 
 /** References are kept by their bare ids there, and nothing is null. */
 function kept(field: Field, value: unknown): unknown {
@@ -60,12 +30,12 @@ export function CustomFields({ form, fields, fixed }: Props) {
   const errors = useErrors(form);
   const values = (value ?? {}) as Values;
   return (
-    <div className={classes.grid}>
+    <Fields>
       {fields.map((field) => {
         if (fixed) {
           return (
             <div key={field.name} className={classes.frame}>
-              <span className={classes.label}>{field.label}</span>
+              <Term field={field} />
               <div className={classes.shown}>
                 <Shown field={field} value={given(field, values[field.name])} />
               </div>
@@ -98,6 +68,6 @@ export function CustomFields({ form, fields, fixed }: Props) {
           </Frame>
         );
       })}
-    </div>
+    </Fields>
   );
 }

@@ -1,6 +1,6 @@
-import { useCallback } from "react";
+import { useCallback, useId } from "react";
 import { useSession } from "@/app/session";
-import { label } from "@/i18n";
+import { help, label } from "@/i18n";
 import type { Amount, Field } from "@/meta/types";
 import classes from "./Field.module.css";
 import { FieldControl } from "./FieldControl";
@@ -8,6 +8,7 @@ import { Frame } from "./Frame";
 import { narrowing } from "./reference";
 import { Shown } from "./Shown";
 import { type FormStore, useError, useValue } from "./store";
+import { Term } from "./Terms";
 import { isNothing, type Values } from "./values";
 
 interface Props {
@@ -84,8 +85,8 @@ export function spanOf(field: Field): string | undefined {
 function FixedField({ field, value, className }: { field: Field; value: unknown; className?: string }) {
   if (isNothing(value)) return null;
   return (
-    <div className={className ? `${classes.frame} ${className}` : classes.frame} title={field.help && label(field.help)}>
-      <span className={classes.label}>{label(field.label)}</span>
+    <div className={className ? `${classes.frame} ${className}` : classes.frame}>
+      <Term field={field} />
       <div className={`${classes.shown} ${field.long ? classes.long : ""}`}>
         <Shown field={field} value={value} />
       </div>
@@ -102,22 +103,30 @@ interface FlagProps {
 }
 
 function FlagField({ field, value, change, error, autoFocus }: FlagProps) {
+  const id = useId();
+  const helps = help(field.help, field.label);
   return (
     <div className={classes.frame} data-field={field.name}>
       <span className={classes.label} aria-hidden>
         &nbsp;
       </span>
-      <label className={classes.check} title={field.help && label(field.help)}>
+      <label className={classes.check}>
         <input
           type="checkbox"
           checked={value === true}
           aria-invalid={error ? true : undefined}
+          aria-describedby={helps ? `${id}-help` : undefined}
           onChange={(event) => change(event.currentTarget.checked)}
           // biome-ignore lint/a11y/noAutofocus: only where a dialog has just been opened for it
           autoFocus={autoFocus}
         />
-        {label(field.label)}
+        <span data-help={helps || undefined}>{label(field.label)}</span>
       </label>
+      {helps && (
+        <div id={`${id}-help`} hidden>
+          {helps}
+        </div>
+      )}
       {error && <div className={classes.error}>{error}</div>}
     </div>
   );

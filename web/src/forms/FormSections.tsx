@@ -1,13 +1,14 @@
 import { type ReactNode, startTransition, useEffect, useMemo, useState } from "react";
 import { label, useTranslation } from "@/i18n";
 import type { Entity, Field } from "@/meta/types";
-import { CustomFields, useCustomFields } from "./CustomFields";
-import classes from "./Field.module.css";
+import { CustomFields } from "./CustomFields";
+import { useCustomFields } from "./custom";
 import { FormField } from "./FormField";
 import { LineGrid } from "./lines/LineGrid";
 import styles from "./Sections.module.css";
 import { type Section, sectionsOf, totalsOf } from "./sections";
 import type { FormStore } from "./store";
+import { Fields } from "./Terms";
 import { isEditable, isNothing } from "./values";
 
 interface Props {
@@ -57,11 +58,11 @@ export function FormSections({ entity, form, fixed, isNew = false, locked }: Pro
               />
             ))
           ) : (
-            <div className={classes.grid}>
+            <Fields>
               {section.fields.map((field) => (
                 <FormField key={field.name} form={form} field={field} fixed={fixed || !isEditable(field) || locked?.(field)} />
               ))}
-            </div>
+            </Fields>
           )}
         </FormSection>
       ))}

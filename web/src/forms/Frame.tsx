@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from "react";
-import { label, useTranslation } from "@/i18n";
+import { help, label, useTranslation } from "@/i18n";
 import type { Field } from "@/meta/types";
 import classes from "./Field.module.css";
 
@@ -24,11 +24,12 @@ interface Props {
   children: (wiring: Wiring) => ReactNode;
 }
 
-/** An input with its label above, its help where it is worked on, and what is wrong with it below. */
+/** An input with its label above, its help, and what is wrong with it below. */
 export function Frame({ field, error, required = field.required, bare, className, autoFocus, children }: Props) {
   const { t } = useTranslation();
   const id = useId();
-  const described = [field.help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
+  const helps = help(field.help, field.label);
+  const described = [helps && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
   const wiring: Wiring = {
     id,
     "aria-describedby": described,
@@ -39,7 +40,7 @@ export function Frame({ field, error, required = field.required, bare, className
   return (
     <div className={className ? `${classes.frame} ${className}` : classes.frame} data-field={field.name}>
       <label className={classes.label} htmlFor={id}>
-        {label(field.label)}
+        <span data-help={helps || undefined}>{label(field.label)}</span>
         {required && (
           <span className={classes.required} title={t("form.required")} aria-hidden>
             *
@@ -53,9 +54,9 @@ export function Frame({ field, error, required = field.required, bare, className
           {children(wiring)}
         </div>
       )}
-      {field.help && (
-        <div className={classes.help} id={`${id}-help`}>
-          {label(field.help)}
+      {helps && (
+        <div id={`${id}-help`} hidden>
+          {helps}
         </div>
       )}
       {error && (

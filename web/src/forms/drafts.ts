@@ -46,6 +46,15 @@ export const drafts = {
     await attempt((db) => forget(db, now - month));
     return attempt((db) => db.get("drafts", key));
   },
+  /** All drafts whose keys begin alike, by their keys. */
+  async below(prefix: string): Promise<Map<string, Draft>> {
+    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+    const found = await attempt(async (db) => {
+      const [keys, values] = await Promise.all([db.getAllKeys("drafts", range), db.getAll("drafts", range)]);
+      return new Map(keys.flatMap((key, i) => (values[i] ? [[key, values[i]] as const] : [])));
+    });
+    return found ?? new Map();
+  },
 };
 
 async function forget(db: IDBPDatabase<Store>, before: number): Promise<void> {

@@ -14,6 +14,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { begunSequence } from "@/app/keys";
 import { useTranslation } from "@/i18n";
 import { useLinks } from "@/ui/links";
 import classes from "./Grid.module.css";
@@ -37,6 +38,8 @@ export interface GridProps<R extends { id: string }> {
   onSelect: (key: string, how: "toggle" | "range") => void;
   onSelectAll: () => void;
   onOpen: (row: R) => void;
+  /** Shows a row beside the list. */
+  onPeek?: (row: R) => void;
   onEdit?: (row: R, column: string) => void;
   editor?: { id: string; column: string; node: ReactNode };
   onSort: (column: string, add: boolean) => void;
@@ -302,6 +305,7 @@ function act<R extends { id: string }>(props: GridProps<R>, place: Place, event:
   }
   if (key === "Enter") props.onOpen(line.row);
   else if (key === "x" || key === "X" || key === " ") props.onSelect(line.key, event.shiftKey ? "range" : "toggle");
+  else if ((key === "p" || key === "P") && props.onPeek && !begunSequence()) props.onPeek(line.row);
   else if (key === "e" || key === "F2") props.onEdit?.(line.row, (column ?? columns[0])?.id ?? "");
   else return false;
   return true;

@@ -46,7 +46,7 @@ export function GridHeader({ id, columns, selectable, selected, active, onSelect
           data-end={column.end || undefined}
           data-here={active === at || undefined}
           className={at === 0 ? `${classes.head} ${classes.first}` : classes.head}
-          title={column.help}
+          data-help={column.help || undefined}
         >
           {column.sortable ? (
             <button type="button" tabIndex={-1} className={classes.sort} onClick={(e) => onSort(column.id, e.shiftKey)}>

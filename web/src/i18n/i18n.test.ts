@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { renderHook } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { choice, label, speak, teach, useTranslation, type Words } from "./index";
+import helpsAr from "./helps.ar.json";
+import helpsDe from "./helps.de.json";
+import { choice, help, label, learnHelps, speak, teach, useTranslation, type Words } from "./index";
 import labelsAr from "./labels.ar.json";
 import labelsDe from "./labels.de.json";
 
@@ -12,6 +14,7 @@ const [en, de, ar] = ["en", "de", "ar"].map((language) =>
   ),
 ) as [Words, Words, Words];
 const named = readFileSync("../docs/generated/labels.txt", "utf8").trim().split(/\n/);
+const explained = readFileSync("../docs/generated/helps.txt", "utf8").trim().split(/\n/);
 const form = /_(zero|one|two|few|many|other)$/;
 
 /** Every text with its key; the forms of a plural count as one. */
@@ -29,10 +32,23 @@ function blanks(text: string): string[] {
   return [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].filter((blank) => blank !== "{{count}}").sort();
 }
 
+const sources = import.meta.glob<string>("../**/*.{ts,tsx}", { eager: true, query: "?raw", import: "default" });
+
+it("has words for every key that is written out in code", () => {
+  const known = keys(en);
+  const asked = Object.entries(sources).flatMap(([path, code]) =>
+    path.endsWith(".test.ts")
+      ? []
+      : [...code.matchAll(/\bt\(\s*"([a-z][\w-]*\.[\w.-]+)"/g)].map(([, key]) => [path, key] as const),
+  );
+  expect(asked.length).toBeGreaterThan(500);
+  expect(asked.filter(([, key]) => !known.has(key ?? ""))).toEqual([]);
+});
+
 describe.each([
-  ["de", de, labelsDe],
-  ["ar", ar, labelsAr],
-] as const)("%s", (language, words, labels) => {
+  ["de", de, labelsDe, helpsDe],
+  ["ar", ar, labelsAr, helpsAr],
+] as const)("%s", (language, words, labels, helps) => {
   const [theirs, ours] = [keys(words), keys(en)];
 
   it("says everything that English says, and nothing else", () => {
@@ -60,6 +76,12 @@ describe.each([
     expect(named.filter((name) => !(name in labels))).toEqual([]);
     expect(Object.keys(labels).filter((name) => !named.includes(name))).toEqual([]);
   });
+
+  it("says in help of it what the server says", () => {
+    expect(explained.filter((text) => !(text in helps))).toEqual([]);
+    expect(Object.keys(helps).filter((text) => !explained.includes(text))).toEqual([]);
+    expect(Object.values(helps).filter((text) => !text.trim())).toEqual([]);
+  });
 });
 
 describe("speaking", () => {
@@ -86,6 +108,16 @@ describe("speaking", () => {
     expect(["one", "two", "three"].map((name) => t(`${name}.a`))).toEqual(["one de", "two de", "three de"]);
     await speak("ar");
     expect(t("two.a")).toBe("two ar");
+  });
+
+  it("has helps once they are asked for, as sentences, and none that only repeats a name", async () => {
+    await speak("de");
+    expect(help("who buys")).toBe("Who buys.");
+    await learnHelps();
+    expect(help("who buys")).toBe("Kunde, der kauft.");
+    expect(help("country", "Country")).toBe("");
+    await speak("en");
+    expect(help("who buys")).toBe("Who buys.");
   });
 
   it("says a key that is not there, and a choice by its own words", async () => {

@@ -38,10 +38,17 @@ export function speakOf(less: typeof inside): void {
 const apart = new Map<string, Record<Language, () => Promise<{ default: Words }>>>();
 const learned = new Map<Language, Words>();
 
+// What the server says of these in help, in English, which is its own key too; nothing waits for it.
+const helps: Partial<Record<Language, () => Promise<{ default: Record<string, string> }>>> = {
+  de: () => import("./helps.de.json"),
+  ar: () => import("./helps.ar.json"),
+};
+
 interface Spoken {
   language: Language;
   words: Words;
   labels: Record<string, string>;
+  helps: Record<string, string>;
   plural: Intl.PluralRules;
   t: Translate;
 }
@@ -49,7 +56,7 @@ interface Spoken {
 /** Says a text by its key, with values in the places of {{name}}; count chooses the plural form. */
 export type Translate = (key: string, values?: Record<string, unknown>) => string;
 
-let spoken: Spoken = { language: "en", words: {}, labels: {}, plural: new Intl.PluralRules("en"), t: (key) => key };
+let spoken: Spoken = { language: "en", words: {}, labels: {}, helps: {}, plural: new Intl.PluralRules("en"), t: (key) => key };
 const listeners = new Set<() => void>();
 
 /** The language that somebody chose last, or the first of the browser's that is known. */
@@ -63,7 +70,7 @@ export async function speak(language: Language, timeZone?: string): Promise<void
   const [[common, labels]] = await Promise.all([texts[language](), ...unlearned(language)]);
   for (let more = unlearned(language); more.length > 0; more = unlearned(language)) await Promise.all(more); // came meanwhile
   const words = { ...common, ...learned.get(language) };
-  spoken = { language, words, labels, plural: new Intl.PluralRules(language), t: (key, values) => say(key, values) };
+  spoken = { language, words, labels, helps: {}, plural: new Intl.PluralRules(language), t: (key, values) => say(key, values) };
   localStorage.setItem("guildhall.language", language);
   document.documentElement.lang = language;
   document.documentElement.dir = rightToLeft.has(language) ? "rtl" : "ltr";
@@ -123,6 +130,22 @@ function find(key: string): string | undefined {
 /** What the server calls something, in the language of the page. */
 export function label(text: string | undefined): string {
   return text ? (spoken.labels[text] ?? text) : "";
+}
+
+/** Has helps in the language of the page, once that is drawn. */
+export async function learnHelps(): Promise<void> {
+  const { language } = spoken;
+  const told = await helps[language]?.();
+  if (!told || language !== spoken.language) return;
+  spoken = { ...spoken, helps: told.default, t: (key, values) => say(key, values) };
+  for (const listener of listeners) listener();
+}
+
+/** What the server says in help of something, as a sentence; nothing where that only repeats what it is called. */
+export function help(text: string | undefined, name?: string): string {
+  if (!text || text.toLowerCase() === name?.toLowerCase()) return "";
+  const said = spoken.helps[text] ?? text;
+  return said.charAt(0).toUpperCase() + said.slice(1) + (/[.!?…؟]$/.test(said) ? "" : ".");
 }
 
 /** A choice or a state as people read it: "on_delivery" is "On delivery". */

@@ -41,9 +41,10 @@ export function fieldOf(entity: Entity, name: string): Field | undefined {
   return entity.fields.find((field) => field.name === name);
 }
 
-/** The field that holds the state of an entity with a flow. */
+/** The field that holds the state of an entity: that of its flow, or one that follows from what happens to it. */
 export function stateField(entity: Entity): Field | undefined {
-  return entity.states ? fieldOf(entity, "status") : undefined;
+  const status = fieldOf(entity, "status");
+  return entity.states || status?.choices ? status : undefined;
 }
 
 /** What a record is called, by the pattern of its entity. */

@@ -14,12 +14,16 @@ export interface Field {
   secret?: boolean;
   /** Several lines of text. */
   long?: boolean;
+  /** Of one of something, such as its price: sums of it say nothing. */
+  each?: boolean;
   max_length?: number;
   choices?: string[];
   /** The entity that a reference points at. */
   target?: string;
   /** How lists may be filtered by it; absent when they may not. */
   operators?: string[];
+  /** The company has added it: its values stand in the field custom. */
+  own?: boolean;
   /** The fields of each line. */
   lines?: Field[];
 }
@@ -42,6 +46,8 @@ export interface Action {
   query?: boolean;
   file?: boolean;
   need: string;
+  /** The states in which it is of use; left out for all. */
+  from?: string[];
   summary: string;
   in?: Field[];
   answers?: string;

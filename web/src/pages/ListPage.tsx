@@ -1,18 +1,20 @@
 import { Button, Skeleton, Tooltip } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconCalendar, IconLayoutKanban, IconPlus, IconTable } from "@tabler/icons-react";
-import { Link, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo } from "react";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { NotFound } from "@/app/NotFound";
 import { useEntity, useSession } from "@/app/session";
-import { label, useTranslation } from "@/i18n";
+import { useListed } from "@/forms/custom";
+import { help, label, useTranslation } from "@/i18n";
+import { fieldOf } from "@/meta/model";
 import type { Entity } from "@/meta/types";
 import { decimal } from "@/ui/format";
 import { kindOf } from "@/ui/kind";
-import { columnsOf, remember } from "./list/columns";
+import { type ColumnChoice, columnsOf, remember } from "./list/columns";
 import { Export } from "./list/Export";
 import classes from "./list/list.module.css";
-import { useLiveRows, useRows, useSummary } from "./list/rows";
+import { type Foot, useFoot, useLiveRows, useRows } from "./list/rows";
 import type { ListState, Mode } from "./list/state";
 import { countOf, summable } from "./list/sums";
 import { Table } from "./list/Table";
@@ -20,8 +22,10 @@ import { Toolbar } from "./list/Toolbar";
 import { useLastView } from "./list/useLastView";
 import { type SetState, useListState } from "./list/useListState";
 import { ViewTabs } from "./list/ViewTabs";
+import { usePeekOf } from "./record/usePeek";
 
 const Board = lazy(() => import("./list/Board").then((m) => ({ default: m.Board })));
+const Beside = lazy(() => import("./record/Beside").then((m) => ({ default: m.Beside })));
 const Calendar = lazy(() => import("./list/Calendar").then((m) => ({ default: m.Calendar })));
 
 /** The list of any entity: what its address says, as rows, a board or a calendar. */
@@ -29,13 +33,17 @@ export function ListPage() {
   const { plural } = useParams({ strict: false });
   const entity = useEntity(plural ?? "");
   if (!entity) return <NotFound />;
-  return <EntityList key={entity.name} entity={entity} />;
+  return <EntityList key={entity.name} known={entity} />;
 }
 
-function EntityList({ entity }: { entity: Entity }) {
+function EntityList({ known }: { known: Entity }) {
   const { t } = useTranslation();
   const { preferences, prefer } = useSession();
   const [state, set] = useListState();
+  const [later, setLater] = useState(false);
+  const entity = useListed(known, later || asksForMore(known, state, preferences.columns?.[known.name]));
+  const peek = usePeekOf();
+  const { peek: peeked } = useSearch({ strict: false }) as { peek?: string };
   const phone = !!useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
   useLastView(entity, state, set);
   const name = t(`plural.${entity.plural}`, { defaultValue: label(entity.label) });
@@ -45,8 +53,12 @@ function EntityList({ entity }: { entity: Entity }) {
   const mode = modesOf(entity).includes(state.mode) ? state.mode : "table";
   const rows = useRows(entity, state, names, mode === "table" && !state.group);
   const sums = useMemo(() => summable(columns).map((column) => column.name), [columns]);
-  const summary = useSummary(entity, state, "", sums, sums.length > 0 && mode === "table" && rows.rows.length > 0);
+  const foot = useFoot(entity, state, sums, mode === "table" && rows.rows.length > 0);
   useLiveRows(entity, rows.path);
+  const painted = !rows.query.isPending || mode !== "table" || !!state.group;
+  useEffect(() => {
+    if (painted) setLater(true);
+  }, [painted]);
 
   // A view that names its columns keeps them in the address; others have those that the person prefers.
   const onColumns = (next: string[]) => {
@@ -55,12 +67,12 @@ function EntityList({ entity }: { entity: Entity }) {
       prefer({ columns: { ...preferences.columns, [entity.name]: remember(next.length > 0 ? next : entity.list, preferred) } });
   };
   return (
-    <div className={classes.page}>
+    <div className={classes.page} ref={peek}>
       <header className={classes.heading}>
-        <h1>{name}</h1>
-        {mode === "table" && !state.group && <Count rows={rows} summary={summary} entity={entity} state={state} />}
+        <h1 data-help={help(entity.help) || undefined}>{name}</h1>
+        {mode === "table" && !state.group && <Count rows={rows} foot={foot} />}
         <div className={classes.headingEnd}>
-          {!phone && <ModeSwitch entity={entity} mode={mode} set={set} />}
+          {(!phone || mode !== "table") && <ModeSwitch entity={entity} mode={mode} set={set} />}
           {!phone && mode === "table" && <Export entity={entity} state={state} columns={columns} />}
           {entity.may_create && <New entity={entity} />}
         </div>
@@ -68,28 +80,31 @@ function EntityList({ entity }: { entity: Entity }) {
       <ViewTabs entity={entity} state={state} set={set} />
       <Toolbar entity={entity} state={state} set={set} columns={names} onColumns={onColumns} phone={phone} />
       {mode === "table" && (
-        <Table
-          entity={entity}
-          name={name}
-          state={state}
-          set={set}
-          columns={columns}
-          rows={rows}
-          summary={summary}
-          phone={phone}
-        />
+        <Table entity={entity} name={name} state={state} set={set} columns={columns} rows={rows} foot={foot} phone={phone} />
       )}
       <Suspense fallback={<Skeleton m="md" h={200} />}>
         {mode === "board" && <Board entity={entity} state={state} set={set} columns={columns} />}
         {mode === "calendar" && <Calendar entity={entity} state={state} set={set} />}
       </Suspense>
+      {peeked && (
+        <Suspense>
+          <Beside />
+        </Suspense>
+      )}
     </div>
   );
 }
 
+/** Whether a list cannot be shown without knowing the fields that the company has added. */
+function asksForMore(entity: Entity, state: ListState, preferred: ColumnChoice[] | undefined): boolean {
+  const sorted = state.sort.split(",").map((key) => key.replace("-", ""));
+  const names = [...state.columns, ...(preferred ?? []).map((one) => one.name), ...Object.keys(state.filters), ...sorted];
+  return names.some((name) => name && !fieldOf(entity, name.split(".")[0] ?? ""));
+}
+
 /** How else than as rows an entity can be shown. */
 export function modesOf(entity: Entity): Mode[] {
-  const filtered = entity.fields.filter((field) => field.operators);
+  const filtered = entity.fields.filter((field) => field.operators && !field.own);
   const modes: Mode[] = ["table"];
   if (filtered.some((field) => kindOf(field) === "choice")) modes.push("board");
   if (filtered.some((field) => kindOf(field) === "date" || kindOf(field) === "instant")) modes.push("calendar");
@@ -135,25 +150,20 @@ function New({ entity }: { entity: Entity }) {
   );
 }
 
-interface CountProps {
-  entity: Entity;
-  state: ListState;
-  rows: ReturnType<typeof useRows>;
-  summary: ReturnType<typeof useSummary>;
-}
+// The server counts no more rows than these without being asked.
+const counted = 10_000;
 
 /** How many there are: as far as that is known without counting, and exactly when somebody wants to know. */
-function Count({ entity, state, rows, summary }: CountProps) {
+function Count({ rows, foot }: { rows: ReturnType<typeof useRows>; foot: Foot }) {
   const { t } = useTranslation();
-  const asked = useSummary(entity, state, "", [], false);
   const loaded = rows.rows.length;
-  const exact = rows.query.hasNextPage ? (countOf(summary.data) ?? countOf(asked.data)) : loaded;
+  const exact = rows.query.hasNextPage ? countOf(foot.groups) : loaded;
   if (rows.query.isPending || rows.query.isError) return null;
   if (exact !== undefined) return <span className={classes.count}>{decimal(exact)}</span>;
   return (
     <Tooltip label={t("list.countAll")}>
-      <button type="button" className={classes.count} onClick={() => void asked.refetch()}>
-        {decimal(loaded)}+<span className="visually-hidden"> {t("list.countAll")}</span>
+      <button type="button" className={classes.count} onClick={foot.reckon}>
+        {decimal(foot.many ? Math.max(counted, loaded) : loaded)}+<span className="visually-hidden"> {t("list.countAll")}</span>
       </button>
     </Tooltip>
   );

@@ -1,8 +1,9 @@
-import { keepTwo, kindOf } from "./rules";
+import { keepTwo, kindOf, readingOf, wayTo } from "./rules";
 
 // The worker that stands between the application and the network: it lets the
 // application open without a connection, keeps the parts of the version before for pages
-// that are still open, and shows what is pushed. It never touches the API.
+// that are still open, and shows what is pushed. Of the API it asks one thing: to note what
+// was opened as read.
 declare const self: ServiceWorkerGlobalScope;
 declare const __SHELL__: { version: string; pages: string[]; entries: string[]; files: string[] };
 
@@ -33,7 +34,8 @@ self.addEventListener("message", (event) => {
 self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(open((event.notification.data as { url?: string } | null)?.url ?? "/inbox"));
+  const opened = event.notification.data as { url?: string; notification?: string } | null;
+  event.waitUntil(Promise.all([open(opened?.url ?? "/inbox"), noteRead(opened?.notification)]));
 });
 
 /** Keeps everything that the application needs to open. */
@@ -101,6 +103,8 @@ async function file(request: Request): Promise<Response> {
 /** What a message to this browser says; without title and text, only that there is something. */
 interface Hint {
   notification?: string;
+  /** What it is about. */
+  record?: { entity: string; id: string };
   title?: string;
   text?: string;
 }
@@ -112,7 +116,7 @@ async function show(data: PushMessageData | null): Promise<void> {
     tag: hint.notification,
     icon: "/icon-192.png",
     badge: "/icon-192.png",
-    data: { url: "/inbox" },
+    data: { url: wayTo(hint.record), notification: hint.notification },
   });
 }
 
@@ -134,6 +138,12 @@ async function open(url: string): Promise<void> {
   }
   await window.focus();
   window.postMessage({ type: "go", url });
+}
+
+/** Notes what was opened as read. Without a connection, or a session, it stays unread in the inbox. */
+async function noteRead(notification: string | undefined): Promise<void> {
+  const reading = readingOf(notification);
+  if (reading) await fetch(reading.path, reading.init).catch(() => undefined);
 }
 
 // What is shown for a message without words stands here in the language of the page.

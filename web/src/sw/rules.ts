@@ -17,3 +17,23 @@ export function keepTwo(names: string[], prefix: string, current: string): strin
   const others = names.filter((name) => name.startsWith(prefix) && name !== current);
   return others.slice(0, -1);
 }
+
+/** Where a message leads: to the record that it is about, by the name of its entity, which the application knows. */
+export function wayTo(record: { entity: string; id: string } | undefined): string {
+  const known = record && /^[a-z_]+\.[a-z_]+$/.test(record.entity) && /^[0-9a-f-]{36}$/.test(record.id);
+  return known ? `/${record.entity}/${record.id}` : "/inbox";
+}
+
+/** How the server is told that a notification was read; nothing when it has no name that can be meant. */
+export function readingOf(notification: string | undefined): { path: string; init: RequestInit } | undefined {
+  if (!notification || !/^[0-9a-f-]{36}$/.test(notification)) return undefined;
+  return {
+    path: "/api/client/inbox/read",
+    init: {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { Accept: "application/json", "Content-Type": "application/json" },
+      body: JSON.stringify({ notifications: [notification] }),
+    },
+  };
+}

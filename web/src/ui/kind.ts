@@ -23,6 +23,7 @@ const kinds: Record<string, Kind> = {
   amount: "amount",
   quantity: "number",
   number: "number",
+  decimal: "number",
   percent: "percent",
   words: "words",
   lines: "other",
@@ -57,7 +58,7 @@ export function sortKeyOf(field: Field): string | undefined {
 
 /** Whether somebody may change a field of a record where it stands in a list. */
 export function isEditable(entity: Entity, field: Field, may: (permission: string) => boolean): boolean {
-  if (!entity.may_update || entity.view || field.readonly || field.secret || field.name === "status") return false;
+  if (!entity.may_update || entity.view || field.readonly || field.own || field.secret || field.name === "status") return false;
   if (field.need && !may(field.need)) return false;
   return !["other", "words", "instant"].includes(kindOf(field));
 }

@@ -1,37 +1,24 @@
 import { Modal } from "@mantine/core";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "@/i18n";
+import { isWished, onWish, wish } from "./wish";
 
 const PaletteBody = lazy(() => import("./PaletteBody").then((m) => ({ default: m.PaletteBody })));
 
 /** Search and commands in one: Ctrl+K opens it from everywhere. */
 export function Palette() {
-  const [opened, setOpened] = useState(false);
+  const opened = useSyncExternalStore(onWish, isWished);
+  const close = () => wish(false);
   const { t } = useTranslation();
   useEffect(() => {
     // It opens at once when it is there already.
     const soon = setTimeout(() => void import("./PaletteBody"), 3000);
     return () => clearTimeout(soon);
   }, []);
-  useEffect(() => {
-    const open = () => setOpened(true);
-    const onKey = (event: globalThis.KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
-        event.preventDefault();
-        setOpened((old) => !old);
-      }
-    };
-    addEventListener("guildhall:palette", open);
-    addEventListener("keydown", onKey);
-    return () => {
-      removeEventListener("guildhall:palette", open);
-      removeEventListener("keydown", onKey);
-    };
-  }, []);
   return (
     <Modal.Root
       opened={opened}
-      onClose={() => setOpened(false)}
+      onClose={close}
       centered={false}
       yOffset="9vh"
       size={600}
@@ -43,7 +30,7 @@ export function Palette() {
       <Modal.Content aria-label={t("palette.open")}>
         <Modal.Body>
           <Suspense fallback={<div style={{ height: 48 }} />}>
-            <PaletteBody onClose={() => setOpened(false)} />
+            <PaletteBody onClose={close} />
           </Suspense>
         </Modal.Body>
       </Modal.Content>

@@ -5,13 +5,14 @@ import {
 } from "@tabler/icons-react"; // biome-ignore format: a list
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { type Language, languages, speak, useTranslation } from "@/i18n";
 import { recentOf, rememberRecent, shelfOf } from "../recent";
 import { signOut, useSession } from "../session";
 import { type Command, createCommands, fitting, type Hit, hitCommands, pageCommands } from "./commands";
 import classes from "./Palette.module.css";
+import { arrived, left } from "./wish";
 
 const icons = { recent: IconClock, records: IconFile, pages: IconArrowRight, create: IconPlus, actions: IconCommand };
 const order = ["recent", "records", "pages", "create", "actions"] as const;
@@ -25,7 +26,13 @@ export function PaletteBody({ onClose }: { onClose: () => void }) {
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  // Before the next key is heard: it is to follow what was typed until now.
+  useLayoutEffect(() => {
+    input.current?.focus();
+    const early = arrived();
+    if (early) setTyped(early);
+    return left;
+  }, []);
   const id = useId();
   const { commands, searching, failed } = useCommands(typed);
   const shown = order.flatMap((group) => commands.filter((command) => command.group === group));

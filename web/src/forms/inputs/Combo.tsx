@@ -31,6 +31,8 @@ interface Props {
   placeholder?: string;
   /** In a cell, arrows lead to other cells while the list is closed. */
   cell?: boolean;
+  /** Shows what there is to choose from at once. */
+  opened?: boolean;
   onOpen?: (open: boolean) => void;
 }
 
@@ -41,7 +43,7 @@ export function Combo(props: Props) {
   const list = useId();
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState<string | undefined>();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(!!props.opened);
   const [active, setActive] = useState(0);
   const at = Math.min(active, options.length - 1);
   const { onOpen } = props;
@@ -66,7 +68,8 @@ export function Combo(props: Props) {
     const option = open ? options[at] : undefined;
     if (event.key === "Enter" && option) {
       event.preventDefault();
-      pick(option);
+      // What is typed may be known already: a new one is not made before that was looked for.
+      if (!option.special || !props.busy) pick(option);
     } else if (event.key === "Tab" && option && typed?.trim() && !option.special && !props.busy) {
       pick(option);
     } else if (event.key === "Escape" && open) {

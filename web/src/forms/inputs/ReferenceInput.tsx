@@ -26,6 +26,10 @@ interface Props {
   /** Leaves out what stands beside the input. */
   plain?: boolean;
   cell?: boolean;
+  /** Shows what there is to choose from at once. */
+  opened?: boolean;
+  /** Offers no new one. */
+  existing?: boolean;
 }
 
 const create = "$create";
@@ -33,13 +37,14 @@ const mostRecent = 6;
 const none: Record<string, string> = {};
 
 /** Chooses a record: lately chosen first, then what the server finds, or a new one. */
-export function ReferenceInput({ wiring, field, value, onChange, filter = none, autoFocus, className, plain, cell }: Props) {
+export function ReferenceInput(props: Props) {
+  const { wiring, field, value, onChange, filter = none, autoFocus, className, plain, cell, opened, existing } = props;
   const { t } = useTranslation();
   const { model, meta, me } = useSession();
   const target = model.named(field.target);
   const shelf = shelfOf(meta.tenant.id, me.user.id, target?.name);
   const [query, setQuery] = useState("");
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(!!opened);
   const [making, setMaking] = useState<string | undefined>();
   const [asked] = useDebouncedValue(query.trim(), 160);
   const found = useFound(target, asked, filter, open);
@@ -48,7 +53,7 @@ export function ReferenceInput({ wiring, field, value, onChange, filter = none, 
   const recent = query || narrow ? [] : recentOf(shelf).slice(0, mostRecent);
   const rows = found.data ?? [];
   const options = target ? optionsOf(target, recent, rows) : [];
-  if (target?.may_create && query.trim()) {
+  if (target?.may_create && !existing && query.trim()) {
     options.push({ key: create, name: t("form.createNamed", { name: query.trim(), what: label(target.label) }), special: true });
   }
   const take = (picked: Reference, row?: Row) => {
@@ -85,6 +90,7 @@ export function ReferenceInput({ wiring, field, value, onChange, filter = none, 
         autoFocus={autoFocus}
         placeholder={plain ? undefined : t("form.search")}
         cell={cell}
+        opened={opened}
       />
       {!plain && target && value?.id && (
         <PeekLink entity={target} id={value.id} className={classes.tool} label={t("form.open", { name: title })}>

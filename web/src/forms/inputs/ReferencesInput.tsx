@@ -15,10 +15,13 @@ interface Props {
   /** Ids, as the API has them in lists. */
   value: (string | Reference)[];
   onChange: (value: Reference[]) => void;
+  /** Offers no new one. */
+  existing?: boolean;
+  autoFocus?: boolean;
 }
 
 /** Several records: those that are chosen, each to be taken out, and one more to choose. */
-export function ReferencesInput({ wiring, field, value, onChange }: Props) {
+export function ReferencesInput({ wiring, field, value, onChange, existing, autoFocus }: Props) {
   const { t } = useTranslation();
   const target = useSession().model.named(field.target);
   const chosen = useMemo(() => value.map((one) => (typeof one === "string" ? { id: one } : one)), [value]);
@@ -48,6 +51,8 @@ export function ReferencesInput({ wiring, field, value, onChange }: Props) {
         field={field}
         value={null}
         plain
+        existing={existing}
+        autoFocus={autoFocus}
         onChange={(picked) => {
           if (picked && !chosen.some((one) => one.id === picked.id)) onChange([...chosen, picked]);
         }}

@@ -3,7 +3,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type FocusEvent, useEffect, useMemo, useRef } from "react";
 import { useSession } from "@/app/session";
-import { label, useTranslation } from "@/i18n";
+import { help, label, useTranslation } from "@/i18n";
 import type { Amount, Field } from "@/meta/types";
 import { currencyOf } from "../FormField";
 import { type FormStore, useErrors } from "../store";
@@ -59,7 +59,10 @@ export function LineGrid({ form, field, fixed, totals, isNew }: Props) {
   const door = fixed ? undefined : columns.findIndex(isEditable);
   const leave = (event: FocusEvent) => {
     const to = event.relatedTarget;
-    if (to instanceof Node && !event.currentTarget.contains(to)) setActive(undefined);
+    if (!(to instanceof Element) || event.currentTarget.contains(to)) return;
+    // A dialog that a cell has opened is the cell's own.
+    const dialog = to.closest("[role=dialog]");
+    if (!dialog || dialog.contains(event.currentTarget)) setActive(undefined);
   };
   return (
     <div data-field={field.name}>
@@ -138,14 +141,15 @@ function Head({ columns, template, lines, currency }: HeadProps) {
       <div role="columnheader" tabIndex={-1} className={classes.cell}>
         #
       </div>
-      {columns.map((field) => (
+      {columns.map((field, at) => (
         <div
           key={field.name}
           role="columnheader"
           tabIndex={-1}
+          aria-colindex={at + 2}
           className={classes.cell}
           data-number={isNumeric(field) || undefined}
-          title={field.help && label(field.help)}
+          data-help={help(field.help, field.label) || undefined}
         >
           {label(field.label)}
           {field.type === "amount" && !foreign && ` ${currency}`}

@@ -1,4 +1,4 @@
-import { Button, Modal, NumberInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, NumberInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
 import { useTranslation } from "@/i18n";
@@ -9,8 +9,8 @@ import { Page } from "./parts/Page";
 import { Pill } from "./parts/Pill";
 import classes from "./parts/parts.module.css";
 import { Refusal } from "./parts/Refusal";
-import { Sheet } from "./parts/Sheet";
 import { When } from "./parts/time";
+import { useEditable } from "./parts/useEditable";
 
 type Flag = Known<"Flag">;
 
@@ -18,54 +18,36 @@ type Flag = Known<"Flag">;
 export function Flags() {
   const { t } = useTranslation();
   const query = useAsked<Known<"FlagPage">>("flags");
-  const [editing, setEditing] = useState<Flag | "new">();
+  const { button, sheet } = useEditable({
+    caption: t("operator.nav.flags"),
+    query,
+    id: (flag) => flag.name,
+    empty: t("operator.noFlags"),
+    add: t("operator.flag.add"),
+    change: t("operator.flag.change"),
+    form: (flag, close) => <Editing flag={flag} onClose={close} />,
+    columns: [
+      { key: "name", title: t("operator.col.name"), render: (flag) => <bdi className={classes.code}>{flag.name}</bdi> },
+      { key: "help", title: t("operator.col.about"), render: (flag) => flag.help },
+      { key: "enabled", title: t("operator.forAll"), render: (flag) => <Pill state={flag.enabled ? "on" : "off"} /> },
+      {
+        key: "percentage",
+        title: t("operator.flag.share"),
+        end: true,
+        render: (flag) => (flag.percentage === undefined ? "–" : `${decimal(flag.percentage)} %`),
+      },
+      {
+        key: "tenants",
+        title: t("operator.flag.decided"),
+        render: (flag) =>
+          flag.tenants.map((one) => `${one.slug}: ${t(`operator.state.${one.enabled ? "on" : "off"}`)}`).join(", ") || "–",
+      },
+      { key: "updated", title: t("operator.col.updated"), render: (flag) => <When at={flag.updated_at} since /> },
+    ],
+  });
   return (
-    <Page title={t("operator.nav.flags")} actions={<Button onClick={() => setEditing("new")}>{t("operator.flag.add")}</Button>}>
-      <Sheet
-        caption={t("operator.nav.flags")}
-        query={query}
-        rows={query.data?.data ?? []}
-        id={(flag) => flag.name}
-        empty={t("operator.noFlags")}
-        columns={[
-          { key: "name", title: t("operator.col.name"), render: (flag) => <bdi className={classes.code}>{flag.name}</bdi> },
-          { key: "help", title: t("operator.col.about"), render: (flag) => flag.help },
-          { key: "enabled", title: t("operator.forAll"), render: (flag) => <Pill state={flag.enabled ? "on" : "off"} /> },
-          {
-            key: "percentage",
-            title: t("operator.flag.share"),
-            end: true,
-            render: (flag) => (flag.percentage === undefined ? "–" : `${decimal(flag.percentage)} %`),
-          },
-          {
-            key: "tenants",
-            title: t("operator.flag.decided"),
-            render: (flag) =>
-              flag.tenants.map((one) => `${one.slug}: ${t(`operator.state.${one.enabled ? "on" : "off"}`)}`).join(", ") || "–",
-          },
-          { key: "updated", title: t("operator.col.updated"), render: (flag) => <When at={flag.updated_at} since /> },
-          {
-            key: "actions",
-            title: t("operator.col.actions"),
-            silent: true,
-            render: (flag) => (
-              <div className={classes.rowActions}>
-                <Button variant="default" size="compact-xs" onClick={() => setEditing(flag)}>
-                  {t("operator.change")}
-                </Button>
-              </div>
-            ),
-          },
-        ]}
-      />
-      <Modal
-        opened={editing !== undefined}
-        onClose={() => setEditing(undefined)}
-        title={t(editing === "new" ? "operator.flag.add" : "operator.flag.change")}
-        closeButtonProps={{ "aria-label": t("app.close") }}
-      >
-        {editing && <Editing flag={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />}
-      </Modal>
+    <Page title={t("operator.nav.flags")} actions={button}>
+      {sheet}
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, NumberInput, Stack, TextInput } from "@mantine/core";
+import { Button, NumberInput, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
 import { useTranslation } from "@/i18n";
@@ -8,7 +8,7 @@ import { useAct, useAsked } from "./parts/data";
 import { Page } from "./parts/Page";
 import classes from "./parts/parts.module.css";
 import { Refusal } from "./parts/Refusal";
-import { Sheet } from "./parts/Sheet";
+import { useEditable } from "./parts/useEditable";
 
 type Plan = Known<"Plan">;
 
@@ -16,41 +16,23 @@ type Plan = Known<"Plan">;
 export function Plans() {
   const { t } = useTranslation();
   const query = useAsked<Known<"PlanPage">>("plans");
-  const [editing, setEditing] = useState<Plan | "new">();
+  const { button, sheet } = useEditable({
+    caption: t("operator.nav.plans"),
+    query,
+    id: (plan) => plan.name,
+    empty: t("operator.noneMatch"),
+    add: t("operator.plan.add"),
+    change: t("operator.plan.change"),
+    form: (plan, close) => <Editing plan={plan} onClose={close} />,
+    columns: [
+      { key: "label", title: t("operator.plan.label"), render: (plan) => plan.label },
+      { key: "name", title: t("operator.col.slug"), render: (plan) => <bdi className={classes.code}>{plan.name}</bdi> },
+      { key: "limits", title: t("operator.plan.requests"), render: (plan) => <Allowed plan={plan} /> },
+    ],
+  });
   return (
-    <Page title={t("operator.nav.plans")} actions={<Button onClick={() => setEditing("new")}>{t("operator.plan.add")}</Button>}>
-      <Sheet
-        caption={t("operator.nav.plans")}
-        query={query}
-        rows={query.data?.data ?? []}
-        id={(plan) => plan.name}
-        empty={t("operator.noneMatch")}
-        columns={[
-          { key: "label", title: t("operator.plan.label"), render: (plan) => plan.label },
-          { key: "name", title: t("operator.col.slug"), render: (plan) => <bdi className={classes.code}>{plan.name}</bdi> },
-          { key: "limits", title: t("operator.plan.requests"), render: (plan) => <Allowed plan={plan} /> },
-          {
-            key: "actions",
-            title: t("operator.col.actions"),
-            silent: true,
-            render: (plan) => (
-              <div className={classes.rowActions}>
-                <Button variant="default" size="compact-xs" onClick={() => setEditing(plan)}>
-                  {t("operator.change")}
-                </Button>
-              </div>
-            ),
-          },
-        ]}
-      />
-      <Modal
-        opened={editing !== undefined}
-        onClose={() => setEditing(undefined)}
-        title={t(editing === "new" ? "operator.plan.add" : "operator.plan.change")}
-        closeButtonProps={{ "aria-label": t("app.close") }}
-      >
-        {editing && <Editing plan={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />}
-      </Modal>
+    <Page title={t("operator.nav.plans")} actions={button}>
+      {sheet}
     </Page>
   );
 }

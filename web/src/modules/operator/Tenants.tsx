@@ -4,6 +4,7 @@ import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Search } from "@/app/search";
 import { useTranslation } from "@/i18n";
+import { decimal } from "@/ui/format";
 import type { Known } from "./parts/api";
 import { Choice } from "./parts/Choice";
 import { useAsked, useFilters, usePages } from "./parts/data";
@@ -14,6 +15,7 @@ import { type Column, Sheet } from "./parts/Sheet";
 import { When } from "./parts/time";
 import { useTyped } from "./parts/typed";
 import { CreateTenant } from "./tenant/CreateTenant";
+import { Size } from "./tenant/Size";
 import { tiers } from "./tenant/tiers";
 
 type Client = Known<"Client">;
@@ -80,9 +82,20 @@ function useColumns(): Column<Client>[] {
       title: t("operator.col.database"),
       render: (client) => <bdi className={classes.code}>{client.database}</bdi>,
     },
+    {
+      key: "users",
+      title: t("operator.col.users"),
+      end: true,
+      render: (client) => (client.usage ? decimal(client.usage.users) : "–"),
+    },
+    { key: "size", title: t("operator.col.size"), end: true, render: (client) => <Size usage={client.usage} /> },
+    {
+      key: "activity",
+      title: t("operator.col.activity"),
+      render: (client) => <When at={client.usage?.last_activity} since />,
+    },
     { key: "country", title: t("operator.col.country"), render: (client) => client.country },
     { key: "created", title: t("operator.col.created"), render: (client) => <When at={client.created_at} /> },
-    { key: "updated", title: t("operator.col.updated"), render: (client) => <When at={client.updated_at} since /> },
   ];
 }
 

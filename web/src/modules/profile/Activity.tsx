@@ -4,6 +4,7 @@ import { Fetched } from "@/modules/settings/parts/Fetched";
 import { Panel } from "@/modules/settings/parts/Panel";
 import parts from "@/modules/settings/parts/parts.module.css";
 import { instant } from "@/ui/format";
+import table from "@/ui/Table.module.css";
 import { deviceName } from "./device";
 import { send } from "./send";
 
@@ -36,7 +37,7 @@ export function Activity() {
       <Fetched query={events}>
         {({ data }) => (
           <div className={parts.scroll}>
-            <table className={parts.table}>
+            <table className={table.table}>
               <thead>
                 <tr>
                   <th scope="col">{t("profile.activity.what")}</th>

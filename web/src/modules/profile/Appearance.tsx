@@ -4,6 +4,7 @@ import { currentLanguage, type Language, languages, speak, useTranslation } from
 import { Panel } from "@/modules/settings/parts/Panel";
 import parts from "@/modules/settings/parts/parts.module.css";
 import { currentLocale, day, decimal, instant, money } from "@/ui/format";
+import table from "@/ui/Table.module.css";
 import classes from "./profile.module.css";
 
 /** Language, colours, density and keys: what is changed here counts at once. */
@@ -59,7 +60,7 @@ export function Appearance() {
         </div>
       </Panel>
       <Panel title={t("profile.appearance.preview")} text={t("profile.appearance.previewText")}>
-        <table className={parts.table}>
+        <table className={table.table}>
           <tbody>
             {[
               ["number", decimal("1234567.89")],

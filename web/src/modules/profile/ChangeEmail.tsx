@@ -39,6 +39,7 @@ export function ChangeEmail() {
             error={saving.problem?.at("/email")}
           />
           <PasswordInput
+            visibilityToggleButtonProps={{ "aria-label": t("door.showPassword") }}
             name="password"
             label={t("door.password")}
             autoComplete="current-password"

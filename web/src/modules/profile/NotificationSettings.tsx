@@ -8,6 +8,7 @@ import { Panel } from "@/modules/settings/parts/Panel";
 import parts from "@/modules/settings/parts/parts.module.css";
 import { useSaving } from "@/modules/settings/parts/useSaving";
 import { Wrong } from "@/modules/settings/parts/Wrong";
+import table from "@/ui/Table.module.css";
 import { PushDevices } from "./PushDevices";
 import classes from "./profile.module.css";
 
@@ -74,7 +75,7 @@ function Matrix({ settings, onChange }: Part) {
     onChange({ kinds: settings.kinds.map((one) => (one.kind === kind.kind ? { ...one, ...change } : one)) });
   return (
     <div className={parts.scroll}>
-      <table className={`${parts.table} ${classes.matrix}`}>
+      <table className={`${table.table} ${classes.matrix}`}>
         <thead>
           <tr>
             <th scope="col">{t("profile.notify.kind")}</th>

@@ -9,6 +9,7 @@ import parts from "@/modules/settings/parts/parts.module.css";
 import { useSaving } from "@/modules/settings/parts/useSaving";
 import { Wrong } from "@/modules/settings/parts/Wrong";
 import { ago, instant } from "@/ui/format";
+import table from "@/ui/Table.module.css";
 import { canPush, type PushDevices as Devices, subscribe } from "./push";
 
 const key = ["push-devices"];
@@ -51,7 +52,7 @@ export function PushDevices({ details, onDetails }: { details: boolean; onDetail
           data.length === 0 ? (
             <div className={parts.empty}>{t("profile.push.none")}</div>
           ) : (
-            <table className={parts.table}>
+            <table className={table.table}>
               <tbody>
                 {data.map((device) => (
                   <tr key={device.id}>

@@ -12,6 +12,7 @@ import parts from "@/modules/settings/parts/parts.module.css";
 import { useSaving } from "@/modules/settings/parts/useSaving";
 import { Wrong } from "@/modules/settings/parts/Wrong";
 import { ago, instant } from "@/ui/format";
+import table from "@/ui/Table.module.css";
 import { AddPhone } from "./AddPhone";
 import { send } from "./send";
 import { usePasswordGate } from "./usePasswordGate";
@@ -111,7 +112,7 @@ function Factors({ factors, onRemove }: { factors: Factor[]; onRemove: (factor: 
   const { t } = useTranslation();
   if (factors.length === 0) return <div className={parts.empty}>{t("profile.factors.none")}</div>;
   return (
-    <table className={parts.table}>
+    <table className={table.table}>
       <tbody>
         {factors.map((factor) => (
           <tr key={factor.id}>

@@ -35,6 +35,7 @@ function ChangePassword() {
     <Panel first title={t("door.password")} text={t("profile.security.passwordText")}>
       <form ref={form} className={parts.form} onSubmit={change}>
         <PasswordInput
+          visibilityToggleButtonProps={{ "aria-label": t("door.showPassword") }}
           name="old"
           label={t("profile.security.old")}
           autoComplete="current-password"

@@ -11,7 +11,8 @@ import parts from "@/modules/settings/parts/parts.module.css";
 import { useSaving } from "@/modules/settings/parts/useSaving";
 import { Wrong } from "@/modules/settings/parts/Wrong";
 import { ago, instant } from "@/ui/format";
-import { deviceName, thisSession } from "./device";
+import table from "@/ui/Table.module.css";
+import { deviceName } from "./device";
 
 type Signed = Schemas["SigninSession"];
 
@@ -30,7 +31,7 @@ export function Sessions() {
       await Promise.all(some.map((one) => post(`sessions/${one.id}/revoke`, {}, { version: one.version })));
       await queries.invalidateQueries({ queryKey: ["sessions"] });
     });
-  const here = thisSession(sessions.data?.data ?? [], navigator.userAgent);
+  const here = sessions.data?.data.find((one) => one.id === me.session);
   const others = (sessions.data?.data ?? []).filter((one) => one !== here);
   return (
     <Panel
@@ -46,7 +47,7 @@ export function Sessions() {
       {saving.problem && <Wrong problem={saving.problem} />}
       <Fetched query={sessions}>
         {() => (
-          <table className={parts.table}>
+          <table className={table.table}>
             <tbody>
               {[...(here ? [here] : []), ...others].map((one) => (
                 <tr key={one.id}>

@@ -13,6 +13,7 @@ import parts from "@/modules/settings/parts/parts.module.css";
 import { SecretOnce } from "@/modules/settings/parts/SecretOnce";
 import { useSaving } from "@/modules/settings/parts/useSaving";
 import { ago, day } from "@/ui/format";
+import table from "@/ui/Table.module.css";
 
 type Token = Schemas["IdentityToken"];
 
@@ -67,7 +68,7 @@ function List({ tokens, onRevoke }: { tokens: Token[]; onRevoke: (token: Token) 
   const { t } = useTranslation();
   if (tokens.length === 0) return <div className={parts.empty}>{t("profile.tokens.none")}</div>;
   return (
-    <table className={parts.table}>
+    <table className={table.table}>
       <tbody>
         {tokens.map((token) => (
           <tr key={token.id}>

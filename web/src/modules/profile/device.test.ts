@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deviceName, thisSession } from "./device";
+import { deviceName } from "./device";
 
 const chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
@@ -14,14 +14,4 @@ describe("the name of a device", () => {
     ],
     ["curl/8.5.0", "curl/8.5.0"],
   ])("of %s is %s", (agent, want) => expect(deviceName(agent)).toBe(want));
-});
-
-it("knows this session as the last of a browser like this one", () => {
-  const sessions = [
-    { id: "a", device: chrome, last_seen_at: "2026-05-01T10:00:00Z" },
-    { id: "b", device: chrome, last_seen_at: "2026-05-01T11:00:00Z" },
-    { id: "c", device: "curl/8.5.0", last_seen_at: "2026-05-01T12:00:00Z" },
-  ];
-  expect(thisSession(sessions, chrome)?.id).toBe("b");
-  expect(thisSession(sessions, "Other/1")).toBeUndefined();
 });

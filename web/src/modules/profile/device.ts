@@ -19,17 +19,3 @@ export function deviceName(agent: string): string {
   if (!browser) return agent;
   return system ? `${browser}, ${system}` : browser;
 }
-
-/** One of somebody's sessions. */
-interface Seen {
-  id: string;
-  device: string;
-  last_seen_at: string | null;
-}
-
-/** The session that asks: of those of a browser like this one, the one that was seen last. */
-export function thisSession<T extends Seen>(sessions: T[], agent: string): T | undefined {
-  return sessions
-    .filter((one) => one.device === agent.slice(0, one.device.length || 1))
-    .sort((a, b) => (b.last_seen_at ?? "").localeCompare(a.last_seen_at ?? ""))[0];
-}

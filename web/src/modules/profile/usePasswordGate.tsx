@@ -47,6 +47,7 @@ export function usePasswordGate(): { take: (step: Step) => Promise<void>; dialog
           <p>{t("profile.again.text")}</p>
           {saving.problem && <Wrong problem={saving.problem} />}
           <PasswordInput
+            visibilityToggleButtonProps={{ "aria-label": t("door.showPassword") }}
             name="password"
             label={t("door.password")}
             autoComplete="current-password"

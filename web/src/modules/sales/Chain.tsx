@@ -1,5 +1,6 @@
 import { IconPlus } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "@/i18n";
 import type { Entity, Row } from "@/meta/types";
 import { Status } from "@/ui/Status";
@@ -10,10 +11,17 @@ import { useChain } from "./chain";
 export function Chain({ entity, record }: { entity: Entity; record: Row }) {
   const { t } = useTranslation();
   const stages = useChain(entity, record);
+  const list = useRef<HTMLOListElement>(null);
+  const there = !!stages;
+  // On a narrow screen the document that is looked at is in view, with what is beside it.
+  useEffect(() => {
+    if (there) list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [there]);
+  if (stages === null) return null;
   if (!stages) return <div className={classes.chain} aria-hidden />;
   return (
     <nav className={classes.chain} aria-label={t("record.chain.label")}>
-      <ol>
+      <ol ref={list}>
         {stages.map((stage) => (
           <li key={stage.key} data-empty={stage.documents.length === 0 || undefined}>
             <span className={classes.stage}>{t(`record.chain.${stage.key}`)}</span>

@@ -30,15 +30,15 @@ export function inChain(entity: Entity): boolean {
 /** What was asked of deals begins so. */
 export const chainKey = ["orders", "chain"];
 
-/** The deal to which a record belongs, from the quote to the payment; undefined for one that belongs to none. */
-export function useChain(entity: Entity, record: Row): Stage[] | undefined {
+/** The deal to which a record belongs, from the quote to the payment; null for one that belongs to none, undefined until it is known. */
+export function useChain(entity: Entity, record: Row): Stage[] | null | undefined {
   const { model } = useSession();
   const { data } = useQuery({
     queryKey: [...chainKey, entity.name, record.id, record.version],
     queryFn: ({ signal }) => chainOf(model, entity, record, signal),
     staleTime: 5_000,
   });
-  return data ?? undefined;
+  return data;
 }
 
 interface Origin {

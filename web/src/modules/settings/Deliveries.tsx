@@ -6,6 +6,7 @@ import type { Schemas } from "@/api/problem";
 import { ProblemPanel } from "@/app/errors";
 import { choice, useTranslation } from "@/i18n";
 import { decimal, instant } from "@/ui/format";
+import table from "@/ui/Table.module.css";
 import parts from "./parts/parts.module.css";
 import { useSaving } from "./parts/useSaving";
 import { Wrong } from "./parts/Wrong";
@@ -55,7 +56,7 @@ export function Deliveries({ webhook, version }: { webhook: string; version: num
       {log.error && <ProblemPanel error={log.error} />}
       {log.data && rows.length === 0 && <div className={parts.empty}>{t("settings.webhooks.nothingSent")}</div>}
       <div className={parts.scroll}>
-        <table className={parts.table}>
+        <table className={table.table}>
           <tbody>
             {rows.map((one) => (
               <tr key={one.id}>

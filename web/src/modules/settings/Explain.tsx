@@ -4,8 +4,8 @@ import { useState } from "react";
 import { post } from "@/api/client";
 import type { Schemas } from "@/api/problem";
 import { useTranslation } from "@/i18n";
+import table from "@/ui/Table.module.css";
 import { Fetched } from "./parts/Fetched";
-import parts from "./parts/parts.module.css";
 import type { User } from "./Users";
 import { usePermissions } from "./useRoles";
 
@@ -47,7 +47,7 @@ export function Explain({ user }: { user: User }) {
               >
                 {data.summary}
               </Alert>
-              <table className={parts.table}>
+              <table className={table.table}>
                 <tbody>
                   {data.reasons.map((reason) => (
                     <tr key={`${reason.role} ${reason.permission} ${reason.text}`}>

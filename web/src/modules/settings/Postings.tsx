@@ -6,6 +6,7 @@ import type { Schemas } from "@/api/problem";
 import { useSession } from "@/app/session";
 import { useTranslation } from "@/i18n";
 import type { Page } from "@/meta/types";
+import table from "@/ui/Table.module.css";
 import { Fetched } from "./parts/Fetched";
 import { Panel } from "./parts/Panel";
 import parts from "./parts/parts.module.css";
@@ -27,7 +28,7 @@ export function Postings() {
       <Panel first title={t("settings.parts.postings")} text={t("settings.postings.text")}>
         <Fetched query={postings}>
           {({ data }) => (
-            <table className={parts.table}>
+            <table className={table.table}>
               <tbody>
                 {kinds.map((kind) => (
                   <KindRow key={kind} kind={kind} posting={data.find((one) => one.kind === kind)} />

@@ -5,6 +5,7 @@ import type { Schemas } from "@/api/problem";
 import { useSession } from "@/app/session";
 import { choice, label, useTranslation } from "@/i18n";
 import { ago, day, decimal, instant } from "@/ui/format";
+import table from "@/ui/Table.module.css";
 import { Fetched } from "./parts/Fetched";
 import { Panel } from "./parts/Panel";
 import parts from "./parts/parts.module.css";
@@ -58,7 +59,7 @@ function Personal({ report }: { report: Report }) {
   const { t } = useTranslation();
   return (
     <div className={parts.scroll}>
-      <table className={parts.table}>
+      <table className={table.table}>
         <thead>
           <tr>
             <th scope="col">{t("settings.privacy.kind")}</th>
@@ -104,7 +105,7 @@ function Readings({ report }: { report: Report }) {
 function Rows({ rows, none }: { rows: ReactNode[][]; none: string }) {
   if (rows.length === 0) return <div className={parts.empty}>{none}</div>;
   return (
-    <table className={parts.table}>
+    <table className={table.table}>
       <tbody>
         {rows.map((cells) => (
           <tr key={cells.join(" ")}>

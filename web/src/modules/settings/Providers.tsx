@@ -8,6 +8,7 @@ import { useSession } from "@/app/session";
 import { useTranslation } from "@/i18n";
 import type { Page } from "@/meta/types";
 import { instant } from "@/ui/format";
+import table from "@/ui/Table.module.css";
 import { Fetched } from "./parts/Fetched";
 import { Foot } from "./parts/Foot";
 import { Panel } from "./parts/Panel";
@@ -41,7 +42,7 @@ export function Providers() {
           data.length === 0 ? (
             <div className={parts.empty}>{t("settings.providers.none")}</div>
           ) : (
-            <table className={parts.table}>
+            <table className={table.table}>
               <tbody>
                 {data.map((provider) => (
                   <tr key={provider.id}>
@@ -107,6 +108,7 @@ function SetSecret({ provider, onDone }: { provider: Provider; onDone: () => voi
       <PasswordInput
         className={parts.wide}
         name="secret"
+        visibilityToggleButtonProps={{ "aria-label": t("door.showPassword") }}
         label={t("settings.providers.secret")}
         description={t("settings.providers.secretHelp")}
         autoComplete="off"

@@ -7,6 +7,7 @@ import { useSession } from "@/app/session";
 import { label, useTranslation } from "@/i18n";
 import type { Page } from "@/meta/types";
 import { ago, decimal } from "@/ui/format";
+import table from "@/ui/Table.module.css";
 import { Fetched } from "./parts/Fetched";
 import { Panel } from "./parts/Panel";
 import parts from "./parts/parts.module.css";
@@ -24,7 +25,7 @@ export function Retention() {
       <Fetched query={kept}>
         {({ data }) => (
           <div className={parts.scroll}>
-            <table className={parts.table}>
+            <table className={table.table}>
               <thead>
                 <tr>
                   <th scope="col">{t("settings.retention.what")}</th>

@@ -2,6 +2,7 @@ import { Select } from "@mantine/core";
 import { useState } from "react";
 import { useSession } from "@/app/session";
 import { choice, label, useTranslation } from "@/i18n";
+import table from "@/ui/Table.module.css";
 import { sightOf } from "./grants";
 import parts from "./parts/parts.module.css";
 import type { Role } from "./useRoles";
@@ -25,7 +26,7 @@ export function RoleView({ roles }: { roles: Role[] }) {
         mb="sm"
       />
       {sights.length === 0 && <div className={parts.empty}>{t("settings.roles.seesNothing")}</div>}
-      <table className={parts.table}>
+      <table className={table.table}>
         <tbody>
           {meta.modules.map((module) => {
             const seen = sights.filter((sight) => sight.entity.module === module.name);

@@ -7,6 +7,7 @@ import { useSession } from "@/app/session";
 import { choice, useTranslation } from "@/i18n";
 import type { Page } from "@/meta/types";
 import { instant } from "@/ui/format";
+import table from "@/ui/Table.module.css";
 import { Fetched } from "./parts/Fetched";
 import { Panel } from "./parts/Panel";
 import parts from "./parts/parts.module.css";
@@ -28,7 +29,7 @@ export function Support() {
           data.length === 0 ? (
             <div className={parts.empty}>{t("settings.support.none")}</div>
           ) : (
-            <table className={parts.table}>
+            <table className={table.table}>
               <tbody>
                 {data.map((grant) => (
                   <GrantRow key={grant.id} grant={grant} />

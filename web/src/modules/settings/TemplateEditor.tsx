@@ -6,6 +6,8 @@ import { api, post } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import { useSession } from "@/app/session";
 import { useTranslation } from "@/i18n";
+import { framed } from "@/ui/letter";
+import sheet from "@/ui/Paper.module.css";
 import { Foot } from "./parts/Foot";
 import parts from "./parts/parts.module.css";
 import { useSaving } from "./parts/useSaving";
@@ -150,9 +152,9 @@ function Shown({
         </pre>
       ) : (
         <iframe
-          className={classes.preview}
+          className={`${sheet.paper} ${classes.preview}`}
           sandbox=""
-          srcDoc={shown.html || shown.text}
+          srcDoc={framed(shown.html || shown.text)}
           title={t("settings.templates.preview")}
         />
       )}

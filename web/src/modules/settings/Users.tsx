@@ -8,6 +8,7 @@ import type { Schemas } from "@/api/problem";
 import { useSession } from "@/app/session";
 import { choice, useTranslation } from "@/i18n";
 import type { Page } from "@/meta/types";
+import table from "@/ui/Table.module.css";
 import { Explain } from "./Explain";
 import { Invite } from "./Invite";
 import { Fetched } from "./parts/Fetched";
@@ -69,7 +70,7 @@ export function Users() {
       </span>
       <Fetched query={users}>
         {({ data }) => (
-          <table className={parts.table}>
+          <table className={table.table}>
             <tbody>
               {data.map((user) => (
                 <UserRow key={user.id} user={user} onOpen={setOpen} onAct={act} />

@@ -1,8 +1,8 @@
-import { ActionIcon, Button, Menu, Modal, NativeSelect, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Modal, NativeSelect, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDownload, IconPencil, IconTrash, IconX } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { asProblem } from "@/api/problem";
 import { useSession } from "@/app/session";
 import type { Selection } from "@/grid/selection";
@@ -12,7 +12,7 @@ import { titleOf } from "@/meta/model";
 import type { Entity, Field, Row, Step } from "@/meta/types";
 import { decimal } from "@/ui/format";
 import { isEditable } from "@/ui/kind";
-import { AskDialog, takenFields } from "./AskDialog";
+import { takenBy } from "../record/flow";
 import { commonSteps, type Doing, type Job, type Outcome, runNow, startJob } from "./bulk";
 import { download, toCSV } from "./csv";
 import { JobDialog, OutcomeDialog } from "./JobDialog";
@@ -20,6 +20,8 @@ import classes from "./list.module.css";
 import { rowsKey, summaryKey, useSummary } from "./rows";
 import type { ListState } from "./state";
 import { countOf } from "./sums";
+
+const AskDialog = lazy(() => import("@/forms/AskDialog").then((m) => ({ default: m.AskDialog })));
 
 interface Props {
   entity: Entity;
@@ -109,13 +111,15 @@ export function BulkBar({ entity, state, columns, lines, selection, more }: Prop
         </ActionIcon>
       </section>
       {typeof asking === "object" && (
-        <AskDialog
-          title={`${label(asking.label)} (${decimal(count)})`}
-          fields={takenFields(entity.fields, asking.takes)}
-          confirm={label(asking.label)}
-          onDone={(input) => void run({ do: "step", step: asking, input })}
-          onClose={() => setAsking(undefined)}
-        />
+        <Suspense>
+          <AskDialog
+            title={`${label(asking.label)} (${decimal(count)})`}
+            fields={takenBy(entity, asking)}
+            confirm={label(asking.label)}
+            onRun={async (input) => void run({ do: "step", step: asking, input })}
+            onClose={() => setAsking(undefined)}
+          />
+        </Suspense>
       )}
       {asking === "change" && (
         <ChangeDialog
@@ -197,17 +201,20 @@ function ChangeDialog({ entity, count, onDone, onClose }: ChangeProps) {
   const { t } = useTranslation();
   const { may } = useSession();
   const fields = entity.fields.filter((field) => isEditable(entity, field, may) && !field.unique);
-  const [name, setName] = useState<string>();
+  const [chosen, setChosen] = useState("");
+  const [name, setName] = useState("");
   const field = fields.find((one) => one.name === name);
   if (field) {
     return (
-      <AskDialog
-        title={t("list.changeTitle", { count, shown: decimal(count) })}
-        fields={[{ field, required: true }]}
-        confirm={t("list.change")}
-        onDone={onDone}
-        onClose={onClose}
-      />
+      <Suspense>
+        <AskDialog
+          title={t("list.changeTitle", { count, shown: decimal(count) })}
+          fields={[{ ...field, required: true }]}
+          confirm={t("list.change")}
+          onRun={async (change) => void onDone(change)}
+          onClose={onClose}
+        />
+      </Suspense>
     );
   }
   return (
@@ -217,14 +224,28 @@ function ChangeDialog({ entity, count, onDone, onClose }: ChangeProps) {
       title={t("list.changeTitle", { count, shown: decimal(count) })}
       closeButtonProps={{ "aria-label": t("app.close") }}
     >
-      <NativeSelect
-        label={t("list.whichField")}
-        size="xs"
-        value=""
-        onChange={(e) => setName(e.currentTarget.value)}
-        data={[{ value: "", label: "" }, ...fields.map((one) => ({ value: one.name, label: label(one.label) }))]}
-        data-autofocus
-      />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          setName(chosen);
+        }}
+      >
+        <Stack gap="sm">
+          <NativeSelect
+            label={t("list.whichField")}
+            size="xs"
+            value={chosen}
+            onChange={(e) => setChosen(e.currentTarget.value)}
+            data={[{ value: "", label: "" }, ...fields.map((one) => ({ value: one.name, label: label(one.label) }))]}
+            data-autofocus
+          />
+          <Group justify="flex-end">
+            <Button type="submit" disabled={!chosen}>
+              {t("list.goOn")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
     </Modal>
   );
 }

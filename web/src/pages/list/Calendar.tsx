@@ -20,6 +20,7 @@ import { useSession } from "@/app/session";
 import { label, useTranslation } from "@/i18n";
 import { fieldOf, titleOf } from "@/meta/model";
 import type { Entity, Field, Row } from "@/meta/types";
+import { daysOf, focusMoved, walkDays } from "@/ui/focus";
 import { currentLocale, day as dayText } from "@/ui/format";
 import { isEditable, kindOf } from "@/ui/kind";
 import { useLinks } from "@/ui/links";
@@ -45,7 +46,7 @@ const perDay = 4; // in a month
 export function calendarFields(entity: Entity): Field[] {
   const rank = (field: Field) => Number(kindOf(field) === "instant") * 2 + Number(!!field.readonly);
   return entity.fields
-    .filter((field) => field.operators?.includes("gte") && ["date", "instant"].includes(kindOf(field)))
+    .filter((field) => field.operators?.includes("gte") && !field.own && ["date", "instant"].includes(kindOf(field)))
     .sort((a, b) => rank(a) - rank(b));
 }
 
@@ -53,7 +54,7 @@ export function calendarFields(entity: Entity): Field[] {
 export function Calendar({ entity, state, set }: Props) {
   const { may, company } = useSession();
   const fields = calendarFields(entity);
-  const field = fieldOf(entity, state.by) ?? fields[0];
+  const field = fields.find((one) => one.name === state.by) ?? fields[0];
   const span = state.span === "week" ? "week" : "month";
   const today = dayOf(new Date().toISOString(), company.time_zone);
   const around = /^\d{4}-\d\d-\d\d$/.test(state.at) ? state.at : today;
@@ -144,6 +145,7 @@ function useReschedule(entity: Entity, field: Field | undefined) {
         return known && { ...known, rows: patched(known.rows, row.id, change) };
       });
     put({ [field.name]: to });
+    focusMoved(`[data-entry="${row.id}"]`);
     try {
       const fresh = await api<Row>(`${entity.plural}/${row.id}`, {
         method: "PATCH",
@@ -157,6 +159,7 @@ function useReschedule(entity: Entity, field: Field | undefined) {
       });
     } catch (thrown) {
       put({ [field.name]: row[field.name] });
+      focusMoved(`[data-entry="${row.id}"]`);
       notifications.show({
         color: "red",
         title: t("list.board.cannot", { name: titleOf(entity, row) }),
@@ -251,6 +254,7 @@ function Day({ day, today, outside, limit, events, plural, onMove }: DayProps) {
     <div
       ref={setNodeRef}
       className={classes.day}
+      data-day={day}
       data-today={today || undefined}
       data-outside={outside || undefined}
       data-over={isOver || undefined}
@@ -273,7 +277,16 @@ function Day({ day, today, outside, limit, events, plural, onMove }: DayProps) {
           returnFocus
         >
           <Popover.Target>
-            <button type="button" className={classes.more} onClick={() => setOpen(!open)}>
+            <button
+              type="button"
+              className={classes.more}
+              onClick={() => setOpen(!open)}
+              onKeyDown={(pressed) => {
+                const by = daysOf(pressed.key);
+                if (by !== undefined && !open) walkDays(pressed.currentTarget, by);
+              }}
+              data-entry
+            >
               {t("list.calendar.more", { count: events.length - shown.length })}
             </button>
           </Popover.Target>
@@ -301,13 +314,12 @@ function Entry({
 }) {
   const { row, title } = event;
   const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: row.id, data: row, disabled: !onMove });
-  const onKeyDown = (pressed: KeyboardEvent) => {
-    const forward = document.documentElement.dir === "rtl" ? -1 : 1;
-    const by: Record<string, number> = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: 7, ArrowUp: -7 };
-    const days = by[pressed.key];
-    if (!onMove || !pressed.shiftKey || days === undefined) return;
+  const onKeyDown = (pressed: KeyboardEvent<HTMLElement>) => {
+    const by = daysOf(pressed.key);
+    if (by === undefined || pressed.ctrlKey || pressed.metaKey || pressed.altKey) return;
     pressed.preventDefault();
-    onMove(row, addDays(day, days));
+    if (!pressed.shiftKey) walkDays(pressed.currentTarget, by);
+    else onMove?.(row, addDays(day, by));
   };
   return (
     <a
@@ -320,6 +332,7 @@ function Entry({
       draggable={false}
       title={title}
       onKeyDown={onKeyDown}
+      data-entry={row.id}
       {...listeners}
     >
       {title}

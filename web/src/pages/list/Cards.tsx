@@ -1,11 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
-import { fieldOf, titleOf } from "@/meta/model";
 import type { Entity, Field, Row } from "@/meta/types";
-import { isState, textOf } from "@/ui/cells";
-import { kindOf } from "@/ui/kind";
 import { useLinks } from "@/ui/links";
 import { Status } from "@/ui/Status";
+import { factsOf } from "./facts";
 import classes from "./list.module.css";
 
 const height = 64;
@@ -16,26 +14,6 @@ interface Props {
   rows: Row[];
   label: string;
   onEnd: () => void;
-}
-
-/** What a card shows of a record besides its title: a state, an amount, and a second line of two other facts. */
-export function factsOf(
-  entity: Entity,
-  columns: Field[],
-  row: Row,
-): { title: string; detail: string; amount: string; status?: string } {
-  const inTitle = new Set([...entity.title.matchAll(/\{(\w+)\}/g)].map((m) => m[1]));
-  const status = columns.find(isState) ?? fieldOf(entity, "status");
-  const amount = columns.findLast((field) => kindOf(field) === "amount");
-  const used = new Set([status?.name, amount?.name]);
-  const rest = columns.filter((field) => !inTitle.has(field.name) && !used.has(field.name) && !isState(field));
-  const detail = rest.map((field) => textOf(field, row[field.name])).filter(Boolean);
-  return {
-    title: titleOf(entity, row),
-    detail: detail.slice(0, 2).join(" · "),
-    amount: amount ? textOf(amount, row[amount.name]) : "",
-    status: status && typeof row[status.name] === "string" ? (row[status.name] as string) : undefined,
-  };
 }
 
 /** The rows of a list for narrow screens. */

@@ -1,11 +1,11 @@
-import { Popover } from "@mantine/core";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import "@/i18n/parts/form";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { ReferenceInput } from "@/forms/inputs/ReferenceInput";
 import { choice, label, useTranslation } from "@/i18n";
 import type { Amount, Field, Reference } from "@/meta/types";
 import { parseDecimal } from "@/ui/format";
 import { kindOf } from "@/ui/kind";
 import classes from "./list.module.css";
-import { ReferencePicker } from "./ReferencePicker";
 
 interface Props {
   field: Field;
@@ -108,20 +108,37 @@ export function readValue(field: Field, typed: string, currency: string): unknow
 }
 
 function ReferenceCell({ field, value, onSave, onCancel }: Omit<Props, "currency">) {
-  const chosen = (value as Reference | null)?.id;
+  const id = useId();
+  const over = useRef(false);
+  const end = (then: () => void) => {
+    if (!over.current) then();
+    over.current = true;
+  };
   return (
-    <Popover opened onDismiss={onCancel} position="bottom-start" width={280} shadow="md" trapFocus>
-      <Popover.Target>
-        <div className={classes.editor}>{(value as Reference | null)?.title}</div>
-      </Popover.Target>
-      <Popover.Dropdown p={8} aria-label={label(field.label)}>
-        <ReferencePicker
-          target={field.target ?? ""}
-          chosen={chosen ? [chosen] : []}
-          onChange={([id]) => (id === chosen ? onCancel() : onSave(id ? { id } : null))}
-          single
-        />
-      </Popover.Dropdown>
-    </Popover>
+    <div
+      role="none"
+      className={classes.editor}
+      onBlur={() => end(onCancel)}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === "Escape") end(onCancel);
+      }}
+    >
+      <label htmlFor={id} className="visually-hidden">
+        {label(field.label)}
+      </label>
+      <ReferenceInput
+        wiring={{ id, "aria-describedby": undefined, "aria-invalid": undefined, "aria-required": undefined }}
+        field={field}
+        value={value as Reference | null}
+        onChange={(next) =>
+          end(() => (next?.id === (value as Reference | null)?.id ? onCancel() : onSave(next && { id: next.id })))
+        }
+        plain
+        existing
+        opened
+        autoFocus
+      />
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, Popover, TextInput, Tooltip } from "@mantine/core";
 import { IconAdjustmentsHorizontal, IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useState } from "react";
-import { label, useTranslation } from "@/i18n";
+import { help, label, useTranslation } from "@/i18n";
 import { fieldOf } from "@/meta/model";
 import type { Entity, Field } from "@/meta/types";
 import { isShowable } from "@/ui/kind";
@@ -43,9 +43,9 @@ export function ColumnsMenu({ entity, columns, onColumns }: Props) {
             const at = columns.indexOf(field.name);
             return (
               <div key={field.name} className={classes.columnChoice}>
-                <label className={classes.option} title={label(field.help)}>
+                <label className={classes.option}>
                   <input type="checkbox" checked={at >= 0} onChange={() => onColumns(toggleColumn(columns, field.name))} />
-                  <span>{label(field.label)}</span>
+                  <span data-help={help(field.help, field.label) || undefined}>{label(field.label)}</span>
                 </label>
                 {at >= 0 && (
                   <>

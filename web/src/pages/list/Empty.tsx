@@ -2,7 +2,7 @@ import { Button, Group } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { Message } from "@/app/errors";
-import { label, useTranslation } from "@/i18n";
+import { help, label, useTranslation } from "@/i18n";
 import type { Entity } from "@/meta/types";
 import type { ListState } from "./state";
 import type { SetState } from "./useListState";
@@ -22,6 +22,7 @@ export function Empty({ entity, state, set }: { entity: Entity; state: ListState
   if (filtered) {
     return (
       <Message
+        within
         title={t("list.nothingFits")}
         action={
           <Group gap="xs">
@@ -37,15 +38,15 @@ export function Empty({ entity, state, set }: { entity: Entity; state: ListState
     );
   }
   return (
-    <Message title={t("list.empty", { name: label(entity.label) })} action={create}>
+    <Message within title={t("list.empty", { name: label(entity.label) })} action={create}>
       {helpOf(entity)}
     </Message>
   );
 }
 
-/** What an entity is, as the server says it, without the name of its type: "Order is …" becomes "…". */
+/** What an entity is, as the server says it; its first sentence where there is much. */
 export function helpOf(entity: Entity): string {
-  const text = label(entity.help);
+  const text = help(entity.help);
   const [first = ""] = text.split(/(?<=\.)\s/);
   return text.length > 220 ? first : text;
 }

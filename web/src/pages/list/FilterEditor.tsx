@@ -1,7 +1,11 @@
+import "@/i18n/parts/form";
 import "@mantine/dates/styles.css";
 import { Button, Group, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import { useState } from "react";
+import { me } from "@/app/self";
+import { Frame } from "@/forms/Frame";
+import { ReferencesInput } from "@/forms/inputs/ReferencesInput";
 import { choice, useTranslation } from "@/i18n";
 import type { Field } from "@/meta/types";
 import { parseDecimal } from "@/ui/format";
@@ -9,7 +13,6 @@ import { kindOf } from "@/ui/kind";
 import { joinValues, splitValues } from "./describe";
 import classes from "./list.module.css";
 import { isMoment, presetOf, presets, resolve } from "./moments";
-import { ReferencePicker } from "./ReferencePicker";
 import type { Conditions } from "./state";
 
 interface Props {
@@ -24,13 +27,7 @@ export function FilterEditor({ field, conditions, onChange }: Props) {
     case "choice":
       return <Choices field={field} conditions={conditions} onChange={onChange} />;
     case "reference":
-      return (
-        <ReferencePicker
-          target={field.target ?? ""}
-          chosen={splitValues(conditions.in ?? conditions.eq ?? "")}
-          onChange={(ids) => onChange(oneOf(ids))}
-        />
-      );
+      return <Records field={field} conditions={conditions} onChange={onChange} />;
     case "flag":
       return <Flag conditions={conditions} onChange={onChange} />;
     case "date":
@@ -43,6 +40,33 @@ export function FilterEditor({ field, conditions, onChange }: Props) {
     default:
       return <Words field={field} conditions={conditions} onChange={onChange} />;
   }
+}
+
+/** Some records, of people also whoever asks. */
+function Records({ field, conditions, onChange }: Props) {
+  const { t } = useTranslation();
+  const ids = splitValues(conditions.in ?? conditions.eq ?? "");
+  const choose = (chosen: string[]) => onChange(oneOf(chosen.slice(0, 12)));
+  return (
+    <Stack gap={6}>
+      {field.target === "identity.user" && !ids.includes(me) && (
+        <Button variant="default" size="compact-sm" onClick={() => choose([me, ...ids])}>
+          {t("list.me")}
+        </Button>
+      )}
+      <Frame field={{ ...field, required: false }} autoFocus>
+        {(wiring) => (
+          <ReferencesInput
+            wiring={wiring}
+            field={field}
+            value={ids.map((id) => (id === me ? { id, title: t("list.me") } : id))}
+            onChange={(chosen) => choose(chosen.map((one) => one.id))}
+            existing
+          />
+        )}
+      </Frame>
+    </Stack>
+  );
 }
 
 function oneOf(values: string[]): Conditions {

@@ -1,10 +1,11 @@
-import { Button, Menu, Popover, Skeleton, TextInput } from "@mantine/core";
-import { IconFilter, IconX } from "@tabler/icons-react";
+import { Button, Popover, Skeleton } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { label, useTranslation } from "@/i18n";
 import { fieldOf } from "@/meta/model";
 import type { Entity, Field } from "@/meta/types";
 import { kindOf } from "@/ui/kind";
+import { AddFilter } from "./AddFilter";
 import { describe, splitValues } from "./describe";
 import classes from "./list.module.css";
 import type { Conditions, ListState } from "./state";
@@ -77,7 +78,16 @@ function Chip({ field, conditions, open, onOpen, onChange, onRemove }: ChipProps
   const titles = useTitles(field.target, ids);
   const text = describe(field, conditions, t, titles);
   return (
-    <Popover opened={open} onChange={onOpen} trapFocus returnFocus position="bottom-start" shadow="md" width={290}>
+    <Popover
+      opened={open}
+      onChange={onOpen}
+      trapFocus
+      returnFocus
+      position="bottom-start"
+      shadow="md"
+      width={290}
+      clickOutsideEvents={["mousedown"]}
+    >
       <span className={classes.chip}>
         <Popover.Target>
           <button type="button" className={classes.chipText} onClick={() => onOpen(!open)}>
@@ -99,52 +109,5 @@ function Chip({ field, conditions, open, onOpen, onChange, onRemove }: ChipProps
         </Suspense>
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-/** The fields that lists may be filtered by: what its columns show first. */
-export function filterable(entity: Entity): Field[] {
-  const fields = entity.fields.filter(
-    (field) =>
-      field.operators && field.name !== "id" && field.type !== "record" && (kindOf(field) !== "reference" || field.target),
-  );
-  const rank = (field: Field) => {
-    const at = entity.list.indexOf(field.name);
-    return at < 0 ? entity.list.length : at;
-  };
-  return fields.sort((a, b) => rank(a) - rank(b));
-}
-
-function AddFilter({ entity, taken, onAdd }: { entity: Entity; taken: string[]; onAdd: (name: string) => void }) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState("");
-  const fields = filterable(entity).filter(
-    (field) => !taken.includes(field.name) && label(field.label).toLowerCase().includes(typed.toLowerCase()),
-  );
-  return (
-    <Menu position="bottom-start" width={240} onClose={() => setTyped("")} shadow="md" trapFocus>
-      <Menu.Target>
-        <Button variant="default" leftSection={<IconFilter size={14} />} data-list-filter>
-          {t("list.addFilter")}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <TextInput
-          m={4}
-          value={typed}
-          onChange={(e) => setTyped(e.currentTarget.value)}
-          placeholder={t("list.findField")}
-          aria-label={t("list.findField")}
-          data-autofocus
-        />
-        <div className={classes.menuScroll}>
-          {fields.map((field) => (
-            <Menu.Item key={field.name} onClick={() => setTimeout(() => onAdd(field.name))} title={label(field.help)}>
-              {label(field.label)}
-            </Menu.Item>
-          ))}
-        </div>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -6,9 +6,10 @@ import { useSession } from "@/app/session";
 import { Grid } from "@/grid/Grid";
 import { useSelection } from "@/grid/selection";
 import type { GridColumn, GridLine } from "@/grid/types";
-import { label, useTranslation } from "@/i18n";
+import { help, label, type Translate, useTranslation } from "@/i18n";
 import { titleOf } from "@/meta/model";
 import type { Amount, Entity, Field, Row } from "@/meta/types";
+import { usePeek } from "@/pages/record/usePeek";
 import { cellOf, textOf } from "@/ui/cells";
 import { isNumeric, kindOf, sortKeyOf } from "@/ui/kind";
 import { Cards } from "./Cards";
@@ -16,7 +17,7 @@ import { clampWidth, remember, widthOf } from "./columns";
 import { Empty } from "./Empty";
 import { useGroups } from "./groups";
 import classes from "./list.module.css";
-import type { useRows, useSummary } from "./rows";
+import type { Foot, useRows } from "./rows";
 import { directionOf, nextSort } from "./sort";
 import type { ListState } from "./state";
 import { commonCurrency, countOf, footOf, summable } from "./sums";
@@ -32,16 +33,17 @@ interface Props {
   set: SetState;
   columns: Field[];
   rows: ReturnType<typeof useRows>;
-  summary: ReturnType<typeof useSummary>;
+  foot: Foot;
   phone: boolean;
 }
 
 const none: GridLine<Row>[] = [];
 
 /** The rows of a list, one below the other: a grid, or cards on a phone. */
-export function Table({ entity, name, state, set, columns, rows, summary, phone }: Props) {
+export function Table({ entity, name, state, set, columns, rows, foot, phone }: Props) {
   const { t } = useTranslation();
   const { history } = useRouter();
+  const peek = usePeek();
   const { preferences, prefer } = useSession();
   const { query } = rows;
   const groups = useGroups(entity, state, columns, t);
@@ -52,7 +54,7 @@ export function Table({ entity, name, state, set, columns, rows, summary, phone 
   }, [rows.rows, query.hasNextPage, state.group]);
   const shown = state.group ? groups.lines : lines;
   const ids = useMemo(() => shown.flatMap((line) => (line.kind === "row" ? [line.row.id] : [])), [shown]);
-  const summed = (state.group ? groups.summary : summary).data;
+  const summed = state.group ? groups.summary.data : foot.groups;
   const selection = useSelection(ids);
   const { clear } = selection;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was selected belongs to one list
@@ -60,7 +62,7 @@ export function Table({ entity, name, state, set, columns, rows, summary, phone 
   const { edit, editor } = useCellEdit(entity);
   const preferred = preferences.columns?.[entity.name];
   const inSight = useMemo(() => shown.flatMap((line) => (line.kind === "row" ? [line.row] : [])), [shown]);
-  const gridColumns = useGridColumns(columns, inSight, state.sort || entity.sort, preferred);
+  const gridColumns = useGridColumns(columns, inSight, state.sort || entity.sort, preferred, t);
   const cell = useCell(entity, columns, gridColumns);
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = query;
@@ -76,14 +78,14 @@ export function Table({ entity, name, state, set, columns, rows, summary, phone 
   if (!waiting && shown.length === 0) return <Empty entity={entity} state={state} set={set} />;
   if (phone) {
     return (
-      <div className={classes.body} data-stale={query.isPlaceholderData || undefined}>
+      <div className={classes.body} aria-busy={query.isPlaceholderData}>
         <Cards entity={entity} columns={columns} rows={rows.rows} label={name} onEnd={onEnd} />
       </div>
     );
   }
-  const exact = countOf(summary.data) ?? (query.hasNextPage ? -1 : rows.rows.length);
+  const exact = countOf(foot.groups) ?? (query.hasNextPage ? -1 : rows.rows.length);
   return (
-    <div className={classes.body} data-stale={query.isPlaceholderData || undefined}>
+    <div className={classes.body} aria-busy={query.isPlaceholderData}>
       <Grid
         label={name}
         columns={gridColumns}
@@ -96,6 +98,7 @@ export function Table({ entity, name, state, set, columns, rows, summary, phone 
         onSelect={(key, how) => (how === "range" ? selection.range(key) : selection.toggle(key))}
         onSelectAll={selection.all}
         onOpen={(row) => history.push(`/${entity.plural}/${row.id}`)}
+        onPeek={(row) => peek(entity.plural, row.id)}
         onEdit={edit}
         editor={editor}
         busy={!!editor}
@@ -120,7 +123,7 @@ export function Table({ entity, name, state, set, columns, rows, summary, phone 
           <BulkBar entity={entity} state={state} columns={columns} lines={shown} selection={selection} more={query.hasNextPage} />
         </Suspense>
       )}
-      <Hints count={ids.length} more={query.hasNextPage} />
+      <Hints count={state.group ? (countOf(summed) ?? 0) : ids.length} more={!state.group && query.hasNextPage} />
     </div>
   );
 }
@@ -132,9 +135,9 @@ function Hints({ count, more }: { count: number; more: boolean }) {
   return (
     <div className={classes.footer}>
       <span role="status">{t(more ? "list.loadedMore" : "list.loaded", { count })}</span>
-      {(["move", "open", "select", "edit"] as const).map((key) => (
+      {(["move", "open", "peek", "select", "edit"] as const).map((key) => (
         <span key={key} className={classes.hinted} aria-hidden>
-          <Kbd size="xs">{{ move: "↑↓", open: "Enter", select: "X", edit: "E" }[key]}</Kbd>
+          <Kbd size="xs">{{ move: "↑↓", open: "Enter", peek: "P", select: "X", edit: "E" }[key]}</Kbd>
           {t(`list.keys.${key}`)}
         </span>
       ))}
@@ -147,8 +150,10 @@ function useGridColumns(
   rows: Row[],
   sort: string,
   preferred: { name: string; width?: number }[] | undefined,
+  language: Translate,
 ): GridColumn[] {
   const units = columns.map((field) => commonCurrency(field, rows) ?? "").join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: labels and helps are in the language that is spoken
   return useMemo(
     () =>
       columns.map((field, at) => {
@@ -157,14 +162,14 @@ function useGridColumns(
           id: field.name,
           label: label(field.label),
           unit: units.split(",")[at] || undefined,
-          help: label(field.help),
+          help: help(field.help, field.label),
           width: widthOf(field, preferred),
           end: isNumeric(field),
           sortable: key !== undefined,
           sorted: key ? directionOf(sort, key) : undefined,
         };
       }),
-    [columns, units, sort, preferred],
+    [columns, units, sort, preferred, language],
   );
 }
 

@@ -1,12 +1,13 @@
-import { ActionIcon, Button, Menu, TextInput, Tooltip } from "@mantine/core";
-import { IconBaselineDensityMedium, IconBaselineDensitySmall, IconLayoutList, IconSearch, IconX } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
+import { IconBaselineDensityMedium, IconBaselineDensitySmall, IconLayoutList } from "@tabler/icons-react";
 import { useSession } from "@/app/session";
 import { label, useTranslation } from "@/i18n";
 import type { Entity } from "@/meta/types";
 import { kindOf } from "@/ui/kind";
+import { SearchBox } from "@/ui/SearchBox";
+import { filterable } from "./AddFilter";
 import { ColumnsMenu } from "./ColumnsMenu";
-import { Filters, filterable } from "./Filters";
+import { Filters } from "./Filters";
 import classes from "./list.module.css";
 import type { ListState } from "./state";
 import type { SetState } from "./useListState";
@@ -24,7 +25,7 @@ interface Props {
 export function Toolbar({ entity, state, set, columns, onColumns, phone }: Props) {
   return (
     <div className={classes.toolbar} role="search">
-      {entity.searchable && <SearchBox q={state.q} set={set} />}
+      {entity.searchable && <SearchBox q={state.q} onSearch={(q, first) => set({ q }, !first)} />}
       <Filters entity={entity} state={state} set={set} />
       <div className={classes.toolbarEnd}>
         {state.mode === "table" && !phone && (
@@ -39,57 +40,11 @@ export function Toolbar({ entity, state, set, columns, onColumns, phone }: Props
   );
 }
 
-function SearchBox({ q, set }: { q: string; set: SetState }) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState(q);
-  const sent = useRef(q);
-  useEffect(() => {
-    // The address changed by something else than typing: back, a tab, a chip.
-    if (q !== sent.current) setTyped(q);
-    sent.current = q;
-  }, [q]);
-  useEffect(() => {
-    const text = typed.trim();
-    if (text === sent.current) return;
-    const timer = setTimeout(() => {
-      const first = sent.current === "";
-      sent.current = text;
-      set({ q: text }, !first);
-    }, 200);
-    return () => clearTimeout(timer);
-  }, [typed, set]);
-  return (
-    <TextInput
-      className={classes.search}
-      value={typed}
-      onChange={(e) => setTyped(e.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === "ArrowDown" || event.key === "Enter") {
-          document.querySelector<HTMLElement>("[data-grid]")?.focus();
-          event.preventDefault();
-        } else if (event.key === "Escape") {
-          if (typed) setTyped("");
-          else event.currentTarget.blur();
-        }
-      }}
-      placeholder={t("list.search")}
-      aria-label={t("list.search")}
-      leftSection={<IconSearch size={14} />}
-      rightSection={
-        typed ? (
-          <ActionIcon size="xs" onClick={() => setTyped("")} aria-label={t("list.clearSearch")}>
-            <IconX size={12} />
-          </ActionIcon>
-        ) : null
-      }
-      data-list-search
-    />
-  );
-}
-
 function GroupMenu({ entity, state, set }: Omit<Props, "columns" | "onColumns" | "phone">) {
   const { t } = useTranslation();
-  const fields = filterable(entity).filter((field) => ["choice", "reference", "flag", "date"].includes(kindOf(field)));
+  const fields = filterable(entity).filter(
+    (field) => !field.own && ["choice", "reference", "flag", "date"].includes(kindOf(field)),
+  );
   const chosen = fields.find((field) => field.name === state.group.split(".")[0]);
   if (fields.length === 0) return null;
   const values = fields.flatMap((field) =>

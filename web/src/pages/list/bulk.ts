@@ -67,7 +67,7 @@ export async function runNow(entity: Entity, rows: Row[], doing: Doing, nameOf: 
 
 /** Has the server do something to all that a list shows, or to some records by their ids, as a job. */
 export async function startJob(entity: Entity, which: { state: ListState } | { ids: string[] }, doing: Doing): Promise<Job> {
-  const meant = "ids" in which ? { ids: which.ids } : { filter: stringifySearch(conditionsOf(which.state)).slice(1) };
+  const meant = "ids" in which ? { ids: which.ids } : { filter: stringifySearch(conditionsOf(entity, which.state)).slice(1) };
   const what =
     doing.do === "step"
       ? { verb: doing.step.verb, input: doing.input }

@@ -1,3 +1,4 @@
+import { me } from "@/app/self";
 import { choice, type Translate } from "@/i18n";
 import type { Field } from "@/meta/types";
 import { day, decimal } from "@/ui/format";
@@ -51,7 +52,7 @@ function one(field: Field, value: string, t: Translate, titles: ReadonlyMap<stri
     case "flag":
       return t(value === "true" ? "list.yes" : "list.no");
     case "reference":
-      return titles.get(value) ?? "…";
+      return value === me ? t("list.me") : (titles.get(value) ?? "…");
     case "date":
     case "instant":
       return day((isMoment(value) ? resolve(value) : value).slice(0, 10));

@@ -28,7 +28,7 @@ function required(step: Step): number {
 /** The fields that a board may have as columns: the state, and every choice that lists may be filtered by. */
 export function boardFields(entity: Entity): Field[] {
   return entity.fields
-    .filter((field) => field.operators?.includes("eq") && kindOf(field) === "choice")
+    .filter((field) => field.operators?.includes("eq") && !field.own && kindOf(field) === "choice")
     .sort((a, b) => Number(b.name === "status") - Number(a.name === "status"));
 }
 

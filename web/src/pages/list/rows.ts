@@ -11,9 +11,10 @@ type Pages = InfiniteData<Page, string>;
 export const rowsKey = (entity: Entity) => ["rows", entity.name];
 export const summaryKey = (entity: Entity) => ["summary", entity.name];
 
-/** One page of a list. */
-export function loadPage(path: string, cursor: string, signal?: AbortSignal): Promise<Page> {
-  return api<Page>(cursor ? `${path}&cursor=${encodeURIComponent(cursor)}` : path, { signal });
+/** One page of a list; what the company has added to records stands among their own values. */
+export async function loadPage(path: string, cursor: string, signal?: AbortSignal): Promise<Page> {
+  const page = await api<Page>(cursor ? `${path}&cursor=${encodeURIComponent(cursor)}` : path, { signal });
+  return { ...page, data: page.data.map((row) => (row.custom ? { ...row.custom, ...row } : row)) };
 }
 
 /** The rows of a list, page after page; what was shown stays until the next is there. */
@@ -54,6 +55,31 @@ export function useSummary(
     placeholderData: (old, before) => (before?.queryKey[1] === entity.name ? old : undefined),
     enabled,
   });
+}
+
+/** What stands below a list. */
+export interface Foot {
+  /** Counts and sums; undefined until they are known. */
+  groups?: Group[];
+  /** There are more rows than are counted without being asked. */
+  many: boolean;
+  /** Has all rows counted and summed, however many there are. */
+  reckon: () => void;
+}
+
+/** Counts and sums over a list: by themselves where there are a few thousand rows, else when somebody asks. */
+export function useFoot(entity: Entity, state: ListState, sums: string[], enabled: boolean): Foot {
+  const path = summaryPath(entity, state, "", sums, true);
+  const few = useQuery({
+    queryKey: [...summaryKey(entity), path],
+    queryFn: ({ signal }) => api<{ data: Group[]; more?: boolean }>(path, { signal }),
+    placeholderData: (old, before) => (before?.queryKey[1] === entity.name ? old : undefined),
+    enabled: enabled && sums.length > 0,
+  });
+  const all = useSummary(entity, state, "", sums, false);
+  const asked = all.isPlaceholderData ? undefined : all.data;
+  const many = few.data?.more === true;
+  return { groups: asked ?? (many ? undefined : few.data?.data), many, reckon: () => void all.refetch() };
 }
 
 /**

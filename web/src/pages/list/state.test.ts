@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseSearch, stringifySearch } from "@/app/search";
+import { iAm } from "@/app/self";
 import type { Entity } from "@/meta/types";
 import { conditionsOf, emptyState, listPath, queryOf, readState, sameState, summaryPath, writeState } from "./state";
 
@@ -46,7 +47,7 @@ describe("the address of a list", () => {
     const state = readState({ "mode[eq]": "strict", mode: "calendar", peek: "orders/1" });
     expect(state.filters).toEqual({ mode: { eq: "strict" } });
     expect(state.mode).toBe("calendar");
-    expect(conditionsOf(state)).toEqual({ mode: "strict" });
+    expect(conditionsOf(entity, state)).toEqual({ mode: "strict" });
   });
 
   it("takes an unknown mode as rows", () => {
@@ -64,11 +65,22 @@ describe("what is asked of the API", () => {
   it("has real days for movable ones", () => {
     const today = new Date(2026, 4, 28); // a Thursday
     const state = readState({ "placed[gte]": "@week", "placed[lt]": "@month+1", "due[lt]": "@today-1" });
-    expect(conditionsOf(state, today)).toEqual({
+    expect(conditionsOf(entity, state, today)).toEqual({
       "placed[gte]": "2026-05-25",
       "placed[lt]": "2026-06-01",
       "due[lt]": "2026-05-27",
     });
+  });
+
+  it("has whoever asks for me, where people are meant", () => {
+    iAm("u-1");
+    const owner = { name: "owner", label: "Owner", type: "reference", target: "identity.user" };
+    const state = readState({ "owner[in]": "me,u-2", number: "me" });
+    expect(conditionsOf({ ...entity, fields: [...entity.fields, owner] }, state)).toEqual({
+      "owner[in]": "u-1,u-2",
+      number: "me",
+    });
+    expect(queryOf(state)).toBe("owner[in]=me,u-2&number=me");
   });
 
   it("names the fields that rows need, and includes references", () => {

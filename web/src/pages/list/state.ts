@@ -1,5 +1,6 @@
 import type { Search } from "@/app/search";
 import { stringifySearch } from "@/app/search";
+import { meantBy } from "@/app/self";
 import { fieldOf } from "@/meta/model";
 import type { Entity } from "@/meta/types";
 import { resolve } from "./moments";
@@ -88,12 +89,16 @@ export function sameState(one: ListState, other: ListState): boolean {
   return sorted(one) === sorted(other);
 }
 
-/** The conditions of a state as the API takes them, with movable days made real; unknown fields are left to the API to refuse. */
-export function conditionsOf(state: Pick<ListState, "filters" | "q">, today?: Date): Search {
+/**
+ * The conditions of a state as the API takes them, with movable days made real and "me" made
+ * whoever asks; unknown fields are left to the API to refuse.
+ */
+export function conditionsOf(entity: Entity, state: Pick<ListState, "filters" | "q">, today?: Date): Search {
   const search: Search = {};
   for (const [name, conditions] of Object.entries(state.filters)) {
+    const people = fieldOf(entity, name)?.target === "identity.user";
     for (const [op, value] of Object.entries(conditions)) {
-      search[op === "eq" ? name : `${name}[${op}]`] = resolve(value, today);
+      search[op === "eq" ? name : `${name}[${op}]`] = people ? meantBy(value) : resolve(value, today);
     }
   }
   if (state.q) search.q = state.q;
@@ -117,15 +122,27 @@ export function listPath(
   const fields = neededFields(entity, columns);
   const include = fields.filter((name) => name !== "id" && fieldOf(entity, name)?.type === "reference");
   return `${entity.plural}${stringifySearch({
-    ...conditionsOf(state),
+    ...conditionsOf(entity, state),
     sort: state.sort,
     limit,
     include: include.slice(0, 8).join(","),
-    fields: fields.join(","),
+    // What the company has added comes with whole records only.
+    fields: fields.some((name) => fieldOf(entity, name)?.own) ? "" : fields.join(","),
   })}`;
 }
 
-/** The path of counts and sums over a list. */
-export function summaryPath(entity: Entity, state: Pick<ListState, "filters" | "q">, groupBy = "", sums: string[] = []): string {
-  return `${entity.plural}/summary${stringifySearch({ ...conditionsOf(state), group_by: groupBy, sum: sums.slice(0, 5).join(",") })}`;
+/** The path of counts and sums over a list; bounded ones are not reckoned of very many rows. */
+export function summaryPath(
+  entity: Entity,
+  state: Pick<ListState, "filters" | "q">,
+  groupBy = "",
+  sums: string[] = [],
+  bounded = false,
+): string {
+  return `${entity.plural}/summary${stringifySearch({
+    ...conditionsOf(entity, state),
+    group_by: groupBy,
+    sum: sums.slice(0, 5).join(","),
+    count: bounded ? "bounded" : "",
+  })}`;
 }

@@ -1,12 +1,13 @@
 import { fieldOf } from "@/meta/model";
 import type { Amount, Entity, Field, Row } from "@/meta/types";
+import { addDecimals } from "@/ui/decimals";
 import { decimal, money } from "@/ui/format";
 import { kindOf } from "@/ui/kind";
 import type { Group } from "./rows";
 
-/** The columns whose sums mean something: amounts and quantities. */
+/** The columns whose sums mean something: amounts and quantities, but not those of one of something. */
 export function summable(columns: Field[]): Field[] {
-  return columns.filter((field) => kindOf(field) === "amount" || field.type === "quantity").slice(0, 5);
+  return columns.filter((field) => (kindOf(field) === "amount" || field.type === "quantity") && !field.each).slice(0, 5);
 }
 
 /** How many rows some groups are in all. */
@@ -52,19 +53,6 @@ export function footOf(columns: Field[], groups: Group[]): Record<string, string
     byCurrency.set(group.currency, sum);
   }
   return sumsText(columns, [...byCurrency.values()]);
-}
-
-/** Adds decimal texts digit for digit. */
-export function addDecimals(one: string, other: string): string {
-  const places = Math.max(...[one, other].map((text) => text.split(".")[1]?.length ?? 0));
-  const whole = (text: string) => {
-    const [left = "0", right = ""] = text.split(".");
-    return BigInt(left + right.padEnd(places, "0"));
-  };
-  const sum = whole(one) + whole(other);
-  const digits = String(sum < 0n ? -sum : sum).padStart(places + 1, "0");
-  const text = places ? `${digits.slice(0, -places)}.${digits.slice(-places)}` : digits;
-  return sum < 0n ? `-${text}` : text;
 }
 
 /** The currency of all amounts of some rows in a column; undefined when there are several or none. */

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "@/api/client";
+import { me } from "@/app/self";
 import { useSession } from "@/app/session";
 import { titleOf } from "@/meta/model";
 import type { Entity, Page } from "@/meta/types";
@@ -9,7 +10,7 @@ import { listPath } from "./state";
 export function useTitles(target: string | undefined, ids: string[]): ReadonlyMap<string, string> {
   const { model } = useSession();
   const entity = model.named(target);
-  const wanted = [...new Set(ids)].filter((id) => id !== "null").sort();
+  const wanted = [...new Set(ids)].filter((id) => id !== "null" && id !== me).sort();
   const { data } = useQuery({
     queryKey: ["titles", target, wanted],
     queryFn: () => (entity ? loadTitles(entity, wanted) : new Map<string, string>()),
@@ -22,7 +23,8 @@ export function useTitles(target: string | undefined, ids: string[]): ReadonlyMa
 const none: ReadonlyMap<string, string> = new Map();
 const atOnce = 12; // a value of a filter has at most 500 bytes
 
-async function loadTitles(entity: Entity, ids: string[]): Promise<Map<string, string>> {
+/** Loads what records are called, as many as there are. */
+export async function loadTitles(entity: Entity, ids: string[]): Promise<Map<string, string>> {
   const parts = Array.from({ length: Math.ceil(ids.length / atOnce) }, (_, i) => ids.slice(i * atOnce, (i + 1) * atOnce));
   const pages = await Promise.all(
     parts.map((part) =>

@@ -1,26 +1,44 @@
 import { notifications } from "@mantine/notifications";
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { api, post } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import { useSession } from "@/app/session";
 import { choice, label, useTranslation } from "@/i18n";
 import { titleOf } from "@/meta/model";
 import type { Entity, Field, Page, Row, Step } from "@/meta/types";
-import { AskDialog, takenFields } from "./AskDialog";
+import { focusMoved } from "@/ui/focus";
+import { takenBy } from "../record/flow";
 import { reasonOf } from "./bulk";
 import { moved, moveOf } from "./moves";
 import { rowsKey, summaryKey } from "./rows";
 
+const AskDialog = lazy(() => import("@/forms/AskDialog").then((m) => ({ default: m.AskDialog })));
+
 /** The key of a column's rows, given what its path is. */
 export const columnKey = (entity: Entity, path: string) => [...rowsKey(entity), "board", path];
 
+/** A move that waits for what its step takes. */
+export interface AskedMove {
+  row: Row;
+  to: string;
+  step: Step;
+}
+
+/** Asks for what a move needs; undefined where the plain dialog does. */
+export type AskMove = (
+  asked: AskedMove,
+  /** Makes the move. What it leads to is done with the answer. */
+  go: (input: Record<string, unknown>, then?: (answer: Row) => void) => void,
+  close: () => void,
+) => ReactNode | undefined;
+
 /** Moves cards from column to column: at once, and back when the server refuses, saying why. */
-export function useBoardMove(entity: Entity, field: Field, pathOf: (value: string) => string) {
+export function useBoardMove(entity: Entity, field: Field, pathOf: (value: string) => string, ask?: AskMove) {
   const { t } = useTranslation();
   const { may } = useSession();
   const queries = useQueryClient();
-  const [asking, setAsking] = useState<{ row: Row; to: string; step: Step }>();
+  const [asking, setAsking] = useState<AskedMove>();
   const [said, setSaid] = useState("");
 
   const put = (value: string, row: Row, role: "from" | "to") =>
@@ -34,6 +52,21 @@ export function useBoardMove(entity: Entity, field: Field, pathOf: (value: strin
           ),
         },
     );
+  // Columns by another field, and rows, know the record by its version before.
+  const outdate = (id: string, version: number) => {
+    queries.setQueriesData<InfiniteData<Page>>(
+      { queryKey: [...rowsKey(entity), "board"] },
+      (old) =>
+        old && {
+          ...old,
+          pages: old.pages.map((page) => ({
+            ...page,
+            data: page.data.map((one) => (one.id === id ? { ...one, version } : one)),
+          })),
+        },
+    );
+    void queries.invalidateQueries({ queryKey: rowsKey(entity), refetchType: "none" });
+  };
   const send = (row: Row, to: string, step: Step | undefined, input: Record<string, unknown>) =>
     step
       ? post<Row>(`${entity.plural}/${row.id}/${step.verb}`, input, { version: row.version })
@@ -42,20 +75,33 @@ export function useBoardMove(entity: Entity, field: Field, pathOf: (value: strin
   const refuse = (row: Row, message: string) =>
     notifications.show({ color: "red", title: t("list.board.cannot", { name: titleOf(entity, row) }), message });
 
-  const perform = async (row: Row, to: string, step: Step | undefined, input: Record<string, unknown> = {}) => {
+  const perform = async (
+    row: Row,
+    to: string,
+    step: Step | undefined,
+    input: Record<string, unknown> = {},
+    then?: (answer: Row) => void,
+  ) => {
     setAsking(undefined);
     const from = String(row[field.name]);
     const after = { ...row, [field.name]: to };
+    // What is being read is of before the move.
+    await queries.cancelQueries({ queryKey: [...rowsKey(entity), "board"] });
     put(from, row, "from");
     put(to, after, "to");
+    focusMoved(`[data-card="${row.id}"] a`);
     try {
       const fresh = await send(row, to, step, input);
+      put(from, row, "from");
       put(to, { ...after, version: fresh.version }, "to");
+      outdate(row.id, fresh.version);
+      then?.(fresh);
       setSaid(t("list.board.moved", { name: titleOf(entity, row), to: choice(to) }));
       await queries.invalidateQueries({ queryKey: summaryKey(entity) });
     } catch (thrown) {
       put(to, row, "from");
       put(from, row, "to");
+      focusMoved(`[data-card="${row.id}"] a`);
       refuse(row, reasonOf(asProblem(thrown)));
       await queries.invalidateQueries({ queryKey: rowsKey(entity) });
     }
@@ -74,15 +120,26 @@ export function useBoardMove(entity: Entity, field: Field, pathOf: (value: strin
       refuse(row, why);
     }
   };
-  const dialog = asking && (
-    <AskDialog
-      title={`${label(asking.step.label)}: ${titleOf(entity, asking.row)}`}
-      fields={takenFields(entity.fields, asking.step.takes)}
-      currency={typeof asking.row.currency === "string" ? asking.row.currency : undefined}
-      confirm={label(asking.step.label)}
-      onDone={(input) => void perform(asking.row, asking.to, asking.step, input)}
-      onClose={() => setAsking(undefined)}
-    />
-  );
+  const own =
+    asking &&
+    ask?.(
+      asking,
+      (input, then) => void perform(asking.row, asking.to, asking.step, input, then),
+      () => setAsking(undefined),
+    );
+  const dialog =
+    own ??
+    (asking && (
+      <Suspense>
+        <AskDialog
+          title={`${label(asking.step.label)}: ${titleOf(entity, asking.row)}`}
+          fields={takenBy(entity, asking.step)}
+          known={{ currency: asking.row.currency }}
+          confirm={label(asking.step.label)}
+          onRun={async (input) => void perform(asking.row, asking.to, asking.step, input)}
+          onClose={() => setAsking(undefined)}
+        />
+      </Suspense>
+    ));
   return { move, dialog, said };
 }

@@ -1,13 +1,15 @@
 import { Alert, Button, SegmentedControl } from "@mantine/core";
 import { IconLock, IconMail } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { api, post } from "@/api/client";
+import { post } from "@/api/client";
 import { asProblem, type Problem } from "@/api/problem";
 import { useSession } from "@/app/session";
 import { useTranslation } from "@/i18n";
-import type { Entity, Page, Reference, Row } from "@/meta/types";
+import type { Entity, Reference, Row } from "@/meta/types";
 import type { FeedEntry } from "./feed";
+import { MentionInput } from "./MentionInput";
+import { type Mentioned, stillNamed } from "./mention";
+import { useRecipient } from "./recipient";
 import classes from "./Timeline.module.css";
 
 type Audience = "internal" | "client";
@@ -30,13 +32,14 @@ export function Composer({ entity, record, answering, onAnswered, onWritten }: P
   const { may } = useSession();
   const [audience, setAudience] = useState<Audience>("internal");
   const [text, setText] = useState("");
+  const [chosen, setChosen] = useState<Mentioned[]>([]);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | undefined>();
   const input = useRef<HTMLTextAreaElement>(null);
   const client = clientOf(entity, record);
   const mayTell = !!client && may("collaboration.comment.tell_client") && answering?.audience !== "internal";
   const to: Audience = mayTell ? audience : "internal";
-  const recipient = useRecipient(record, client, to === "client");
+  const recipient = useRecipient(record, client, to === "client")?.to;
   useEffect(() => {
     if (answering) input.current?.focus();
   }, [answering]);
@@ -49,9 +52,11 @@ export function Composer({ entity, record, answering, onAnswered, onWritten }: P
         about: { entity: entity.name, id: record.id },
         text: text.trim(),
         audience: to,
+        mentions: to === "internal" ? stillNamed(text, chosen).map((one) => one.id) : [],
         reply_to: answering?.record?.id ?? null,
       });
       setText("");
+      setChosen([]);
       setAudience("internal");
       onAnswered();
       onWritten();
@@ -85,15 +90,14 @@ export function Composer({ entity, record, answering, onAnswered, onWritten }: P
         />
       )}
       <div className={classes.box} data-audience={to}>
-        <textarea
-          ref={input}
-          className={classes.input}
-          dir={text ? "auto" : undefined}
-          maxLength={10_000}
-          aria-label={t(to === "client" ? "timeline.message" : "timeline.note")}
+        <MentionInput
+          input={input}
+          label={t(to === "client" ? "timeline.message" : "timeline.note")}
           placeholder={t(to === "client" ? "timeline.messagePlaceholder" : "timeline.notePlaceholder")}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          text={text}
+          onText={setText}
+          onMention={(who) => setChosen((old) => [...old, who])}
+          mentions={to === "internal"}
           onKeyDown={(event) => {
             if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
               event.preventDefault();
@@ -115,7 +119,7 @@ export function Composer({ entity, record, answering, onAnswered, onWritten }: P
             ? recipient
               ? t("timeline.goesTo", { name: recipient })
               : t("timeline.noRecipient")
-            : t("timeline.onlyUs")}
+            : `${t("timeline.onlyUs")} · ${t("timeline.mentionHint")}`}
         </div>
       </div>
       {problem && (
@@ -128,8 +132,7 @@ export function Composer({ entity, record, answering, onAnswered, onWritten }: P
           type="submit"
           loading={busy}
           disabled={to === "client" && !recipient}
-          variant={to === "client" ? "filled" : "light"}
-          color={to === "client" ? undefined : "yellow"}
+          variant={to === "client" ? "filled" : "default"}
           fullWidth
         >
           {t(to === "client" ? "timeline.send" : "timeline.addNote")}
@@ -144,28 +147,4 @@ function clientOf(entity: Entity, record: Row): string | undefined {
   if (entity.name === "crm.client") return record.id;
   const field = entity.fields.find((one) => one.name === "client" && one.target === "crm.client");
   return field ? (record.client as Reference | null)?.id : undefined;
-}
-
-/** Whom a letter to the client goes to: the record's contact, the client, or a contact of theirs, as the server has it. */
-function useRecipient(record: Row, client: string | undefined, wanted: boolean): string | undefined {
-  const contact = (record.contact as Reference | null | undefined)?.id;
-  const { data } = useQuery({
-    queryKey: ["recipient", client, contact],
-    enabled: wanted && !!client,
-    queryFn: async ({ signal }) => {
-      const of = (row: Row) => {
-        const name = row.name ?? [row.first_name, row.last_name].filter(Boolean).join(" ");
-        return row.email ? `${name} <${row.email}>` : undefined;
-      };
-      const named = contact ? of(await api<Row>(`contacts/${contact}`, { signal })) : undefined;
-      if (named) return named;
-      const own = of(await api<Row>(`clients/${client}`, { signal }));
-      if (own) return own;
-      const page = await api<Page>(`contacts?client=${client}&limit=50`, { signal });
-      const reachable = page.data.filter((row) => row.email);
-      const best = reachable.find((row) => row.primary === true) ?? reachable[0];
-      return (best && of(best)) ?? null;
-    },
-  });
-  return data ?? undefined;
 }

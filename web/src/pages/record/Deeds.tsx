@@ -1,17 +1,18 @@
 import { ActionIcon, Button, CopyButton, Group, Menu, Modal, Tooltip } from "@mantine/core";
 import { IconCopy, IconDotsVertical, IconFileText, IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { api } from "@/api/client";
 import { asProblem, type Problem } from "@/api/problem";
 import { useSession } from "@/app/session";
+import { AskDialog } from "@/forms/AskDialog";
 import { useDirty } from "@/forms/store";
-import { useTranslation } from "@/i18n";
+import { choice, type Translate, useTranslation } from "@/i18n";
 import { titleOf } from "@/meta/model";
 import type { Entity } from "@/meta/types";
-import { DeedDialog } from "./DeedDialog";
+import { dialogOf } from "@/modules/dialogs";
 import { FilePreview } from "./FilePreview";
-import { type Deed, deedsOf, isFrozen, primaryOf } from "./flow";
+import { type Deed, deedsOf, isFrozen, knownOf, primaryOf } from "./flow";
 import classes from "./Record.module.css";
 import { useDeeds } from "./useDeeds";
 import type { Work } from "./useRecord";
@@ -28,6 +29,7 @@ export function Deeds({ entity, work }: { entity: Entity; work: Work }) {
   const rest = all.filter((deed) => deed !== primary && deed !== file && !deed.query);
   const more = all.filter((deed) => deed.file && deed !== file);
   const title = titleOf(entity, record);
+  const OwnDialog = asking && dialogOf(entity, asking.verb);
   return (
     <Group gap="xs" wrap="nowrap">
       {file && (
@@ -59,12 +61,28 @@ export function Deeds({ entity, work }: { entity: Entity; work: Work }) {
           onClose={() => setAsking(undefined)}
         />
       )}
-      {asking && !asking.file && (
-        <DeedDialog
-          entity={entity}
-          record={record}
-          deed={asking}
-          title={title}
+      {asking && OwnDialog && (
+        <Suspense>
+          <OwnDialog
+            entity={entity}
+            record={record}
+            name={asking.name}
+            deed={asking}
+            onClose={() => setAsking(undefined)}
+            onRun={(body, then) => perform(asking, body, then)}
+          />
+        </Suspense>
+      )}
+      {asking && !asking.file && !OwnDialog && (
+        <AskDialog
+          title={`${asking.name}: ${title}`}
+          fields={asking.fields}
+          known={knownOf(asking, record)}
+          on={{ entity, id: record.id }}
+          summary={asking.summary}
+          warning={asking.final ? consequence(asking, t) : undefined}
+          confirm={asking.name}
+          red={asking.final && asking.negative}
           onClose={() => setAsking(undefined)}
           onRun={(body) => perform(asking, body)}
         />
@@ -72,6 +90,12 @@ export function Deeds({ entity, work }: { entity: Entity; work: Work }) {
       {answer && <AnswerDialog title={answer.deed.name} values={answer.values} onClose={() => setAnswer(undefined)} />}
     </Group>
   );
+}
+
+/** What cannot be undone, in the words of what it does where there are some. */
+function consequence(deed: Deed, t: Translate): string {
+  const own = t(`record.final.${deed.verb}`, { defaultValue: "" });
+  return own || t("record.finalState", { state: choice(deed.step?.to ?? deed.verb) });
 }
 
 interface MoreProps {
@@ -103,6 +127,7 @@ function More({ entity, work, deeds, start }: MoreProps) {
               aria-disabled={!!deed.refused || undefined}
               data-refused={deed.refused ? true : undefined}
               className={classes.deed}
+              data-help={deed.summary}
               closeMenuOnClick={!deed.refused}
               color={deed.negative && deed.final && !deed.refused ? "red" : undefined}
               onClick={() => void start(deed)}

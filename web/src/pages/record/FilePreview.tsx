@@ -1,11 +1,6 @@
-import { Button, Group, Loader, Modal } from "@mantine/core";
-import { IconDownload, IconPrinter } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
-import { addressOf } from "@/api/client";
-import { asProblem, Problem } from "@/api/problem";
-import { ProblemPanel } from "@/app/errors";
+import { Modal } from "@mantine/core";
 import { useTranslation } from "@/i18n";
-import classes from "./Record.module.css";
+import { DocumentView } from "./DocumentView";
 
 interface Props {
   title: string;
@@ -18,56 +13,9 @@ interface Props {
 /** Shows a document as it will be printed or sent, before it is. */
 export function FilePreview({ title, path, fileName, onClose }: Props) {
   const { t } = useTranslation();
-  const [url, setUrl] = useState<string | undefined>();
-  const [problem, setProblem] = useState<Problem | undefined>();
-  const frame = useRef<HTMLIFrameElement>(null);
-  useEffect(() => {
-    const abort = new AbortController();
-    let made: string | undefined;
-    load(path, abort.signal).then(
-      (blob) => {
-        made = URL.createObjectURL(blob);
-        setUrl(made);
-      },
-      (thrown: unknown) => {
-        if (!abort.signal.aborted) setProblem(asProblem(thrown));
-      },
-    );
-    return () => {
-      abort.abort();
-      if (made) URL.revokeObjectURL(made);
-    };
-  }, [path]);
   return (
     <Modal opened onClose={onClose} size="min(960px, 96vw)" title={title} closeButtonProps={{ "aria-label": t("app.close") }}>
-      {problem && <ProblemPanel error={problem} />}
-      {!problem && !url && <Loader size="sm" />}
-      {url && (
-        <>
-          <iframe ref={frame} src={url} title={title} className={classes.preview} />
-          <Group justify="flex-end" gap="xs" mt="xs">
-            <Button
-              variant="default"
-              leftSection={<IconPrinter size={15} />}
-              onClick={() => {
-                frame.current?.contentWindow?.focus();
-                frame.current?.contentWindow?.print();
-              }}
-            >
-              {t("record.print")}
-            </Button>
-            <Button component="a" href={url} download={fileName} leftSection={<IconDownload size={15} />}>
-              {t("record.download")}
-            </Button>
-          </Group>
-        </>
-      )}
+      <DocumentView title={title} path={path} fileName={fileName} />
     </Modal>
   );
-}
-
-async function load(path: string, signal: AbortSignal): Promise<Blob> {
-  const response = await fetch(addressOf(path), { signal, credentials: "same-origin" });
-  if (response.ok) return response.blob();
-  throw new Problem((await response.json().catch(() => ({}))) as Record<string, unknown>, response.status);
 }

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { useLive } from "@/api/live";
 import { useSession } from "@/app/session";
 import { FormSections } from "@/forms/FormSections";
-import { useTranslation } from "@/i18n";
 import type { Entity, Field, Row } from "@/meta/types";
 import { inChain } from "@/modules/sales/chain";
+import { Aside, useDocumentBeside } from "./Aside";
 import { ClashDialog } from "./ClashDialog";
 import { isFrozen } from "./flow";
 import { Guard } from "./Guard";
@@ -16,20 +16,30 @@ import { RecordHeader } from "./RecordHeader";
 import { useDraft } from "./useDraft";
 import { useWork, type Work } from "./useRecord";
 
-const Timeline = lazy(() => import("./Timeline").then((m) => ({ default: m.Timeline })));
 const Chain = lazy(() => import("@/modules/sales/Chain").then((m) => ({ default: m.Chain })));
 const Related = lazy(() => import("./Related").then((m) => ({ default: m.Related })));
+
+/** What a page by hand is given that stands around the fields of a record. */
+export interface FrameProps {
+  entity: Entity;
+  work: Work;
+  /** The fields. */
+  children: ReactNode;
+  /** The first paint is over: what else the page needs can be asked for. */
+  later: boolean;
+}
 
 interface Props {
   entity: Entity;
   record: Row;
+  /** What stands around the fields, instead of what belongs to every record. */
+  frame?: ComponentType<FrameProps>;
   /** Beside another page, to be closed. */
   onClose?: () => void;
 }
 
 /** A record: its fields, what can be done, what belongs to it, what happened to it. */
-export function RecordView({ entity, record, onClose }: Props) {
-  const { t } = useTranslation();
+export function RecordView({ entity, record, frame: Frame, onClose }: Props) {
   const { may, meta, preferences, prefer } = useSession();
   const work = useWork(entity, record);
   const { draft, restore, forget } = useDraft(entity, record.id, work.form);
@@ -38,9 +48,11 @@ export function RecordView({ entity, record, onClose }: Props) {
   const later = useLater();
   const panel = !!onClose;
   const asideOpen = !panel && preferences.timeline !== false;
+  const document = useDocumentBeside(entity);
   useHints(entity, work);
   const root = useRef<HTMLDivElement>(null);
   useKeys(root, work, panel);
+  const fields = <FormSections entity={entity} form={work.form} fixed={fixed} locked={locked} />;
   return (
     <div ref={root} className={classes.page} data-record={record.id}>
       <RecordHeader
@@ -50,7 +62,7 @@ export function RecordView({ entity, record, onClose }: Props) {
         onClose={onClose}
         aside={panel ? undefined : { open: asideOpen, toggle: () => prefer({ timeline: !asideOpen }) }}
       />
-      <div className={classes.body} data-aside={asideOpen || undefined}>
+      <div className={classes.body} data-aside={asideOpen || undefined} data-document={document || undefined}>
         <div className={classes.form}>
           <ErrorSummary form={work.form} problem={work.problem} />
           {!panel && inChain(entity) && (
@@ -60,22 +72,22 @@ export function RecordView({ entity, record, onClose }: Props) {
           )}
           {work.newer && <Newer entity={entity} work={work} />}
           {draft && !fixed && <DraftNotice at={draft.at} onRestore={restore} onForget={forget} />}
-          <FormSections entity={entity} form={work.form} fixed={fixed} locked={locked} />
-          {later && !panel && (
+          {Frame ? (
+            <Suspense>
+              <Frame entity={entity} work={work} later={later}>
+                {fields}
+              </Frame>
+            </Suspense>
+          ) : (
+            fields
+          )}
+          {later && !panel && !Frame && (
             <Suspense>
               <Related entity={entity} id={record.id} />
             </Suspense>
           )}
         </div>
-        {asideOpen && (
-          <aside className={classes.aside} aria-label={t("timeline.title")}>
-            {later && (
-              <Suspense>
-                <Timeline entity={entity} record={record} />
-              </Suspense>
-            )}
-          </aside>
-        )}
+        {asideOpen && <Aside entity={entity} record={record} later={later} />}
       </div>
       {work.clash && <ClashDialog clash={work.clash} onSettle={work.settle} />}
       <Guard form={work.form} save={work.save} discard={work.discard} panel={panel} />

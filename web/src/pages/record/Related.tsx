@@ -1,4 +1,4 @@
-import { Tabs } from "@mantine/core";
+import { Button, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { api } from "@/api/client";
@@ -9,27 +9,41 @@ import { plainText, Shown } from "@/forms/Shown";
 import { label, useTranslation } from "@/i18n";
 import { fieldOf, included, titleOf } from "@/meta/model";
 import type { Entity, Field, Page, Row } from "@/meta/types";
+import { factsOf } from "@/pages/list/facts";
+import { useSummary } from "@/pages/list/rows";
+import { countOf, footOf } from "@/pages/list/sums";
 import { Status } from "@/ui/Status";
-import { PeekLink } from "./PeekLink";
+import table from "@/ui/Table.module.css";
+import { PeekLink, useRoomToPeek } from "./PeekLink";
 import classes from "./Record.module.css";
 
-interface Relation {
+/** By which field other records refer to one. */
+export interface Relation {
   entity: Entity;
   field: Field;
 }
 
+interface Props {
+  entity: Entity;
+  id: string;
+  /** The entities that are shown elsewhere. */
+  without?: ReadonlySet<string>;
+  /** The name that the open tab has in the address. */
+  param?: string;
+}
+
 /** What refers to a record, by kind: the first of each here, all of them in their lists. */
-export function Related({ entity, id }: { entity: Entity; id: string }) {
+export function Related({ entity, id, without, param = "tab" }: Props) {
   const { t } = useTranslation();
   const { model } = useSession();
   const search = useSearch({ strict: false }) as Record<string, string>;
   const navigate = useNavigate();
-  const relations = model.related(entity);
+  const relations = model.related(entity).filter((one) => !without?.has(one.entity.name));
   const [first] = relations;
   if (!first) return null;
   const keyOf = (one: Relation) => `${one.entity.plural}.${one.field.name}`;
   const twice = (one: Relation) => relations.filter((other) => other.entity === one.entity).length > 1;
-  const tab = relations.find((one) => keyOf(one) === search.tab) ?? first;
+  const tab = relations.find((one) => keyOf(one) === search[param]) ?? first;
   return (
     <section className={classes.related} aria-label={t("record.related")}>
       <Tabs
@@ -37,7 +51,7 @@ export function Related({ entity, id }: { entity: Entity; id: string }) {
         onChange={(key) =>
           void navigate({
             to: ".",
-            search: (old) => ({ ...old, tab: key === keyOf(first) ? undefined : (key ?? undefined) }),
+            search: (old) => ({ ...old, [param]: key === keyOf(first) ? undefined : (key ?? undefined) }),
             replace: true,
           })
         }
@@ -62,8 +76,17 @@ export function Related({ entity, id }: { entity: Entity; id: string }) {
 
 const shown = 6;
 
-function RelatedRows({ relation, id }: { relation: Relation; id: string }) {
+interface RowsProps {
+  relation: Relation;
+  id: string;
+  /** Amounts whose sums are told, with how many there are in all. */
+  sums?: string[];
+}
+
+/** The newest of those that refer to a record in one way. */
+export function RelatedRows({ relation, id, sums }: RowsProps) {
   const { t } = useTranslation();
+  const room = useRoomToPeek();
   const { entity, field } = relation;
   const columns = entity.list.filter((name) => name !== field.name).flatMap((name) => fieldOf(entity, name) ?? []);
   const names = columns.slice(0, 6);
@@ -76,19 +99,34 @@ function RelatedRows({ relation, id }: { relation: Relation; id: string }) {
     queryFn: ({ signal }) =>
       api<Page>(`${entity.plural}?${field.name}=${id}&limit=${shown}${include ? `&include=${include}` : ""}`, { signal }),
   });
+  const addable = entity.may_create && !field.readonly;
   if (error) return <ProblemPanel error={error} retry={() => void refetch()} />;
   if (!data) return <div className={classes.empty} aria-busy />;
   return (
     <>
-      {data.data.length === 0 ? (
-        <div className={classes.empty}>{t("record.noRelated", { what: label(entity.label) })}</div>
-      ) : (
-        <div className={classes.wideTable}>
-          <table className={classes.table}>
+      {sums && data.data.length > 0 && <InAll relation={relation} id={id} sums={sums} />}
+      {data.data.length === 0 && (
+        <div className={classes.empty}>
+          {t("record.noRelated", { what: label(entity.label) })}
+          {addable && <Add relation={relation} id={id} button />}
+        </div>
+      )}
+      {data.data.length > 0 && !room && (
+        <ul className={classes.cards}>
+          {data.data.map((row) => (
+            <li key={row.id}>
+              <RelatedCard entity={entity} row={row} columns={names} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {data.data.length > 0 && room && (
+        <div className={table.scroll}>
+          <table className={`${table.table} ${classes.relatedRows}`}>
             <thead>
               <tr>
                 {names.map((one) => (
-                  <th key={one.name} scope="col" data-number={isNumeric(one) || undefined}>
+                  <th key={one.name} scope="col" data-end={isNumeric(one) || undefined}>
                     {label(one.label)}
                   </th>
                 ))}
@@ -103,18 +141,57 @@ function RelatedRows({ relation, id }: { relation: Relation; id: string }) {
         </div>
       )}
       <div className={classes.relatedFoot}>
-        {data.next_cursor !== null && (
+        {data.data.length > 0 && (sums || data.next_cursor !== null) && (
           <Link to="/$plural" params={{ plural: entity.plural }} search={{ [field.name]: id }}>
             {t("record.showAll")}
           </Link>
         )}
-        {entity.may_create && !field.readonly && (
-          <Link to="/$plural/new" params={{ plural: entity.plural }} search={{ [field.name]: id }}>
-            {t("record.addRelated", { what: label(entity.label) })}
-          </Link>
-        )}
+        {addable && data.data.length > 0 && <Add relation={relation} id={id} />}
       </div>
     </>
+  );
+}
+
+/** The way to another one, which refers to the record from the beginning. */
+function Add({ relation: { entity, field }, id, button = false }: { relation: Relation; id: string; button?: boolean }) {
+  const { t } = useTranslation();
+  const address = { params: { plural: entity.plural }, search: { [field.name]: id } };
+  const text = t("record.addRelated", { what: label(entity.label) });
+  if (!button) {
+    return (
+      <Link to="/$plural/new" {...address}>
+        {text}
+      </Link>
+    );
+  }
+  return (
+    <Button variant="default" renderRoot={(props) => <Link to="/$plural/new" {...address} {...props} />}>
+      {text}
+    </Button>
+  );
+}
+
+/** How many refer to a record, and what they come to. */
+function InAll({ relation: { entity, field }, id, sums }: Required<RowsProps>) {
+  const { t } = useTranslation();
+  const fields = sums.flatMap((name) => fieldOf(entity, name) ?? []);
+  const { data } = useSummary(entity, { filters: { [field.name]: { eq: id } }, q: "" }, "", sums);
+  const foot = data && footOf(fields, data);
+  const told = fields.flatMap((one) => (foot?.[one.name] ? [`${label(one.label)} ${foot[one.name]}`] : []));
+  return (
+    <p className={classes.inAll}>{data ? [t("record.inAll", { count: countOf(data) ?? 0 }), ...told].join(" · ") : "\u00a0"}</p>
+  );
+}
+
+function RelatedCard({ entity, row, columns }: { entity: Entity; row: Row; columns: Field[] }) {
+  const { title, detail, amount, status } = factsOf(entity, columns, row);
+  return (
+    <Link to="/$plural/$id" params={{ plural: entity.plural, id: row.id }}>
+      <bdi className={classes.cardTitle}>{title}</bdi>
+      <span className={classes.cardAmount}>{amount}</span>
+      <span className={classes.cardDetail}>{detail}</span>
+      <span>{status && <Status value={status} />}</span>
+    </Link>
   );
 }
 
@@ -122,7 +199,7 @@ function RelatedRow({ entity, row, columns }: { entity: Entity; row: Row; column
   return (
     <tr>
       {columns.map((field, i) => (
-        <td key={field.name} data-number={isNumeric(field) || undefined}>
+        <td key={field.name} data-end={isNumeric(field) || undefined}>
           {i === 0 ? (
             <PeekLink entity={entity} id={row.id}>
               <bdi>{plainText(field, row[field.name]) || titleOf(entity, row)}</bdi>

@@ -8,9 +8,9 @@ import { useTranslation } from "@/i18n";
 import type { Entity, Row } from "@/meta/types";
 import { Composer } from "./Composer";
 import { Follow } from "./Follow";
-import { askFeed, askHistory, type FeedEntry, type FeedKind } from "./feed";
+import { askFeed, askHistory, type FeedEntry, type FeedKind, fold } from "./feed";
 import classes from "./Timeline.module.css";
-import { TimelineEntry } from "./TimelineEntry";
+import { RecomputedEntry, TimelineEntry } from "./TimelineEntry";
 
 const kinds: (FeedKind | "")[] = ["", "comment", "change", "letter", "document"];
 
@@ -30,6 +30,7 @@ export function Timeline({ entity, record }: { entity: Entity; record: Row }) {
   });
   useLive([`${entity.name}:${record.id}`], () => void query.refetch());
   const entries = query.data?.pages.flatMap((page) => page.data) ?? [];
+  const onChanged = () => void query.refetch();
   return (
     <section aria-label={t("timeline.title")}>
       <div className={classes.head}>
@@ -42,7 +43,7 @@ export function Timeline({ entity, record }: { entity: Entity; record: Row }) {
           record={record}
           answering={answering}
           onAnswered={() => setAnswering(undefined)}
-          onWritten={() => void query.refetch()}
+          onWritten={onChanged}
         />
       )}
       {feed && (
@@ -56,9 +57,19 @@ export function Timeline({ entity, record }: { entity: Entity; record: Row }) {
       )}
       {query.error && <ProblemPanel error={query.error} retry={() => void query.refetch()} />}
       <ol className={classes.feed}>
-        {entries.map((entry) => (
-          <TimelineEntry key={entry.id} entity={entity} entry={entry} onAnswer={setAnswering} />
-        ))}
+        {fold(entries).map((entry) =>
+          entry.kind === "recomputed" ? (
+            <RecomputedEntry
+              key={entry.id}
+              entity={entity}
+              entries={entry.entries}
+              onAnswer={setAnswering}
+              onChanged={onChanged}
+            />
+          ) : (
+            <TimelineEntry key={entry.id} entity={entity} entry={entry} onAnswer={setAnswering} onChanged={onChanged} />
+          ),
+        )}
       </ol>
       {query.data && entries.length === 0 && <p className="muted">{t("timeline.empty")}</p>}
       {query.hasNextPage && (

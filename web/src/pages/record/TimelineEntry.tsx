@@ -17,6 +17,7 @@ import { choice, label, useTranslation } from "@/i18n";
 import { fieldOf } from "@/meta/model";
 import type { Entity, Field } from "@/meta/types";
 import { ago, instant } from "@/ui/format";
+import { CommentEntry } from "./CommentEntry";
 import type { FeedEntry } from "./feed";
 import { PeekLink } from "./PeekLink";
 import classes from "./Timeline.module.css";
@@ -25,27 +26,69 @@ interface Props {
   entity: Entity;
   entry: FeedEntry;
   onAnswer: (entry: FeedEntry) => void;
+  onChanged: () => void;
 }
 
 /** One thing that happened. */
-export function TimelineEntry({ entity, entry, onAnswer }: Props) {
+export function TimelineEntry({ entity, entry, onAnswer, onChanged }: Props) {
   const { t } = useTranslation();
   return (
     <li className={classes.entry}>
       <EntryIcon entity={entity} entry={entry} />
       {entry.kind === "comment" ? (
-        <Comment entry={entry} onAnswer={onAnswer} />
+        <CommentEntry entry={entry} onAnswer={onAnswer} onChanged={onChanged} />
       ) : entry.kind === "change" ? (
         <Change entity={entity} entry={entry} />
       ) : (
         <Paper entry={entry} />
       )}
       <time className={classes.when} dateTime={entry.at} title={instant(entry.at)}>
-        {Date.now() - Date.parse(entry.at) < 7 * 86_400_000 ? ago(entry.at) : instant(entry.at)}
+        {when(entry.at)}
       </time>
       {entry.kind === "comment" && entry.state === "edited" && <span className={classes.badge}>{t("timeline.edited")}</span>}
     </li>
   );
+}
+
+interface RecomputedProps {
+  entity: Entity;
+  entries: FeedEntry[];
+  onAnswer: (entry: FeedEntry) => void;
+  onChanged: () => void;
+}
+
+/** What the system has recomputed several times, in one line that opens. */
+export function RecomputedEntry({ entity, entries, onAnswer, onChanged }: RecomputedProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const [latest] = entries;
+  if (!latest) return null;
+  return (
+    <>
+      <li className={classes.entry}>
+        <span className={classes.icon} data-kind="change" aria-hidden>
+          <IconRefresh size={13} />
+        </span>
+        <div className={classes.line}>
+          <button type="button" className={classes.more} aria-expanded={open} onClick={() => setOpen(!open)}>
+            {t("timeline.recomputed", { count: entries.length })}
+          </button>
+        </div>
+        <time className={classes.when} dateTime={latest.at} title={instant(latest.at)}>
+          {when(latest.at)}
+        </time>
+      </li>
+      {open &&
+        entries.map((entry) => (
+          <TimelineEntry key={entry.id} entity={entity} entry={entry} onAnswer={onAnswer} onChanged={onChanged} />
+        ))}
+    </>
+  );
+}
+
+/** How long ago something was, or when, if that is longer than a week. */
+function when(at: string): string {
+  return Date.now() - Date.parse(at) < 7 * 86_400_000 ? ago(at) : instant(at);
 }
 
 function EntryIcon({ entity, entry }: { entity: Entity; entry: FeedEntry }) {
@@ -66,33 +109,6 @@ function iconOf(entry: FeedEntry, step: boolean) {
   if (entry.verb === "create") return IconPlus;
   if (entry.verb === "derive") return IconRefresh;
   return step ? IconCheck : entry.verb === "update" ? IconPencil : IconMessage;
-}
-
-function Comment({ entry, onAnswer }: { entry: FeedEntry; onAnswer: (entry: FeedEntry) => void }) {
-  const { t } = useTranslation();
-  const client = entry.audience === "client";
-  return (
-    <>
-      <div className={classes.line}>
-        {entry.actor_name}
-        <span className={classes.badge}>{t(client ? "timeline.toClient" : "timeline.internal")}</span>
-      </div>
-      {entry.state === "withdrawn" ? (
-        <div className="muted">{t("timeline.withdrawn")}</div>
-      ) : (
-        <div className={classes.said} data-audience={entry.audience} dir="auto">
-          {entry.text}
-        </div>
-      )}
-      {entry.state !== "withdrawn" && (
-        <>
-          <button type="button" className={classes.reply} onClick={() => onAnswer(entry)}>
-            {t("timeline.answer")}
-          </button>{" "}
-        </>
-      )}
-    </>
-  );
 }
 
 /** A letter, or another record that came of this one. */

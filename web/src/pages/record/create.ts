@@ -27,6 +27,8 @@ function readGiven(field: Field, text: string, currency: string): unknown {
     case "references":
     case "words":
       return text.split(",");
+    case "lines":
+      return text.split(";").map((line) => readLine(field, line));
     case "amount":
       return { amount: text, currency };
     case "flag":
@@ -36,6 +38,17 @@ function readGiven(field: Field, text: string, currency: string): unknown {
     default:
       return text;
   }
+}
+
+/** A line as an address has it: "product:<id>,quantity:2". */
+function readLine(lines: Field, text: string): Line {
+  const line: Line = { $key: crypto.randomUUID() };
+  for (const part of text.split(",")) {
+    const [name = "", value = ""] = part.split(":");
+    const field = lines.lines?.find((one) => one.name === name);
+    if (field) line[name] = field.type === "reference" ? { id: value } : value;
+  }
+  return line;
 }
 
 // What belongs to one record and not to its copy.

@@ -28,6 +28,27 @@ export interface FeedPage {
   next: string | null;
 }
 
+/** What the system has recomputed several times, one after the other. */
+export interface Recomputed {
+  kind: "recomputed";
+  id: string;
+  entries: FeedEntry[];
+}
+
+/** Puts what was recomputed again and again into one place, so that what people did stands out. */
+export function fold(entries: FeedEntry[]): (FeedEntry | Recomputed)[] {
+  const out: (FeedEntry | Recomputed)[] = [];
+  for (const entry of entries) {
+    const before = out.at(-1);
+    if (entry.kind !== "change" || entry.verb !== "derive") out.push(entry);
+    else if (before?.kind === "recomputed") before.entries.push(entry);
+    else if (before?.kind === "change" && before.verb === "derive")
+      out.splice(-1, 1, { kind: "recomputed", id: before.id, entries: [before, entry] });
+    else out.push(entry);
+  }
+  return out;
+}
+
 /** What happened to a record, the latest first. */
 export function askFeed(entity: Entity, id: string, kind: FeedKind | "", before: string, signal: AbortSignal): Promise<FeedPage> {
   const params = new URLSearchParams({ entity: entity.name, record: id });

@@ -72,3 +72,15 @@ test("drafts are changed freely, what went on its way is not", () => {
   expect(isFrozen(lead, record({ status: "qualified" }))).toBe(false);
   expect(isFrozen(lead, record({ status: "converted" }))).toBe(true);
 });
+
+test("an action without a flow is refused in states in which the server says it is of no use", () => {
+  const payment: Entity = {
+    ...order,
+    name: "billing.payment",
+    steps: [],
+    actions: [{ path: "refund", module: "billing", need: "", summary: "", from: ["captured"] }],
+  };
+  const refused = (status: string) => deedsOf(payment, record({ status }), t)[0]?.refused;
+  expect(refused("captured")).toBeUndefined();
+  expect(refused("pending")).toBe("record.onlyWhen");
+});

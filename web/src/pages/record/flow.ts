@@ -1,4 +1,5 @@
-import { choice, label, type Translate } from "@/i18n";
+import type { Values } from "@/forms/values";
+import { choice, help, label, type Translate } from "@/i18n";
 import { fieldOf } from "@/meta/model";
 import type { Action, Entity, Field, Row, Step } from "@/meta/types";
 
@@ -69,8 +70,9 @@ export function deedsOf(entity: Entity, record: Row, t: Translate): Deed[] {
     return {
       verb: action.path,
       name: action.file ? t("record.pdf", { name: choice(path) }) : choice(path),
-      summary: label(action.summary),
+      summary: help(action.summary),
       fields: action.in ?? [],
+      refused: notNow(action, state, t),
       file: !!action.file,
       query: !!action.query,
       final: lasting.has(action.path),
@@ -81,6 +83,12 @@ export function deedsOf(entity: Entity, record: Row, t: Translate): Deed[] {
   return [...steps, ...actions];
 }
 
+/** Why an action is of no use in the state that a record is in, where the server says in which it is. */
+function notNow(action: Action, state: string, t: Translate): string | undefined {
+  if (!action.from?.length || action.from.includes(state)) return undefined;
+  return t("record.onlyWhen", { states: action.from.map((one) => choice(one)).join(", ") });
+}
+
 function onHold(verb: string, record: Row, t: Translate): string | undefined {
   if (typeof record.on_hold !== "boolean") return undefined;
   if (verb === "resume") return record.on_hold ? undefined : t("record.notOnHold");
@@ -88,7 +96,7 @@ function onHold(verb: string, record: Row, t: Translate): string | undefined {
 }
 
 /** The fields that a step takes, to be written whatever they are at other times. */
-function takenBy(entity: Entity, step: Step): Field[] {
+export function takenBy(entity: Entity, step: Step): Field[] {
   return (step.takes ?? []).flatMap(({ name, required }) => {
     const field = fieldOf(entity, name);
     return field ? [{ ...field, readonly: false, required: !!required }] : [];
@@ -123,7 +131,7 @@ const next: Record<string, Likely> = {
     if (order.on_hold) return "resume";
     return order.invoice_state === "invoiced" ? "close" : "invoice";
   },
-  "billing.payment": (payment) => (payment.status === "pending" ? "charge" : undefined),
+  "billing.payment": (payment) => ({ pending: "charge", failed: "retry", unknown: "resolve" })[String(payment.status)],
 };
 
 /** The one thing that is offered first: what leads on from here. */
@@ -149,10 +157,18 @@ function leadsOn(action: Action, entity: Entity): boolean {
  * an end, is changed by steps alone; the server has the last word.
  */
 export function isFrozen(entity: Entity, record: Row): boolean {
-  if (!entity.states || !entity.start) return false;
   const state = String(record.status ?? "");
+  // Of a payment nothing is changed once a provider was asked.
+  if (entity.name === "billing.payment") return state !== "pending";
+  if (!entity.states || !entity.start) return false;
   if (state === entity.start) return false;
   if (entity.start === "draft" || entity.start === "pending") return true;
   const leads = (entity.steps ?? []).filter((step) => step.from.includes(state));
   return leads.every((step) => step.to === entity.start || step.to === state || step.verb === "anonymise");
+}
+
+/** A step starts from what the record has, an action from nothing. */
+export function knownOf(deed: Deed, record: Row): Values {
+  const fields = deed.step ? deed.fields.map((field) => [field.name, record[field.name] ?? null]) : [];
+  return { currency: record.currency, ...Object.fromEntries(fields) };
 }

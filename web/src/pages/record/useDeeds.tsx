@@ -9,6 +9,7 @@ import type { Values } from "@/forms/values";
 import { label, useTranslation } from "@/i18n";
 import { titleOf } from "@/meta/model";
 import type { Entity, Row } from "@/meta/types";
+import { dialogOf } from "@/modules/dialogs";
 import { chainKey } from "@/modules/sales/chain";
 import type { Deed } from "./flow";
 import type { Work } from "./useRecord";
@@ -23,7 +24,7 @@ export function useDeeds(entity: Entity, work: Work) {
   const [busy, setBusy] = useState<string | undefined>();
 
   const perform = useCallback(
-    async (deed: Deed, body: Values): Promise<Problem | undefined> => {
+    async (deed: Deed, body: Values, then?: (answer: Row) => void): Promise<Problem | undefined> => {
       setBusy(deed.verb);
       try {
         const version = Number(work.form.base.version);
@@ -34,6 +35,7 @@ export function useDeeds(entity: Entity, work: Work) {
         if (answers === entity.name && told?.id === work.record.id) work.take(told);
         else await work.reload();
         void queries.invalidateQueries({ queryKey: chainKey });
+        then?.(told);
         if (other && told?.id) tellOf(other, told, t("record.made", { name: label(other.label) }));
         else if (answers === entity.name && told?.id && told.id !== work.record.id) tellOf(entity, told, deed.name);
         else if (told && !answers && Object.keys(told).length > 0) setAnswer({ deed, values: told });
@@ -51,14 +53,14 @@ export function useDeeds(entity: Entity, work: Work) {
     async (deed: Deed) => {
       if (deed.refused) return;
       if (!deed.file && work.form.dirty && !(await work.save())) return;
-      if (deed.file || deed.fields.length > 0 || deed.final) {
+      if (deed.file || deed.fields.length > 0 || deed.final || dialogOf(entity, deed.verb)) {
         setAsking(deed);
         return;
       }
       const problem = await perform(deed, {});
       if (problem) notifications.show({ color: "red", title: deed.name, message: problem.message, autoClose: 10_000 });
     },
-    [perform, work],
+    [entity, perform, work],
   );
   return { asking, setAsking, answer, setAnswer, busy, start, perform };
 }

@@ -27,20 +27,22 @@ export function useDraft(entity: Entity, id: string, form: FormStore) {
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let kept = false;
+    let touched = false;
     const write = () => {
       if (form.dirty) {
-        kept = true;
         const values = Object.fromEntries(form.changed.map((field) => [field.name, form.values[field.name]]));
         void drafts.keep(key, { values, version: Number(form.base.version ?? 0), at: Date.now() });
-      } else if (kept) {
-        kept = false;
+      } else if (touched) {
+        touched = false;
         void drafts.drop(key);
       }
     };
     const stop = form.subscribe(() => {
       clearTimeout(timer);
-      timer = setTimeout(write, pause);
+      if (form.dirty) {
+        touched = true;
+        timer = setTimeout(write, pause);
+      } else write(); // what is saved is offered to nobody again, not even when the page goes now
     });
     const hide = () => {
       clearTimeout(timer);

@@ -1,12 +1,16 @@
-import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
+import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
 import { api } from "@/api/client";
 import { currentLanguage, type Language, languages, speak, useTranslation } from "@/i18n";
+import type { Known } from "./api";
+import { useAsked } from "./data";
+import classes from "./parts.module.css";
 
 /** How the console looks and speaks, and the way out. */
 export function Account() {
   const { t } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const me = useAsked<Known<"Operator">>("me").data;
   const schemes = [
     ["light", IconSun],
     ["dark", IconMoon],
@@ -15,11 +19,22 @@ export function Account() {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <ActionIcon variant="transparent" color="white" size="lg" aria-label={t("operator.account")}>
+        <UnstyledButton
+          className={classes.account}
+          aria-label={me ? t("account.menu", { name: me.name }) : t("operator.account")}
+        >
           <IconUserCircle size={20} />
-        </ActionIcon>
+          {me && <bdi>{me.name}</bdi>}
+        </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        {me && (
+          <Menu.Label>
+            {me.name}
+            <br />
+            <bdi>{me.email}</bdi>
+          </Menu.Label>
+        )}
         <Menu.Label>{t("operator.look")}</Menu.Label>
         {schemes.map(([scheme, Icon]) => (
           <Menu.Item

@@ -1,4 +1,4 @@
-import { Button, Modal, PasswordInput, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
+import { Button, PasswordInput, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
 import { useTranslation } from "@/i18n";
@@ -8,8 +8,8 @@ import { useAct, useAsked } from "../parts/data";
 import { Pill } from "../parts/Pill";
 import classes from "../parts/parts.module.css";
 import { Refusal } from "../parts/Refusal";
-import { Sheet } from "../parts/Sheet";
 import { When } from "../parts/time";
+import { useEditable } from "../parts/useEditable";
 
 type Provider = Known<"OperatorsProvider">;
 
@@ -17,58 +17,42 @@ type Provider = Known<"OperatorsProvider">;
 export function Providers() {
   const { t } = useTranslation();
   const query = useAsked<Known<"OperatorsProviders">>("providers");
-  const [editing, setEditing] = useState<Provider | "new">();
   const [removing, setRemoving] = useState<Provider>();
   const { act, busy, problem } = useAct();
   const remove = async (provider: Provider) => {
     if (await act(`providers/${provider.id}`, { method: "DELETE" }, t("operator.saved"))) setRemoving(undefined);
   };
+  const { button, sheet } = useEditable({
+    caption: t("operator.people.providers"),
+    query,
+    id: (one) => one.id,
+    empty: t("operator.providers.none"),
+    add: t("operator.providers.add"),
+    change: t("operator.providers.change"),
+    form: (one, close) => <Editing provider={one} onClose={close} />,
+    more: (one) => (
+      <Button variant="subtle" color="red" size="compact-xs" onClick={() => setRemoving(one)}>
+        {t("operator.remove")}
+      </Button>
+    ),
+    columns: [
+      { key: "name", title: t("operator.col.name"), render: (one) => one.name },
+      {
+        key: "issuer",
+        title: t("operator.providers.issuer"),
+        render: (one) => <bdi className={classes.code}>{one.issuer}</bdi>,
+      },
+      { key: "active", title: t("operator.col.state"), render: (one) => <Pill state={one.active ? "on" : "off"} /> },
+      { key: "secret", title: t("operator.providers.secretSet"), render: (one) => <When at={one.secret_set_at} /> },
+    ],
+  });
   return (
     <>
       <div className={classes.toolbar}>
         <span className="muted">{t("operator.providers.help")}</span>
-        <Button onClick={() => setEditing("new")}>{t("operator.providers.add")}</Button>
+        {button}
       </div>
-      <Sheet
-        caption={t("operator.people.providers")}
-        query={query}
-        rows={query.data?.data ?? []}
-        id={(one) => one.id}
-        empty={t("operator.providers.none")}
-        columns={[
-          { key: "name", title: t("operator.col.name"), render: (one) => one.name },
-          {
-            key: "issuer",
-            title: t("operator.providers.issuer"),
-            render: (one) => <bdi className={classes.code}>{one.issuer}</bdi>,
-          },
-          { key: "active", title: t("operator.col.state"), render: (one) => <Pill state={one.active ? "on" : "off"} /> },
-          { key: "secret", title: t("operator.providers.secretSet"), render: (one) => <When at={one.secret_set_at} /> },
-          {
-            key: "actions",
-            title: t("operator.col.actions"),
-            silent: true,
-            render: (one) => (
-              <div className={classes.rowActions}>
-                <Button variant="default" size="compact-xs" onClick={() => setEditing(one)}>
-                  {t("operator.change")}
-                </Button>
-                <Button variant="subtle" color="red" size="compact-xs" onClick={() => setRemoving(one)}>
-                  {t("operator.remove")}
-                </Button>
-              </div>
-            ),
-          },
-        ]}
-      />
-      <Modal
-        opened={editing !== undefined}
-        onClose={() => setEditing(undefined)}
-        title={t(editing === "new" ? "operator.providers.add" : "operator.providers.change")}
-        closeButtonProps={{ "aria-label": t("app.close") }}
-      >
-        {editing && <Editing provider={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />}
-      </Modal>
+      {sheet}
       {removing && (
         <Confirm
           opened

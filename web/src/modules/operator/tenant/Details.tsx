@@ -2,12 +2,14 @@ import { Button, Group, Modal, Select, Stack, TagsInput, TextInput } from "@mant
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
 import { useTranslation } from "@/i18n";
+import { decimal } from "@/ui/format";
 import type { Known } from "../parts/api";
 import { useAct, useAsked } from "../parts/data";
 import classes from "../parts/parts.module.css";
 import { Refusal } from "../parts/Refusal";
 import { Facts } from "../parts/Sheet";
 import { When } from "../parts/time";
+import { Size } from "./Size";
 
 /** What is known of a tenant, and what of it may change. */
 export function Details({ client }: { client: Known<"Client"> }) {
@@ -28,6 +30,10 @@ export function Details({ client }: { client: Known<"Client"> }) {
           [t("operator.schema"), code(client.schema)],
           [t("operator.domains"), client.domains.join(", ")],
           ["ID", code(client.id)],
+          [t("operator.col.users"), client.usage && decimal(client.usage.users)],
+          [t("operator.col.size"), <Size key="size" usage={client.usage} />],
+          [t("operator.col.activity"), <When key="activity" at={client.usage?.last_activity} since />],
+          [t("operator.measured"), <When key="measured" at={client.usage?.measured_at} since />],
           [t("operator.col.created"), <When key="created" at={client.created_at} />],
           [t("operator.col.updated"), <When key="updated" at={client.updated_at} />],
           ...Object.entries(client.settings).map(([name, value]): [string, string] => [name, JSON.stringify(value)]),

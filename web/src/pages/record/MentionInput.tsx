@@ -1,0 +1,114 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { useSession } from "@/app/session";
+import combo from "@/forms/inputs/Combo.module.css";
+import { FloatingList } from "@/forms/inputs/FloatingList";
+import { useFound } from "@/forms/reference";
+import { useTranslation } from "@/i18n";
+import { titleOf } from "@/meta/model";
+import { type Mentioned, typedName, withName } from "./mention";
+import classes from "./Timeline.module.css";
+
+interface Props {
+  input: RefObject<HTMLTextAreaElement | null>;
+  label: string;
+  placeholder?: string;
+  text: string;
+  onText: (text: string) => void;
+  onMention: (who: Mentioned) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+  /** Whether people can be named here. */
+  mentions: boolean;
+}
+
+const none: Record<string, string> = {};
+
+/** Several lines of text; an @ offers the people who can be named. */
+export function MentionInput({ input, label, placeholder, text, onText, onMention, onKeyDown, mentions }: Props) {
+  const { t } = useTranslation();
+  const { model, me } = useSession();
+  const list = useId();
+  const users = model.named("identity.user");
+  const [typed, setTyped] = useState<ReturnType<typeof typedName>>();
+  const [active, setActive] = useState(0);
+  const [asked] = useDebouncedValue(typed?.query ?? "", 160);
+  const open = mentions && !!users && typed !== undefined;
+  const found = useFound(users, asked, none, open);
+  const people =
+    open && users
+      ? (found.data ?? []).filter((row) => row.id !== me.user.id).map((row) => ({ id: row.id, name: titleOf(users, row) }))
+      : [];
+  const at = Math.min(active, people.length - 1);
+  const follow = (area: HTMLTextAreaElement) => {
+    setTyped(typedName(area.value, area.selectionStart));
+    setActive(0);
+  };
+  const pick = (who: Mentioned) => {
+    const area = input.current;
+    if (!area || !typed) return;
+    const next = withName(text, typed.start, area.selectionStart, who.name);
+    onText(next.text);
+    onMention(who);
+    setTyped(undefined);
+    requestAnimationFrame(() => {
+      area.focus();
+      area.setSelectionRange(next.caret, next.caret);
+    });
+  };
+  const press = (event: KeyboardEvent) => {
+    const who = people[at];
+    if (!open || !who) return onKeyDown(event);
+    if (event.key === "ArrowDown" || event.key === "ArrowUp")
+      setActive((at + (event.key === "ArrowDown" ? 1 : people.length - 1)) % people.length);
+    else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || event.key === "Tab") pick(who);
+    else if (event.key === "Escape") setTyped(undefined);
+    else return onKeyDown(event);
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <>
+      <textarea
+        ref={input}
+        className={classes.input}
+        dir={text ? "auto" : undefined}
+        maxLength={10_000}
+        aria-label={label}
+        aria-autocomplete={mentions ? "list" : undefined}
+        aria-controls={people.length > 0 ? list : undefined}
+        aria-activedescendant={people.length > 0 ? `${list}-${at}` : undefined}
+        placeholder={placeholder}
+        value={text}
+        onChange={(event) => {
+          onText(event.currentTarget.value);
+          follow(event.currentTarget);
+        }}
+        onKeyDown={press}
+        onBlur={() => setTyped(undefined)}
+      />
+      {people.length > 0 && (
+        <FloatingList anchor={input}>
+          <div role="listbox" id={list} aria-label={t("timeline.mentions")}>
+            {people.map((who, i) => (
+              <div
+                key={who.id}
+                id={`${list}-${i}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={i === at}
+                data-active={i === at || undefined}
+                className={combo.option}
+                onPointerMove={() => setActive(i)}
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => pick(who)}
+                onKeyDown={undefined}
+              >
+                <span className={combo.name}>{who.name}</span>
+              </div>
+            ))}
+          </div>
+        </FloatingList>
+      )}
+    </>
+  );
+}
