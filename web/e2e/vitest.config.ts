@@ -8,6 +8,8 @@ const common = {
   hookTimeout: 120_000,
   // A busy machine takes longer than the second that is usual.
   expect: { poll: { timeout: 10_000 } },
+  // What fails once and not again is told as such, and does not have everything tried anew.
+  retry: 1,
 };
 const resolve = { alias: { "@": new URL("../src", import.meta.url).pathname } };
 const measured = "specs/budget.spec.ts";

@@ -145,19 +145,21 @@ it("scrolls ten thousand rows without long tasks, many nodes or much memory", as
   const from = await page("database", "owner");
   await from.goto("/contacts");
   await crowd();
-  await onBench(from, async ({ page: one, cdp, traced }) => {
+  const open = async (one: Page) => {
     await one.goto("/contacts");
     await row(one).waitFor();
     await settled(one);
     await one.mouse.move(700, 500);
-    const wheel = async (step: number, times: number) => {
-      for (let i = 0; i < times; i++) {
-        await one.mouse.wheel(0, step);
-        await one.waitForTimeout(16);
-      }
-    };
-    // The first rows, while the next are being loaded.
-    const above = longestIn(await traced(() => wheel(400, 40)));
+  };
+  // The first rows, while the next are being loaded.
+  const above = await median(() =>
+    onBench(from, async ({ page: one, traced }) => {
+      await open(one);
+      return longestIn(await traced(() => wheel(one, 400, 40)));
+    }),
+  );
+  await onBench(from, async ({ page: one, cdp, traced }) => {
+    await open(one);
     await one.getByRole("grid").focus();
     const height = () => one.evaluate(() => document.querySelector<HTMLElement>("[role=rowgroup]")?.style.height ?? "");
     for (let i = 0; i < 1_000 && Number.parseInt(await height(), 10) < 10_000 * 32; i++) {
@@ -167,8 +169,8 @@ it("scrolls ten thousand rows without long tasks, many nodes or much memory", as
     expect(Number.parseInt(await height(), 10)).toBeGreaterThanOrEqual(10_000 * 32);
     const below = await median(async () => {
       const events = await traced(async () => {
-        await wheel(-400, 40);
-        await wheel(-4_000, 10);
+        await wheel(one, -400, 40);
+        await wheel(one, -4_000, 10);
       });
       return longestIn(events);
     });
@@ -183,6 +185,14 @@ it("scrolls ten thousand rows without long tasks, many nodes or much memory", as
     expect(heap, "heap").toBeLessThan(60);
   });
 }, 120_000);
+
+/** Turns the wheel as a hand does, frame by frame. */
+async function wheel(one: Page, step: number, times: number): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    await one.mouse.wheel(0, step);
+    await one.waitForTimeout(16);
+  }
+}
 
 /** Makes ten thousand contacts in the company that has a database of its own. */
 async function crowd(): Promise<void> {
