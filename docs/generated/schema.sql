@@ -1,4 +1,4 @@
-CREATE FUNCTION public.billing_credit_note_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.billing_credit_note_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -8,16 +8,22 @@ CREATE FUNCTION public.billing_credit_note_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from billing_credit_note where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from billing_credit_note where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from billing_credit_note where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from billing_credit_note where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from billing_credit_note where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from billing_credit_note where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.billing_invoice_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.billing_invoice_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -27,16 +33,22 @@ CREATE FUNCTION public.billing_invoice_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from billing_invoice where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from billing_invoice where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from billing_invoice where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from billing_invoice where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from billing_invoice where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from billing_invoice where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.billing_payment_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.billing_payment_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -46,16 +58,22 @@ CREATE FUNCTION public.billing_payment_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from billing_payment where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from billing_payment where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from billing_payment where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from billing_payment where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from billing_payment where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from billing_payment where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.billing_refund_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.billing_refund_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -65,16 +83,22 @@ CREATE FUNCTION public.billing_refund_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from billing_refund where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from billing_refund where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from billing_refund where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from billing_refund where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from billing_refund where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from billing_refund where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.catalog_category_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.catalog_category_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -84,16 +108,22 @@ CREATE FUNCTION public.catalog_category_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from catalog_category where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from catalog_category where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from catalog_category where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from catalog_category where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from catalog_category where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from catalog_category where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.catalog_price_list_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.catalog_price_list_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -103,16 +133,22 @@ CREATE FUNCTION public.catalog_price_list_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from catalog_price_list where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from catalog_price_list where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from catalog_price_list where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from catalog_price_list where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from catalog_price_list where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from catalog_price_list where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.catalog_product_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.catalog_product_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -122,16 +158,22 @@ CREATE FUNCTION public.catalog_product_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from catalog_product where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from catalog_product where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from catalog_product where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from catalog_product where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from catalog_product where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from catalog_product where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.catalog_tax_rate_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.catalog_tax_rate_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -141,16 +183,22 @@ CREATE FUNCTION public.catalog_tax_rate_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from catalog_tax_rate where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from catalog_tax_rate where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from catalog_tax_rate where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from catalog_tax_rate where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from catalog_tax_rate where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from catalog_tax_rate where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.catalog_vendor_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.catalog_vendor_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -160,12 +208,18 @@ CREATE FUNCTION public.catalog_vendor_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from catalog_vendor where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from catalog_vendor where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from catalog_vendor where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from catalog_vendor where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from catalog_vendor where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from catalog_vendor where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
@@ -179,7 +233,7 @@ begin
   return new;
 end $$;
 
-CREATE FUNCTION public.communications_message_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.communications_message_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -189,16 +243,22 @@ CREATE FUNCTION public.communications_message_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from communications_message where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from communications_message where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from communications_message where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from communications_message where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from communications_message where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from communications_message where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.communications_suppression_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.communications_suppression_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -208,16 +268,22 @@ CREATE FUNCTION public.communications_suppression_search(q text) RETURNS SETOF u
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from communications_suppression where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from communications_suppression where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from communications_suppression where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from communications_suppression where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from communications_suppression where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from communications_suppression where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.crm_activity_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.crm_activity_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -227,16 +293,22 @@ CREATE FUNCTION public.crm_activity_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from crm_activity where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from crm_activity where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from crm_activity where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from crm_activity where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from crm_activity where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from crm_activity where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.crm_client_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.crm_client_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -246,16 +318,22 @@ CREATE FUNCTION public.crm_client_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from crm_client where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from crm_client where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from crm_client where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from crm_client where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from crm_client where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from crm_client where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.crm_contact_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.crm_contact_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -265,16 +343,22 @@ CREATE FUNCTION public.crm_contact_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from crm_contact where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from crm_contact where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from crm_contact where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from crm_contact where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from crm_contact where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from crm_contact where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.crm_lead_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.crm_lead_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -284,12 +368,18 @@ CREATE FUNCTION public.crm_lead_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from crm_lead where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from crm_lead where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from crm_lead where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from crm_lead where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from crm_lead where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from crm_lead where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
@@ -345,7 +435,7 @@ begin
   end if;
 end $$;
 
-CREATE FUNCTION public.identity_department_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.identity_department_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -355,12 +445,18 @@ CREATE FUNCTION public.identity_department_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from identity_department where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from identity_department where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from identity_department where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from identity_department where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from identity_department where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from identity_department where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
@@ -413,7 +509,7 @@ begin
   return null;
 end $$;
 
-CREATE FUNCTION public.identity_role_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.identity_role_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -423,16 +519,22 @@ CREATE FUNCTION public.identity_role_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from identity_role where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from identity_role where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from identity_role where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from identity_role where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from identity_role where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from identity_role where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.identity_site_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.identity_site_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -442,16 +544,22 @@ CREATE FUNCTION public.identity_site_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from identity_site where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from identity_site where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from identity_site where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from identity_site where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from identity_site where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from identity_site where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.identity_token_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.identity_token_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -461,16 +569,22 @@ CREATE FUNCTION public.identity_token_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from identity_token where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from identity_token where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from identity_token where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from identity_token where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from identity_token where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from identity_token where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.identity_user_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.identity_user_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -480,16 +594,22 @@ CREATE FUNCTION public.identity_user_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from identity_user where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from identity_user where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from identity_user where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from identity_user where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from identity_user where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from identity_user where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.inventory_adjustment_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.inventory_adjustment_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -499,16 +619,22 @@ CREATE FUNCTION public.inventory_adjustment_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from inventory_adjustment where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from inventory_adjustment where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from inventory_adjustment where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from inventory_adjustment where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from inventory_adjustment where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from inventory_adjustment where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.inventory_location_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.inventory_location_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -518,12 +644,18 @@ CREATE FUNCTION public.inventory_location_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from inventory_location where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from inventory_location where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from inventory_location where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from inventory_location where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from inventory_location where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from inventory_location where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
@@ -579,7 +711,7 @@ begin
   end if;
 end $$;
 
-CREATE FUNCTION public.sales_order_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.sales_order_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -589,16 +721,22 @@ CREATE FUNCTION public.sales_order_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from sales_order where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from sales_order where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from sales_order where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from sales_order where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from sales_order where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from sales_order where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.sales_quote_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.sales_quote_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -608,16 +746,22 @@ CREATE FUNCTION public.sales_quote_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from sales_quote where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from sales_quote where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from sales_quote where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from sales_quote where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from sales_quote where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from sales_quote where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
-CREATE FUNCTION public.sales_shipment_search(q text) RETURNS SETOF uuid
+CREATE FUNCTION public.sales_shipment_search(q text, most integer DEFAULT NULL::integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'public', 'extensions', 'pg_temp'
     AS $$
@@ -627,12 +771,18 @@ CREATE FUNCTION public.sales_shipment_search(q text) RETURNS SETOF uuid
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     begin
       if length(q) < 3 then
-        return query select id from sales_shipment where tenant_id = tenant and (search like pattern or search like '% ' || pattern);
+        return query with hits as materialized (
+          select id from sales_shipment where tenant_id = tenant and (search like pattern or search like '% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from sales_shipment where tenant_id = tenant and search like '%' || pattern;
+      return query with hits as materialized (
+        select id from sales_shipment where tenant_id = tenant and search like '%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from sales_shipment where tenant_id = tenant and lower(q) <% search;
+        return query with hits as materialized (
+          select id from sales_shipment where tenant_id = tenant and lower(q) <% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $$;
 
@@ -868,8 +1018,9 @@ CREATE PROCEDURE public.tenant_search(IN tab text)
     AS $_$
 begin
   execute format('create index if not exists %I on %I using gin (tenant_id, search extensions.gin_trgm_ops)', tab || '_search_idx', tab);
+  execute format('drop function if exists %I(text)', tab || '_search');
   execute format($f$
-    create or replace function %1$I(q text) returns setof uuid
+    create or replace function %1$I(q text, most integer default null) returns setof uuid
     language plpgsql stable security definer rows 200 set search_path = %3$I, extensions, pg_temp as $body$
     #variable_conflict use_variable
     declare
@@ -877,16 +1028,22 @@ begin
       pattern text := replace(replace(replace(lower(q), '\', '\\'), '%%', '\%%'), '_', '\_') || '%%';
     begin
       if length(q) < 3 then
-        return query select id from %2$I where tenant_id = tenant and (search like pattern or search like '%% ' || pattern);
+        return query with hits as materialized (
+          select id from %2$I where tenant_id = tenant and (search like pattern or search like '%% ' || pattern)
+        ) select id from hits limit most;
         return;
       end if;
-      return query select id from %2$I where tenant_id = tenant and search like '%%' || pattern;
+      return query with hits as materialized (
+        select id from %2$I where tenant_id = tenant and search like '%%' || pattern
+      ) select id from hits limit most;
       if not found then
-        return query select id from %2$I where tenant_id = tenant and lower(q) <%% search;
+        return query with hits as materialized (
+          select id from %2$I where tenant_id = tenant and lower(q) <%% search
+        ) select id from hits limit least(most, 1000);
       end if;
     end $body$ $f$, tab || '_search', tab, current_schema());
-  execute format('revoke all on function %I(text) from public', tab || '_search');
-  execute format('grant execute on function %I(text) to %I', tab || '_search', current_setting('guildhall.serving_role'));
+  execute format('revoke all on function %I(text, integer) from public', tab || '_search');
+  execute format('grant execute on function %I(text, integer) to %I', tab || '_search', current_setting('guildhall.serving_role'));
 end $_$;
 
 CREATE PROCEDURE public.tenant_table(IN tab text)
@@ -5365,83 +5522,83 @@ REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO guildhall_tenant;
 GRANT USAGE ON SCHEMA public TO guildhall_loader;
 
-REVOKE ALL ON FUNCTION public.billing_credit_note_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.billing_credit_note_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.billing_credit_note_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.billing_credit_note_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.billing_invoice_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.billing_invoice_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.billing_invoice_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.billing_invoice_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.billing_payment_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.billing_payment_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.billing_payment_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.billing_payment_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.billing_refund_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.billing_refund_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.billing_refund_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.billing_refund_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.catalog_category_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.catalog_category_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.catalog_category_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.catalog_category_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.catalog_price_list_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.catalog_price_list_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.catalog_price_list_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.catalog_price_list_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.catalog_product_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.catalog_product_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.catalog_product_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.catalog_product_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.catalog_tax_rate_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.catalog_tax_rate_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.catalog_tax_rate_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.catalog_tax_rate_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.catalog_vendor_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.catalog_vendor_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.catalog_vendor_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.catalog_vendor_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.communications_message_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.communications_message_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.communications_message_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.communications_message_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.communications_suppression_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.communications_suppression_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.communications_suppression_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.communications_suppression_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.crm_activity_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.crm_activity_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.crm_activity_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.crm_activity_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.crm_client_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.crm_client_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.crm_client_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.crm_client_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.crm_contact_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.crm_contact_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.crm_contact_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.crm_contact_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.crm_lead_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.crm_lead_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.crm_lead_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.crm_lead_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.identity_department_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.identity_department_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.identity_department_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.identity_department_search(q text, most integer) TO guildhall_tenant;
 
 REVOKE ALL ON FUNCTION public.identity_exception_use_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.identity_exception_use_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.identity_role_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.identity_role_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.identity_role_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.identity_role_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.identity_site_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.identity_site_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.identity_site_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.identity_site_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.identity_token_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.identity_token_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.identity_token_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.identity_token_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.identity_user_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.identity_user_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.identity_user_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.identity_user_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.inventory_adjustment_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.inventory_adjustment_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.inventory_adjustment_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.inventory_adjustment_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.inventory_location_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.inventory_location_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.inventory_location_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.inventory_location_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.sales_order_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.sales_order_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.sales_order_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sales_order_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.sales_quote_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.sales_quote_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.sales_quote_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sales_quote_search(q text, most integer) TO guildhall_tenant;
 
-REVOKE ALL ON FUNCTION public.sales_shipment_search(q text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.sales_shipment_search(q text) TO guildhall_tenant;
+REVOKE ALL ON FUNCTION public.sales_shipment_search(q text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sales_shipment_search(q text, most integer) TO guildhall_tenant;
 
 REVOKE ALL ON FUNCTION public.system_access_purge(before timestamp with time zone, most bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.system_access_purge(before timestamp with time zone, most bigint) TO guildhall_tenant;

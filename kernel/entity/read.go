@@ -163,7 +163,7 @@ func planned(home pg.Home, b *filter.Builder, rows func(pgx.Rows) error) []pg.St
 // gauge finds out what decides how a list is best read: how common the text is that it
 // searches for, or how few rows its conditions leave.
 func gauge(ctx context.Context, tx *pg.Tx, q *filter.Query, scope scopes) error {
-	if err := gaugeText(ctx, tx, q); err != nil {
+	if err := gaugeText(ctx, tx, q, scope); err != nil {
 		return err
 	}
 	b := &filter.Builder{Scope: scope}
@@ -177,15 +177,30 @@ func gauge(ctx context.Context, tx *pg.Tx, q *filter.Query, scope scopes) error 
 	return q.Planned(plan)
 }
 
-// gaugeText finds out how common the text is that a query searches for, if it does.
-func gaugeText(ctx context.Context, tx *pg.Tx, q *filter.Query) (err error) {
+// gaugeText looks for the text that a query searches for, if it does.
+func gaugeText(ctx context.Context, tx *pg.Tx, q *filter.Query, scope scopes) error {
 	if q.Search == "" {
 		return nil
 	}
-	var b filter.Builder
-	q.CommonSQL(&b, "o")
-	q.Common, _, err = pg.One[bool](ctx, tx, b.Text.String(), b.Args...)
+	b := &filter.Builder{Scope: scope}
+	q.SearchSQL(b, "o")
+	ids, _, err := pg.One[[]string](ctx, tx, b.Text.String(), b.Args...)
+	q.Searched(ids)
 	return err
+}
+
+// tooMany tells whether a summary within bounds has more rows than are summed.
+func tooMany(ctx context.Context, tx *pg.Tx, q *filter.Query, scope scopes) (many bool, err error) {
+	if !q.Count {
+		return false, nil
+	}
+	b := &filter.Builder{Scope: scope}
+	q.ManySQL(b, "o")
+	err = tx.Send(ctx, planned(tx.Home(), b, func(rows pgx.Rows) (err error) {
+		many, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
+		return err //nolint:wrapcheck // the driver's error, mapped by the caller
+	})...)
+	return many, err
 }
 
 // scopes writes the predicate by which an actor sees rows, see [filter.Builder].
@@ -324,7 +339,7 @@ func (r *Registry) schemaFor(ctx context.Context, c Call, p *Plan) (*filter.Sche
 
 // Summary answers with counts and sums by group: {"data": [{"status": "open",
 // "count": 3, "total": "12.30"}]}. One within bounds of more rows than
-// [filter.MaxCount] has no groups, and tells that there are more.
+// [filter.MaxSummed] has no groups, and tells that there are more.
 func (r *Registry) Summary(ctx context.Context, c Call, p *Plan, params url.Values) (Answer, error) {
 	see, err := r.look(c, p)
 	if err != nil {
@@ -345,11 +360,6 @@ func (r *Registry) Summary(ctx context.Context, c Call, p *Plan, params url.Valu
 		dst = []byte(`{"data":[`)
 		for n := 0; rows.Next(); n++ {
 			row := rows.RawValues()
-			if s.Filter.Count && rawInt(row[len(names)]) > filter.MaxCount {
-				rows.Close()
-				dst = []byte(`{"data":[],"more":true}`)
-				return nil
-			}
 			dst = appendGroup(comma(dst, n), names, row)
 			groups = n + 1
 		}
@@ -357,7 +367,11 @@ func (r *Registry) Summary(ctx context.Context, c Call, p *Plan, params url.Valu
 		return nil
 	}
 	err = pg.Read(ctx, c.Home, func(tx *pg.Tx) error {
-		if err := gaugeText(ctx, tx, s.Filter); err != nil {
+		if err := gaugeText(ctx, tx, s.Filter, see.scope); err != nil {
+			return err
+		}
+		if many, err := tooMany(ctx, tx, s.Filter, see.scope); err != nil || many {
+			dst = []byte(`{"data":[],"more":true}`)
 			return err
 		}
 		b := &filter.Builder{Scope: see.scope}

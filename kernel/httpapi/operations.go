@@ -115,7 +115,7 @@ func summaryParameters(d entity.Description) []*huma.Param {
 	return append([]*huma.Param{
 		query("group_by", "Fields to group by, separated by commas; dates take .day, .week, .month, .quarter and .year.", text),
 		query("sum", "Numbers to sum, separated by commas. Amounts are kept apart by currency.", text),
-		query("count", "Has nothing counted nor summed when there are more than 10000 rows, but told that there are more.",
+		query("count", "Has nothing counted nor summed when there are more than 5000 rows, but told that there are more.",
 			object{"type": "string", "enum": []string{"bounded"}}),
 	}, searchParameter(d)...)
 }

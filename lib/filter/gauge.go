@@ -6,22 +6,50 @@ import (
 	"strconv"
 )
 
-// Of the newest rows of a tenant so many are looked at, and in so many of them stands a
-// text that is common: the first page of what contains it is then found within some
-// ten thousand rows, and by the index some ten thousand ids would be.
+// Of the newest rows of a tenant so many are looked at, and so many of them are shown by a
+// list whose text is common: its first page is then found within some twenty-five
+// thousand rows, one after the other, and all of it by the index would be tens of
+// thousands of ids. A text that the newest rows do not have may still stand in every
+// fifth of the others: more than found ids are not worth having.
 const (
 	sampled = 1000
-	common  = 10
+	common  = 4
+	found   = 10_000
 )
 
-// CommonSQL appends the whole statement that tells whether the text searched for is
-// common among the tenant's newest rows. When it is, and Common is set, the rows are read
-// in the order of the list and looked at one by one: all that contain a common text are
-// too many to be found first and sorted then.
-func (q *Query) CommonSQL(b *Builder, alias string) {
-	b.Write("select count(*) >= ", strconv.Itoa(common), " from (select search from ", quote(q.Schema.Table), " where tenant_id = $1 order by id desc limit ",
-		strconv.Itoa(sampled), ") ", alias, " where ")
-	q.contains(b, alias)
+// SearchSQL appends the whole statement that looks for the text searched for. It returns
+// an array of the ids, as text, of the rows that have it, for [Query.Searched] to take:
+// some of them when there are too many, NULL when many of the tenant's newest rows have
+// it and meet the conditions.
+func (q *Query) SearchSQL(b *Builder, alias string) {
+	sample := *q
+	sample.Common = true
+	b.Write("select case when (select count(*) >= ", strconv.Itoa(common), " from (select * from ", quote(q.Schema.Table),
+		" where tenant_id = $1 order by id desc limit ", strconv.Itoa(sampled), ") ", alias, " where ")
+	sample.Where(b, alias)
+	b.Write(") then null else array(select ", q.Schema.Search, "(", b.Arg(q.Search), ", ", strconv.Itoa(found+1), ")::text) end")
+}
+
+// Searched takes what [Query.SearchSQL] returns, and settles how the list is read. Few
+// rows are found by their ids, and sorted then. All that contain a common text are too
+// many for that: they are read in the order of the list and looked at one by one.
+func (q *Query) Searched(ids []string) {
+	q.Common = ids == nil || len(ids) > found
+	if !q.Common {
+		q.ids, q.Few = ids, true
+	}
+}
+
+// ManySQL appends the whole statement that tells whether there are more than MaxSummed
+// rows, or as many to be looked at for a common text.
+func (q *Query) ManySQL(b *Builder, alias string) {
+	b.Write("select count(*) > ", strconv.Itoa(MaxSummed), " from (select 1 from ", quote(q.Schema.Table), " ", alias, " where ")
+	if q.Common {
+		b.Write(alias, ".tenant_id = $1")
+	} else {
+		q.Where(b, alias)
+	}
+	b.Write(" limit ", strconv.Itoa(MaxSummed+1), ") t")
 }
 
 // walked is what it costs, in PostgreSQL's measure, to look at one row in the order of
@@ -34,7 +62,8 @@ const (
 
 // PlanSQL appends the whole statement by which PostgreSQL tells what it expects of the
 // conditions, as [Query.Planned] takes it, and reports whether there is anything to ask:
-// not without conditions, nor when one index has both the rows and their order.
+// not without conditions, nor when one index has both the rows and their order, nor when
+// a search has found the rows already.
 //
 // PostgreSQL itself takes conditions for independent of each other and of the order.
 // It would walk through a million orders for a hundred that are rare, hoping to find them
@@ -42,9 +71,11 @@ const (
 func (q *Query) PlanSQL(b *Builder, alias string) bool {
 	var where Builder
 	where.Scope = b.Scope
-	q.Where(&where, alias)
+	conditions := *q
+	conditions.Search = ""
+	conditions.Where(&where, alias)
 	all := alias + ".tenant_id = $1"
-	if q.Search != "" || where.Text.String() == all || q.inOrder() {
+	if q.Few || where.Text.String() == all || q.inOrder() {
 		return false
 	}
 	b.Args = where.Args

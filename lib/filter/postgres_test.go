@@ -132,6 +132,7 @@ func TestConditionsOnPostgreSQL(t *testing.T) {
 	for _, mode := range []pgx.QueryExecMode{pgx.QueryExecModeCacheStatement, pgx.QueryExecModeExec} {
 		for _, tt := range tests {
 			q := parse(t, strings.ReplaceAll(tt.query, `\`, "%5C"))
+			search(t, conn, q)
 			var b, counting filter.Builder
 			b.Write("select o.number from sales_order o where ")
 			q.Where(&b, "o")
@@ -189,26 +190,45 @@ func TestSummaryOnPostgreSQL(t *testing.T) {
 	}
 }
 
-// TestCommonText searches for words that stand in few and in many rows.
-func TestCommonText(t *testing.T) {
+// TestSearched looks for texts that stand in few of a tenant's rows, in many of the newest,
+// and in many of the old ones alone.
+func TestSearched(t *testing.T) {
 	t.Parallel()
 	conn := connect(t)
-	exec(t, conn, `alter table sales_order add search text generated always as (lower(number || ' ' || status)) stored`)
-	exec(t, conn, `insert into sales_order (tenant_id, id, number, status, currency, placed)
-		select $1, gen_random_uuid(), 'A_' || n, (array['open','held'])[1 + (n % 200 = 0)::int], 'EUR', date '2026-01-31'
-		from generate_series(1, 1800) n`, acme)
-	for text, want := range map[string]bool{"OPEN": true, "A_": true, "held": false, "A%": false, "a_1799": false, "op": true, "o": true, "pe": false} {
-		q, err := filter.Parse(orders(), params(t, "q="+url.QueryEscape(text)))
-		if err != nil {
-			t.Fatal(err)
+	exec(t, conn, `insert into sales_order (tenant_id, id, number, status, currency, placed, note)
+		select $1, lpad(n::text, 32, '0')::uuid, n::text, 'open', 'EUR', date '2026-01-31',
+			'A_' || n || case when n <= 10400 then ' old' when n % 600 = 0 then ' held' else ' open' end
+		from generate_series(1, 12200) n`, acme)
+	const many = -1
+	for text, want := range map[string]int{
+		"OPEN": many, "A_": many, "op": many, "o": many, "old": many,
+		"held": 3, "A%": 0, "a_1799": 1, "A_179": 11, "none": 0,
+	} {
+		q := parse(t, "q="+url.QueryEscape(text))
+		if got := search(t, conn, q); q.Common != (want == many) || !q.Common && got != want {
+			t.Errorf("%q: found %d, common %v, want %d", text, got, q.Common, want)
 		}
-		var b filter.Builder
-		q.CommonSQL(&b, "o")
-		var got bool
-		if err := conn.QueryRow(t.Context(), b.Text.String(), append([]any{acme}, b.Args...)...).Scan(&got); err != nil || got != want {
-			t.Errorf("%q is common: %v, want %v (%v)", text, got, want, err)
+		if rows := page(t.Context(), t, conn, q, 20_000); (want == many) != (len(rows) >= 1700) || want != many && len(rows) != want {
+			t.Errorf("%q: lists %d rows, want %d", text, len(rows), want)
 		}
 	}
+}
+
+// search looks for what a query searches for, if it does, and returns how many rows it
+// was told.
+func search(t *testing.T, conn *pgx.Conn, q *filter.Query) int {
+	t.Helper()
+	if q.Search == "" {
+		return 0
+	}
+	var b filter.Builder
+	q.SearchSQL(&b, "o")
+	var ids []string
+	if err := conn.QueryRow(t.Context(), b.Text.String(), append([]any{acme}, b.Args...)...).Scan(&ids); err != nil {
+		t.Fatal(err)
+	}
+	q.Searched(ids)
+	return len(ids)
 }
 
 // TestFewRows asks whether rows are found first and sorted then: when they are rare among

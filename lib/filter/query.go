@@ -19,6 +19,7 @@ const (
 	MaxInclude    = 8     // included paths
 	MaxCursor     = 8192  // bytes of a cursor
 	MaxCount      = 10000 // rows that a bounded count tells exactly; one more means "more than that"
+	MaxSummed     = 5000  // rows that a bounded summary counts and sums
 )
 
 // AllFields is the one member of [Query.Fields] that asks for every field, long
@@ -31,8 +32,8 @@ type Query struct {
 	Schema     *Schema
 	Conditions []Condition // all of which hold; by name and operator, each pair once
 	Search     string      // text to be found, empty for none
-	Common     bool        // the text stands in many rows, see [Query.CommonSQL]
-	Few        bool        // the rows are found first and sorted then, see [Query.PlanSQL]
+	Common     bool        // the text stands in many rows, see [Query.Searched]
+	Few        bool        // the rows are found first and sorted then, see [Query.Searched] and [Query.PlanSQL]
 	Sort       []Order     // at least one; what the query says, else the schema's default
 	Limit      int         // rows of the page, 1 to MaxLimit
 	Cursor     string      // where the last page ended, as the client sent it; empty for the first page
@@ -40,6 +41,7 @@ type Query struct {
 	Include    [][]string  // paths of references whose records are shown with the rows
 	Count      bool        // a bounded count is wanted, see [Query.CountSQL]
 
+	ids   []string  // of the rows that have the text searched for, unless it is common
 	last  []*string // the sort keys of the last row seen, nil for NULL
 	bound bool      // the cursor was checked by BindTenant
 }

@@ -46,7 +46,8 @@ func (b *Builder) scope(s *Schema, alias string) {
 
 // Where appends the predicate for rows of the entity's table, which the statement
 // calls alias: the tenant, the actor's scope, the search and the conditions. It is
-// never empty. The aliases x1, x2 and x3 are its own.
+// never empty. The aliases x1, x2 and x3 are its own. What is searched for must have been
+// looked for by [Query.SearchSQL].
 func (q *Query) Where(b *Builder, alias string) {
 	b.Write(alias, ".tenant_id = $1")
 	b.scope(q.Schema, alias)
@@ -56,9 +57,7 @@ func (q *Query) Where(b *Builder, alias string) {
 		b.Write(" and ")
 		q.contains(b, alias)
 	default:
-		// An array, because a planner that guesses how many ids a function tells
-		// would read all rows of the tenant to join them.
-		b.Write(" and ", alias, ".id = any(array(select ", q.Schema.Search, "(", b.Arg(q.Search), ")))")
+		b.Write(" and ", alias, ".id = any(", b.Arg(q.ids), "::uuid[])")
 	}
 	for i := range q.Conditions {
 		b.Write(" and ")

@@ -182,9 +182,8 @@ func (s *Summary) Columns() []string {
 
 // SQL appends the whole statement. It returns the groups as text, a period as its
 // first day, the count as bigint and the sums as text; any of them but the count
-// may be NULL. Rows come in the order of the groups, MaxGroups at most. A summary
-// within bounds looks at MaxCount+1 rows of the list at most, and has one column more:
-// at how many.
+// may be NULL. Rows come in the order of the groups, MaxGroups at most. Whether
+// a summary within bounds has too many rows is asked by [Query.ManySQL] before.
 func (s *Summary) SQL(b *Builder, alias string) {
 	groups := make([]string, len(s.Groups))
 	b.Write("select ")
@@ -196,14 +195,8 @@ func (s *Summary) SQL(b *Builder, alias string) {
 	for _, f := range s.Sums {
 		b.Write(", sum(", f.column(alias), ")::text")
 	}
-	if s.Filter.Count {
-		b.Write(", (sum(count(*)) over ())::bigint from (select *")
-	}
 	b.Write(" from ", quote(s.Filter.Schema.Table), " ", alias, " where ")
 	s.Filter.Where(b, alias)
-	if s.Filter.Count {
-		b.Write(" limit ", strconv.Itoa(MaxCount+1), ") ", alias)
-	}
 	if by := strings.Join(groups, ", "); by != "" {
 		b.Write(" group by ", by, " order by ", by)
 	}

@@ -22,13 +22,14 @@ create table sales_order (
     tags       uuid[] not null default '{}',
     lines      text,
     custom     jsonb not null default '{}',
+    search     text generated always as (lower(note)) stored,
     primary key (tenant_id, id)
 );
 create index on sales_order (tenant_id, placed, id);
 create index on sales_order (tenant_id, total, id);
 create index on sales_order (tenant_id, number);
-create function sales_order_search(wanted text) returns setof uuid language sql stable as
-    $$ select id from sales_order where note ilike '%' || wanted || '%' $$;
+create function sales_order_search(wanted text, most integer) returns setof uuid language sql stable as
+    $$ select id from sales_order where position(lower(wanted) in lower(note)) > 0 limit most $$;
 
 alter table sales_order enable row level security;
 alter table sales_order force row level security;
