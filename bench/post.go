@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"strings"
 
@@ -28,13 +27,23 @@ type post struct {
 	tenants []tenant
 }
 
-// Types of events that the server hears besides those that the product does, such as
-// OrderConfirmedEvent: of one an effect is kept, the other is delivered to a handler
-// that does nothing.
+// Types of events that the server hears besides those that the product does: of one an
+// effect is kept, those of an order are delivered to a handler that does nothing.
 const (
-	heard = "ClientCreatedEvent"
-	idle  = "OrderCreatedEvent"
+	heard     = "ClientCreatedEvent"
+	created   = "OrderCreatedEvent"
+	confirmed = "OrderConfirmedEvent"
 )
+
+// unfollowed has nobody but the witness hear of confirmed orders: what the product does
+// then, asking who wants to be told and whether by letter, is business that events set
+// off, which the silent server has none of.
+func unfollowed() []driver.Edit {
+	return []driver.Edit{
+		{File: "domain/communications/compose.go", From: `[]string{"` + confirmed + `"}`, To: `[]string{"OrderHeldEvent"}`},
+		{File: "domain/collaboration/kind.go", From: `{"` + confirmed + `", `, To: `{`},
+	}
+}
 
 // silence has the server keep no events, and so no deliveries either.
 func silence() driver.Edit {
@@ -50,14 +59,14 @@ func silence() driver.Edit {
 // to be closed.
 func (l *lab) openPost(ctx context.Context) (*post, error) {
 	p := &post{l: l}
-	if err := driver.Build(ctx, "./cmd/guildhall", l.in("hears"), driver.WithWitness()...); err != nil {
+	if err := driver.Build(ctx, "./cmd/guildhall", l.in("hears"), append(driver.WithWitness(), unfollowed()...)...); err != nil {
 		return p, err
 	}
 	if err := driver.Build(ctx, "./cmd/guildhall", l.in("silent"), append(driver.WithWitness(), silence())...); err != nil {
 		return p, err
 	}
 	var err error
-	if p.hears, err = p.serve(ctx, "hears", "WITNESS_INSIDE="+heard+","+idle, "WITNESS_IDLE="+idle); err != nil {
+	if p.hears, err = p.serve(ctx, "hears", "WITNESS_INSIDE="+strings.Join([]string{heard, created, confirmed}, ","), "WITNESS_IDLE="+created+","+confirmed); err != nil {
 		return p, err
 	}
 	if p.cluster, err = cluster.Attach(ctx, l.in("post")); err != nil {
@@ -109,18 +118,7 @@ func (p *post) populate(ctx context.Context) error {
 	if p.tenants, err = control.provisionMany(ctx, lanes, "lane"); err != nil {
 		return err
 	}
-	if err := fill(ctx, p.db, []string{p.tenants[0].ID}, size{clients: 2000, products: 100, orders: 100}); err != nil {
-		return err
-	}
-	return p.hush(ctx)
-}
-
-// hush has the tenant in which orders are made write no letters: they and their
-// documents are business that events set off, which the silent server has none of.
-// Their deliveries are made all the same.
-func (p *post) hush(ctx context.Context) error {
-	us := &caller{base: "http://" + p.hears.Addr, token: p.tenants[0].token}
-	return us.call(ctx, http.MethodPost, p.tenants[0].path("postings"), map[string]string{"kind": "all", "mode": "off"}, nil)
+	return fill(ctx, p.db, []string{p.tenants[0].ID}, size{clients: 2000, products: 100, orders: 100})
 }
 
 func (p *post) close(ctx context.Context) error {

@@ -165,6 +165,29 @@ func TestSearchFindsOwnRows(t *testing.T) {
 	}
 }
 
+// TestAmountsReachAnIndex looks whether row-level security lets comparisons of amounts
+// reach an index, and whether whoever allowed it still leaves all tables to their owner.
+func TestAmountsReachAnIndex(t *testing.T) {
+	t.Parallel()
+	b := open(t, config(t))
+	const sql = `select oid::regprocedure::text from pg_proc
+where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^numeric_(eq|ne|lt|le|gt|ge|cmp)$' and not proleakproof
+union all select tablename from pg_tables where schemaname = current_schema() and tableowner <> $2 and $1::uuid is not null`
+	for _, tier := range tiers {
+		tenant := b.provision("amounts-"+string(tier), tier)
+		var amiss []string
+		err := b.Do(t.Context(), tenant.ID, func(home pg.Home) error {
+			return pg.Read(t.Context(), home, func(tx *pg.Tx) (err error) {
+				amiss, err = pg.Query[string](t.Context(), tx, sql, b.names.provisioner)
+				return err
+			})
+		})
+		if err != nil || len(amiss) > 0 {
+			t.Errorf("%s: not leakproof, or of another owner: %q (%v)", tier, amiss, err)
+		}
+	}
+}
+
 // TestForeignServer runs on a server where we are no superuser: the login may
 // create databases and roles, and cannot give anybody BYPASSRLS.
 func TestForeignServer(t *testing.T) {
