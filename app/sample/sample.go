@@ -78,6 +78,18 @@ func (d *filler) on(at float64, do func() error) {
 	}
 }
 
+// inTurn does one thing after the other.
+func inTurn(all ...func() error) func() error {
+	return func() error {
+		for _, do := range all {
+			if err := do(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
 // work does what is planned.
 func (d *filler) work() (err error) {
 	if d.site, err = d.mainSite(); err != nil {
@@ -184,6 +196,9 @@ func (d *filler) between(from, to float64) float64 { return from + d.Rand.Float6
 
 // days draws how long something takes, in days of the calendar, as working days.
 func (d *filler) days(from, to float64) float64 { return working(d.between(from, to)) }
+
+// date writes the day of a moment, which may lie ahead.
+func (d *filler) date(at float64) string { return d.calendar.date(at).Format(time.DateOnly) }
 
 func (d *filler) amount(cents int) map[string]any {
 	return map[string]any{"amount": fmt.Sprintf("%d.%02d", cents/100, cents%100), "currency": d.Currency}
