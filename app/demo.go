@@ -45,7 +45,7 @@ func (a *App) demo(ctx context.Context, out io.Writer) error {
 		err = a.Enterprise.Do(ctx, t.ID, func(home pg.Home) error {
 			return sample.Fill(ctx, sample.Options{
 				Registry: a.Registry, Call: entity.Call{Actor: auth.System(t.ID), Home: home}, Key: "demo",
-				Currency: company.Currency, Country: company.Country,
+				Currency: company.Currency, Country: company.Country, Now: a.cfg.Clock(),
 				Rand: rand.New(rand.NewPCG(uint64(i), 7)), //nolint:gosec // believable, not secret
 			})
 		})
@@ -63,7 +63,7 @@ func (a *App) demo(ctx context.Context, out io.Writer) error {
 // fillTenant fills a company whose owner has asked for it.
 func (a *App) fillTenant(ctx context.Context, c workspace.Company, call entity.Call, key string, progress func(float64, string) error) error {
 	return sample.Fill(ctx, sample.Options{
-		Registry: a.Registry, Call: call, Key: key, Currency: c.Currency, Country: c.Country, Progress: progress,
+		Registry: a.Registry, Call: call, Key: key, Currency: c.Currency, Country: c.Country, Now: a.cfg.Clock(), Progress: progress,
 		Rand: rand.New(rand.NewPCG(sample.Seed(call.Home.Tenant), 7)), //nolint:gosec // believable, not secret
 	})
 }

@@ -51,6 +51,11 @@ func TestTimeInDomain(t *testing.T) {
 	t.Run("project", func(t *testing.T) { ofProject(t, timeInDomain) })
 }
 
+func TestDatedCalls(t *testing.T) {
+	t.Run("fixture", func(t *testing.T) { ofFixture(t, "dated", datedCalls) })
+	t.Run("project", func(t *testing.T) { ofProject(t, datedCalls) })
+}
+
 func TestPanics(t *testing.T) {
 	allowed := map[string]string{"kernel/entity/declare.go": "declares", "kernel/gone.go": "is no more"}
 	t.Run("fixture", func(t *testing.T) { ofFixture(t, "panics", panicsOutside(allowed)) })
@@ -139,6 +144,24 @@ func timeInDomain(t tree) []violation {
 			}
 			if pkg, ok := sel.X.(*ast.Ident); ok && pkg.Name == "time" && slices.Contains(clock, sel.Sel.Name) {
 				found = append(found, f.at(sel, "time.%s: modules take the time from tx.Now()", sel.Sel.Name))
+			}
+			return true
+		})
+	}
+	return found
+}
+
+// datedCalls refuses to date calls, which is making records of the past, to all but
+// the code that fills a company. The kernel's own use of the name is its declaration.
+func datedCalls(t tree) []violation {
+	var found []violation
+	for _, f := range t.code {
+		if f.isTest() || f.dir() == "app/sample" || f.dir() == "kernel/entity" {
+			continue
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			if name, ok := n.(*ast.Ident); ok && name.Name == "Dated" {
+				found = append(found, f.at(name, "Dated: app/sample alone makes records of the past"))
 			}
 			return true
 		})

@@ -31,6 +31,13 @@ type Call struct {
 	Hash    []byte // of method, path and body, for Key
 	DryRun  bool   // do everything, keep nothing
 
+	// Dated is the time that the call's transaction goes by when it makes records of the
+	// past: what they hold, what numbers them, and their history; the clock when zero.
+	// Rights, events, deliveries and the stored answer go by the clock always. It is for
+	// code that fills a company in this process: nothing that comes in from outside, be
+	// it a header, a body or a command, ever sets it.
+	Dated time.Time
+
 	Modules  []string // switched on for the tenant; nil for all
 	ReadOnly bool     // the tenant's rows are not to be changed, so what is made on the way is not kept
 }
@@ -128,8 +135,15 @@ func (r *Registry) run(ctx context.Context, c Call, do func(context.Context, *Tx
 }
 
 func (r *Registry) begin(p *pg.Tx, c Call) *Tx {
-	now := r.clock().UTC().Truncate(time.Microsecond)
-	return &Tx{Tx: p, registry: r, actor: c.Actor.At(now), origin: c.Origin, now: now, readOnly: c.ReadOnly, modules: c.Modules, loaded: map[uuid.UUID]*tracked{}}
+	began := r.clock().UTC().Truncate(time.Microsecond)
+	now := began
+	if !c.Dated.IsZero() {
+		now = c.Dated.UTC().Truncate(time.Microsecond)
+	}
+	return &Tx{
+		Tx: p, registry: r, actor: c.Actor.At(began), origin: c.Origin, now: now, began: began, readOnly: c.ReadOnly, modules: c.Modules,
+		loaded: map[uuid.UUID]*tracked{},
+	}
 }
 
 // perform does one try: guard the key, do, settle, store the answer.
@@ -156,7 +170,7 @@ func (tx *Tx) perform(ctx context.Context, c Call, do func(context.Context, *Tx)
 		if rep.told {
 			kept = "{}"
 		}
-		tx.Exec(sqlKeepAnswer, c.Key, tx.actor.ID, c.Hash, int64(answer.Status), answer.Version, answer.Location, kept, tx.now)
+		tx.Exec(sqlKeepAnswer, c.Key, tx.actor.ID, c.Hash, int64(answer.Status), answer.Version, answer.Location, kept, tx.began)
 	}
 	return answer, nil
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
@@ -139,5 +141,40 @@ func TestDeletedIsRemembered(t *testing.T) {
 	got := entitytest.Select[string](t, h, `select changes ->> 'name' from system_audit where record = $1 and verb = 'delete'`, client.ID.UUID())
 	if got != `["Ann", ""]` {
 		t.Errorf("the trail of the deletion holds the name %s", got)
+	}
+}
+
+// TestDated: a call of the past makes records of the past, with their numbers and their
+// history; the event, its delivery and the stored answer are of now.
+func TestDated(t *testing.T) {
+	h := entitytest.New(t, shop.Module())
+	then := time.Date(2025, time.December, 30, 15, 4, 5, 0, time.UTC)
+	c := h.Call()
+	c.Dated, c.Key, c.Hash = then, "one", []byte("x")
+	err := h.Registry.Do(t.Context(), c, func(ctx context.Context, tx *entity.Tx) error {
+		client := &shop.Client{Name: "Ann", Currency: "EUR"}
+		if err := entity.Create(ctx, tx, client); err != nil {
+			return err
+		}
+		return entity.Create(ctx, tx, &shop.Order{Client: client.ID, Placed: tx.Today(), Currency: "EUR", Items: []shop.OrderItem{
+			{Name: "bolt", Quantity: money.QuantityOf(2), Price: money.MustAmount("3")},
+		}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for sql, want := range map[string]time.Time{
+		`select created_at from shop_order`:                                then,
+		`select placed::timestamp at time zone 'UTC' from shop_order`:      then.Truncate(24 * time.Hour),
+		`select at from system_audit where entity = 'shop.order'`:          then,
+		`select occurred_at from system_event where entity = 'shop.order'`: entitytest.Start,
+		`select created_at from system_idempotency`:                        entitytest.Start,
+	} {
+		if got := entitytest.Select[time.Time](t, h, sql); !got.Equal(want) {
+			t.Errorf("%s: %s, want %s", sql, got.UTC(), want)
+		}
+	}
+	if got := entitytest.Select[string](t, h, `select number from shop_order`); !strings.Contains(got, "2025") {
+		t.Errorf("the order has the number %s, want one of 2025", got)
 	}
 }

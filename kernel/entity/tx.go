@@ -29,7 +29,8 @@ type Tx struct {
 	registry *Registry
 	actor    *auth.Actor
 	origin   Origin
-	now      time.Time
+	now      time.Time // that of the clock, or of [Call.Dated]
+	began    time.Time // that of the clock
 	readOnly bool
 	modules  []string // see [Call]
 	loaded   map[uuid.UUID]*tracked
@@ -69,8 +70,8 @@ type news struct {
 	payload any
 }
 
-// Now returns the instant at which the transaction began, in UTC, to the
-// microsecond. It does not move while the transaction runs.
+// Now returns the instant at which the transaction began, or to which its call is
+// dated, in UTC, to the microsecond. It does not move while the transaction runs.
 func (tx *Tx) Now() time.Time { return tx.now }
 
 // Today returns the date of Now.
@@ -126,7 +127,7 @@ func (tx *Tx) versionOf(id uuid.UUID) int64 {
 func (tx *Tx) event(name string, about Ref, version int64, payload []byte) event.Event {
 	return event.Event{
 		ID: newUUID(), CorrelationID: tx.origin.RequestID, CausationID: tx.origin.Cause, TenantID: tx.Tenant(),
-		OccurredAt: tx.now, Type: name, Aggregate: event.Aggregate{Entity: about.Entity, ID: about.ID, Version: version},
+		OccurredAt: tx.began, Type: name, Aggregate: event.Aggregate{Entity: about.Entity, ID: about.ID, Version: version},
 		Actor: tx.actor.ID, Payload: payload,
 	}
 }
