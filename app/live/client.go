@@ -162,8 +162,8 @@ func (c *client) read(ctx context.Context, since int64, resumed bool) {
 		o, err := decodeOrder(text)
 		switch {
 		case err == nil && o.Op == "subscribe":
-			c.subscribe(ctx, o.Topics, since, resumed)
-			resumed = false // what is subscribed to later was not missed
+			c.subscribe(ctx, o, since, resumed)
+			resumed = false // what is subscribed to later was not heard of before
 		case err == nil && o.Op == "unsubscribe":
 			c.offer(encode(message{Op: opUnsubscribed, Topics: c.room.part(c, o.Topics)}))
 		default:

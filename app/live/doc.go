@@ -19,6 +19,11 @@
 // "op", or a [message]. Someone whose rights reach some records only hears of those:
 // where the record stands is looked up before they are told.
 //
+// Between loading a page and hearing of it something may happen: "since" of subscribe is
+// the server's time, from the header Date of an answer, at which nothing was loaded yet.
+// What has happened from then on is told first, and a little more, with "at": a record
+// that is known as updated at that moment, or later, is known already.
+//
 // A client that comes back says by ?since= which sequence it has seen last, and is told
 // what it has missed when it subscribes, or "reload": load everything anew. The
 // sequence of events is not the order of commits, so a little more is told than was

@@ -161,6 +161,35 @@ func TestResume(t *testing.T) {
 	lost.next(opReload)
 }
 
+// TestSince: who has loaded something before they subscribe is told what has happened to
+// it in between, besides what they have loaded maybe.
+func TestSince(t *testing.T) {
+	t.Parallel()
+	p := newPort(t)
+	q := p.quay(t, nil, Limits{})
+	ann := p.person("ann", auth.ReachTenant, readShips)
+	loaded := p.Clock.Now()
+	p.Clock.Advance(time.Second)
+	ship := p.build(t, q, "Between", uuid.Nil)
+	w := q.connect(ann, "")
+	w.next(opHello)
+	w.subscribeSince(loaded, "ships")
+	if got := w.next(""); got["id"] != ship.ID.String() || number(got["version"]) != 1 || got["at"] != ship.UpdatedAt.Format(time.RFC3339Nano) {
+		t.Errorf("got %v", got)
+	}
+	w.next(opSubscribed)
+	w.subscribeSince(loaded, "port.ship:"+uuid.NewString(), "cranes")
+	w.quiet()
+	w.subscribeSince(loaded.Add(2*overlap), "ships")
+	w.quiet()
+	w.send("subscribe", "ships")
+	w.quiet()
+	own := q.connect(p.person("own", auth.ReachOwn, readShips), "")
+	own.next(opHello)
+	own.subscribeSince(loaded, "ships")
+	own.quiet()
+}
+
 // TestRevoked: who may not be here any more is sent away as soon as that is known, and
 // a right that was taken takes its topics with it.
 func TestRevoked(t *testing.T) {

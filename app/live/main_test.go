@@ -229,13 +229,24 @@ func (w *watcher) read() {
 
 func (w *watcher) send(op string, topics ...string) {
 	w.t.Helper()
-	text, err := json.Marshal(map[string]any{"op": op, "topics": topics})
+	w.order(order{Op: op, Topics: topics})
+}
+
+func (w *watcher) order(o order) {
+	w.t.Helper()
+	text, err := json.Marshal(o)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	if err := w.conn.Write(w.t.Context(), websocket.MessageText, text); err != nil {
 		w.t.Fatalf("send: %v", err)
 	}
+}
+
+// subscribeSince subscribes to topics of which something was loaded at a moment.
+func (w *watcher) subscribeSince(since time.Time, topics ...string) {
+	w.t.Helper()
+	w.order(order{Op: "subscribe", Topics: topics, Since: since})
 }
 
 // next returns the next message of a kind: an op, or "" for a hint. Others are passed

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -17,6 +18,7 @@ type Hint struct {
 	Version  int64     `json:"version,omitempty"`  // of the record, after the change
 	Type     string    `json:"type"`               // of the event: "OrderConfirmedEvent"
 	Sequence int64     `json:"sequence,omitempty"` // to be sent as ?since= by whoever comes back
+	At       time.Time `json:"at,omitzero"`        // when it happened, if that was before the reader subscribed, who may know it already
 }
 
 func hintOf(e event.Event) Hint {
@@ -60,6 +62,9 @@ const (
 type order struct {
 	Op     string   `json:"op"` // "subscribe" or "unsubscribe"
 	Topics []string `json:"topics"`
+	// Since, where what was loaded is of this moment or later, has what happened from
+	// then on told as well. It is the server's time, as answers have it in Date.
+	Since time.Time `json:"since,omitzero"`
 }
 
 func encode(v any) []byte {

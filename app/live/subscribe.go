@@ -26,7 +26,7 @@ const (
 func (c *client) greet(ctx context.Context, resumed bool) bool {
 	hello := message{Op: opHello}
 	if !resumed {
-		latest, err := c.room.missed(ctx, 1)
+		latest, err := c.room.missed(ctx, 1, ever)
 		if err != nil {
 			c.lament(ctx, err)
 			return false
@@ -47,9 +47,10 @@ func (c *client) lament(ctx context.Context, err error) {
 	c.dismiss(statusUnknown, "the database does not answer: connect again")
 }
 
-// subscribe has a client hear of topics, and of what it has missed of them.
-func (c *client) subscribe(ctx context.Context, names []string, since int64, resumed bool) {
-	topics, refused := c.topics(names)
+// subscribe has a client hear of topics, and of what it has missed of them: since it was
+// away, or since the moment that it names.
+func (c *client) subscribe(ctx context.Context, o order, since int64, resumed bool) {
+	topics, refused := c.topics(o.Topics)
 	may, others, err := c.room.admit(ctx, c, topics)
 	if err != nil {
 		c.lament(ctx, err)
@@ -60,11 +61,16 @@ func (c *client) subscribe(ctx context.Context, names []string, since int64, res
 		c.room.join(c, t)
 		done.Topics = append(done.Topics, t.text)
 	}
-	if resumed {
-		if err := c.resume(ctx, may, since); err != nil {
-			c.lament(ctx, err)
-			return
-		}
+	switch {
+	case !slices.ContainsFunc(may, func(t topic) bool { return !t.presence }): // nothing is missed of who was there
+	case resumed:
+		err = c.resume(ctx, may, since)
+	case !o.Since.IsZero():
+		err = c.repeat(ctx, may, o.Since)
+	}
+	if err != nil {
+		c.lament(ctx, err)
+		return
 	}
 	c.offer(encode(done))
 	for _, t := range may {
@@ -102,10 +108,13 @@ type brief struct {
 }
 
 const sqlLatest = `select sequence, occurred_at, type, entity, coalesce(record, '00000000-0000-0000-0000-000000000000'), version
-from system_event where tenant_id = $1 order by id desc limit $2`
+from system_event where tenant_id = $1 and id >= least_uuid($3) order by id desc limit $2`
 
-// missed returns the latest events, newest first.
-func (r *room) missed(ctx context.Context, most int) (all []brief, err error) {
+// ever is a moment before all events.
+var ever = time.Unix(0, 0)
+
+// missed returns the latest events from a moment on, newest first.
+func (r *room) missed(ctx context.Context, most int, from time.Time) (all []brief, err error) {
 	select {
 	case r.hub.replay <- struct{}{}:
 		defer func() { <-r.hub.replay }()
@@ -114,7 +123,7 @@ func (r *room) missed(ctx context.Context, most int) (all []brief, err error) {
 	}
 	err = r.hub.cfg.Do(ctx, r.tenant, func(home pg.Home) error {
 		return pg.Read(ctx, home, func(tx *pg.Tx) (err error) {
-			all, err = pg.Query[brief](ctx, tx, sqlLatest, most)
+			all, err = pg.Query[brief](ctx, tx, sqlLatest, most, from)
 			return err
 		})
 	})
@@ -124,45 +133,56 @@ func (r *room) missed(ctx context.Context, most int) (all []brief, err error) {
 // resume tells what was missed of some topics since a sequence, or to load everything
 // anew when that is too long ago, too much, or unknown.
 func (c *client) resume(ctx context.Context, topics []topic, since int64) error {
-	all, err := c.room.missed(ctx, mostMissed)
+	all, err := c.room.missed(ctx, mostMissed, ever)
 	if err != nil {
 		return err
 	}
-	hints, known := after(all, since)
-	hints = slices.DeleteFunc(hints, func(h Hint) bool {
+	i := slices.IndexFunc(all, func(b brief) bool { return b.Sequence == since })
+	if i < 0 {
+		c.room.reload([]*client{c})
+		return nil
+	}
+	return c.replay(ctx, topics, all, all[i].OccurredAt.Add(-overlap))
+}
+
+// repeat tells what has happened to some topics since a moment, or to load everything
+// anew when that is too much.
+func (c *client) repeat(ctx context.Context, topics []topic, since time.Time) error {
+	from := since.Add(-overlap)
+	all, err := c.room.missed(ctx, mostMissed, from)
+	if err != nil {
+		return err
+	}
+	return c.replay(ctx, topics, all, from)
+}
+
+// replay tells those events that have happened to some topics from a moment on.
+func (c *client) replay(ctx context.Context, topics []topic, all []brief, from time.Time) error {
+	hints := slices.DeleteFunc(after(all, from), func(h Hint) bool {
 		about := c.hub.topicsOf(h)
 		return !slices.ContainsFunc(topics, func(t topic) bool {
 			return slices.Contains(about, t.text) || t.text == notifications && h.Entity == c.hub.cfg.Notices
 		})
 	})
-	if !known || len(hints) > mostTold {
+	cut := len(all) == mostMissed && from.Before(all[mostMissed-1].OccurredAt)
+	if cut || len(hints) > mostTold {
 		c.room.reload([]*client{c})
 		return nil
 	}
 	return c.catchUp(ctx, hints, topics)
 }
 
-// after returns the last hint of each record since a sequence was seen, oldest first,
-// and of a little before. known is false when the sequence is not among the events,
-// because too much has happened since.
-func after(all []brief, since int64) (hints []Hint, known bool) {
-	i := slices.IndexFunc(all, func(b brief) bool { return b.Sequence == since })
-	if i < 0 {
-		return nil, false
-	}
-	from := all[i].OccurredAt.Add(-overlap)
-	if len(all) == mostMissed && from.Before(all[mostMissed-1].OccurredAt) {
-		return nil, false
-	}
+// after returns the last hint of each record from a moment on, oldest first.
+func after(all []brief, from time.Time) (hints []Hint) {
 	told := map[uuid.UUID]bool{}
 	for _, b := range all {
 		if !b.OccurredAt.Before(from) && !told[b.Record] {
 			told[b.Record] = true
-			hints = append(hints, Hint{Entity: b.Entity, ID: b.Record, Version: b.Version, Type: b.Type, Sequence: b.Sequence})
+			hints = append(hints, Hint{Entity: b.Entity, ID: b.Record, Version: b.Version, Type: b.Type, Sequence: b.Sequence, At: b.OccurredAt})
 		}
 	}
 	slices.Reverse(hints)
-	return hints, true
+	return hints
 }
 
 // catchUp tells what was missed, as far as the client may see the records.

@@ -1,12 +1,12 @@
 package communications
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
 	"github.com/guildhall/guildhall/domain/billing"
 	"github.com/guildhall/guildhall/domain/crm"
+	"github.com/guildhall/guildhall/domain/documents"
 	"github.com/guildhall/guildhall/domain/sales"
 	"github.com/guildhall/guildhall/kernel/entity"
 )
@@ -129,9 +129,18 @@ func quoteToSend(ctx context.Context, tx *entity.Tx, q *sales.Quote) (news, erro
 }
 
 // invoiceToPost is the news of an invoice that is posted now, unless it was before. A
-// draft has no number yet.
+// draft has no number yet: that it is one stands in its place, in the reader's language.
 func invoiceToPost(ctx context.Context, tx *entity.Tx, i *billing.Invoice) (news, error) {
 	posted := i.AsPosted(tx.Today())
-	posted.Number = cmp.Or(posted.Number, "…")
-	return invoiceNews(ctx, tx, &posted)
+	n, err := invoiceNews(ctx, tx, &posted)
+	if err != nil || posted.Number != "" {
+		return n, err
+	}
+	values := n.values
+	n.values = func(v documents.Voice) Values {
+		out := values(v)
+		out["number"] = "(" + v.Word(documents.MarkDraft) + ")"
+		return out
+	}
+	return n, nil
 }

@@ -69,7 +69,7 @@ func TestSight(t *testing.T) {
 	}{
 		{"sales.quote", "Unser Angebot Q-", "23,80", sales.SendQuotes},
 		{"sales.order", "Auftragsbestätigung SO-", "23,80", sales.ConfirmOrders},
-		{"billing.invoice", "Unsere Rechnung …", "42,84", billing.PostInvoices},
+		{"billing.invoice", "Unsere Rechnung (Entwurf)", "42,84", billing.PostInvoices},
 	} {
 		s, err := f.look(f.CallAs(tc.need), tc.on, "letter", drafts[tc.on], "")
 		if err != nil {

@@ -107,5 +107,8 @@ func (v Voice) Amount(a money.Amount, c money.Currency) string {
 	return in.priced(a)
 }
 
+// Word says a word, such as [MarkDraft].
+func (v Voice) Word(w Word) string { return v.v.say(w) }
+
 // Digits spells a number in the digits of the language.
 func (v Voice) Digits(number string) string { return v.v.Digits(number) }

@@ -4,7 +4,7 @@ export { type Gate, gate } from "./gate";
 export { byPalette, focused, pick, press, scanned, tabTo, typeInto } from "./keyboard";
 export { client, draft, duePayment, goods, invoiced, type Made, oldest, order } from "./making";
 export { heldUp, longestIn, onBench, quantile, untilPaint } from "./measure";
-export { newcomer } from "./newcomer";
+export { enter, newcomer } from "./newcomer";
 export { asked, type Look, page, stranger, tried } from "./page";
 export { companies, emailOf, operator, password, type Role, roles, type Tier } from "./people";
 export { command } from "./server";

@@ -1,7 +1,9 @@
+import type { Page } from "playwright-core";
 import { inject } from "vitest";
 import { asked } from "./page";
-import { companies, type Role, type Tier } from "./people";
+import { companies, password, type Role, type Tier } from "./people";
 import { setPassword } from "./server";
+import { signIn } from "./session";
 
 /** Makes a user whom no other spec knows, and gives the address by which they sign in. */
 export async function newcomer(tier: Tier, role: Role): Promise<string> {
@@ -19,4 +21,13 @@ export async function newcomer(tier: Tier, role: Role): Promise<string> {
   });
   await setPassword(inject("data"), email, companies[tier]);
   return email;
+}
+
+/** Lets somebody into a page of their own: their session ends here, and nobody else's. */
+export async function enter(one: Page, tier: Tier, email: string): Promise<void> {
+  const [name = "", value = ""] = (await signIn(inject("base"), email, password, companies[tier])).split("=");
+  await one.context().clearCookies();
+  await one
+    .context()
+    .addCookies([{ name, value, domain: "localhost", path: "/", secure: true, httpOnly: true, sameSite: "Lax", expires: -1 }]);
 }

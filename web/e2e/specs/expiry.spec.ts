@@ -1,17 +1,8 @@
 import type { Page } from "playwright-core";
-import { expect, inject, it } from "vitest";
-import { asked, axe, client, companies, newcomer, password, signIn, stranger, type Tier, tabTo } from "../ground";
+import { expect, it } from "vitest";
+import { asked, axe, client, companies, enter, newcomer, password, stranger, type Tier, tabTo } from "../ground";
 
 const tiers = Object.keys(companies) as Tier[];
-
-/** Lets somebody into a page of their own: their session ends here, and nobody else's. */
-async function enter(one: Page, tier: Tier, email: string): Promise<void> {
-  const [name = "", value = ""] = (await signIn(inject("base"), email, password, companies[tier])).split("=");
-  await one.context().clearCookies();
-  await one
-    .context()
-    .addCookies([{ name, value, domain: "localhost", path: "/", secure: true, httpOnly: true, sameSite: "Lax", expires: -1 }]);
-}
 
 /** Ends all sessions of somebody, as an administrator does. */
 async function endSessions(tier: Tier, email: string): Promise<void> {

@@ -1,6 +1,24 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, axe, companies, goods, type Look, type Made, order, page, scanned, shot, type Tier, tabTo } from "../ground";
+import {
+  asked,
+  axe,
+  companies,
+  enter,
+  goods,
+  type Look,
+  type Made,
+  newcomer,
+  order,
+  page,
+  scanned,
+  settled,
+  shot,
+  stranger,
+  type Tier,
+  tabTo,
+  visit,
+} from "../ground";
 
 const tiers = Object.keys(companies) as Tier[];
 const barcode = "4006381333931";
@@ -138,6 +156,56 @@ it("keeps what was picked without a connection, says so, and sends it when there
   await shot(one, "picking-offline");
   await one.context().setOffline(false);
   await one.getByRole("heading", { name: "Pack these goods" }).waitFor({ timeout: 30_000 });
+  expect((await known("schema", shipment)).status).toBe("picked");
+});
+
+it("keeps what was not sent for whoever picked it, beyond their signing out, and from everybody else", async () => {
+  const { shipment } = await shipmentOf("schema");
+  const [picker, other] = await Promise.all([newcomer("schema", "warehouse"), newcomer("schema", "warehouse")]);
+  const one = await stranger({ phone: true, allow: [/Failed to fetch/, /ERR_/, /WebSocket/] });
+  const card = one.getByRole("link", { name: new RegExp(shipment.number) });
+  const waiting = one.getByRole("status").getByText("1 shipment");
+  const leave = async () => {
+    await one.getByRole("button", { name: /^Account of/ }).tap();
+    await one.getByRole("menuitem", { name: "Sign out" }).tap();
+  };
+  await enter(one, "schema", picker);
+  await one.goto("/picking?site=all");
+  await card.tap();
+  await button(one, /^All \d found$/).waitFor();
+  const lost = new RegExp(`/api/client/shipments/${shipment.id}`);
+  await one.route(lost, (route) => route.abort());
+  await button(one, /^All \d found$/).tap();
+  await one.getByText("Line 2 of 2").waitFor();
+  await button(one, /^All \d found$/).tap();
+  await button(one, "Picked").tap();
+  await one.getByRole("status").getByText("Not sent yet").waitFor();
+
+  await one.context().setOffline(true);
+  await leave();
+  await one.getByText("You can sign out as soon as there is a connection").waitFor();
+  await one.context().setOffline(false);
+  await leave();
+  await one.waitForURL(/\/signin/);
+
+  await one.unroute(lost);
+  await enter(one, "schema", other);
+  await one.goto("/picking?site=all");
+  await card.waitFor();
+  await settled(one, 500);
+  expect(await waiting.count()).toBe(0);
+  expect((await known("schema", shipment)).status).toBe("draft");
+  await leave();
+  await one.waitForURL(/\/signin/);
+
+  await one.route(lost, (route) => route.abort());
+  await enter(one, "schema", picker);
+  await one.goto("/picking?site=all");
+  await waiting.waitFor();
+  await visit(one, "/inbox");
+  await one.unroute(lost);
+  await leave(); // signing out sends what it can
+  await one.waitForURL(/\/signin/);
   expect((await known("schema", shipment)).status).toBe("picked");
 });
 

@@ -1,3 +1,4 @@
+import { position } from "./position";
 import { Problem } from "./problem";
 
 /** How a request differs from a plain GET. */
@@ -44,6 +45,7 @@ export async function call<T>(path: string, ask: Ask = {}): Promise<Answer<T>> {
     await renew();
     response = await send(path, ask, key);
   }
+  position.note(response.headers.get("Date"));
   const etag = response.headers.get("ETag");
   if (response.status === 304) return { data: undefined as T, etag, changed: false };
   if (!response.ok) throw new Problem(await readJSON(response), response.status);

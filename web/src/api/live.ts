@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from "react";
 import { queries } from "@/app/queries";
 import { useSession } from "@/app/session";
 import { type Hint, Interests, isNotice, type Notice, type Person, type Told, Wire } from "./livewire";
+import { position } from "./position";
 
-export type { Hint, Person } from "./livewire";
+export { type Hint, isKnown, type Person } from "./livewire";
 
 // One tab of the browser holds the connection for all: whoever has the lock. The others
 // tell it by the channel what they want to hear of, and hear on it what the server says.
@@ -11,7 +12,7 @@ export type { Hint, Person } from "./livewire";
 const lock = "guildhall.live";
 const me = crypto.randomUUID();
 
-type Said = { op: "want"; tab: string; topics: string[] } | { op: "who" } | { op: "told"; told: Told[] };
+type Said = { op: "want"; tab: string; topics: string[]; since?: string } | { op: "who" } | { op: "told"; told: Told[] };
 
 interface Listener {
   topics: string[];
@@ -44,7 +45,7 @@ function start(): void {
 
 function lead(): void {
   wire = new Wire(
-    () => interests.all(),
+    interests,
     () => sequence,
     (told) => {
       say({ op: "told", told });
@@ -64,7 +65,7 @@ function receive(said: Said): void {
   else if (said.op === "told") hear(said.told);
   else if (wire) {
     watch(said.tab);
-    interests.want(said.tab, said.topics);
+    interests.want(said.tab, said.topics, said.since);
     wire.changed();
   }
 }
@@ -82,10 +83,10 @@ function watch(tab: string): void {
 function announce(): void {
   const topics = [...new Set([...listeners].flatMap((one) => one.topics))];
   if (wire) {
-    interests.want(me, topics);
+    interests.want(me, topics, position.since);
     wire.changed();
   } else {
-    say({ op: "want", tab: me, topics });
+    say({ op: "want", tab: me, topics, since: position.since });
   }
 }
 
@@ -122,7 +123,8 @@ function listen(listener: Listener): () => void {
 /**
  * Hears of what happens while the component is shown. Topics are a plural ("orders"),
  * a record ("sales.order:<id>") or "notifications"; changing onHint is free. Hints that
- * were lost make every query stale, without a word.
+ * were lost make every query stale, without a word. What has happened between the loading
+ * of what is shown and its first hint is told as well, and a little more: see isKnown.
  */
 export function useLive(topics: string[], onHint: (hint: Hint) => void): void {
   const { model } = useSession();

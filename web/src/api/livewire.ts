@@ -7,6 +7,13 @@ export interface Hint {
   /** Of the event: "OrderConfirmedEvent". */
   type: string;
   sequence?: number;
+  /** When it happened, if that was before the topic was subscribed to: it may be known already. */
+  at?: string;
+}
+
+/** Whether a record as it was loaded has what a hint tells. */
+export function isKnown(hint: Hint, record: { version: number; updated_at?: unknown }): boolean {
+  return !!hint.at && (hint.version ?? 0) <= record.version && Date.parse(hint.at) <= Date.parse(String(record.updated_at));
 }
 
 /** Somebody who looks at a record. */
@@ -53,12 +60,18 @@ export function streamAddress(page: { protocol: string; host: string }, since: n
   return since === undefined ? base : `${base}?since=${since}`;
 }
 
-/** What each of the browser's tabs wants to hear of. */
+/** What each of the browser's tabs wants to hear of, and since when. */
 export class Interests {
   private readonly tabs = new Map<string, Set<string>>();
+  /** What tabs have come to want that nobody was asked to tell yet, each since the earliest moment. */
+  private readonly late = new Map<string, string | undefined>();
 
-  want(tab: string, topics: Iterable<string>): void {
-    this.tabs.set(tab, new Set(topics));
+  /** Notes what a tab wants now. What it had loaded of what is new to it is no older than since. */
+  want(tab: string, topics: Iterable<string>, since: string | undefined): void {
+    const before = this.tabs.get(tab);
+    const now = new Set(topics);
+    this.tabs.set(tab, now);
+    for (const topic of now) if (!before?.has(topic)) this.late.set(topic, earlier(this.late.get(topic), since));
   }
 
   drop(tab: string): void {
@@ -72,11 +85,19 @@ export class Interests {
   all(): Set<string> {
     return new Set([...this.tabs.values()].flatMap((topics) => [...topics]));
   }
+
+  /** Gives what is to be asked for now, once: what is wanted and not heard of, or not by everybody who wants it. */
+  ask(heard: Set<string>): { topics: string[]; since: string | undefined } {
+    const topics = [...this.all()].filter((topic) => !heard.has(topic) || this.late.has(topic));
+    const since = topics.reduce<string | undefined>((first, topic) => earlier(first, this.late.get(topic)), undefined);
+    this.late.clear();
+    return { topics, since };
+  }
 }
 
-/** What is to be subscribed to and what to be left, from one set of topics to another. */
-export function difference(from: Set<string>, to: Set<string>): { subscribe: string[]; unsubscribe: string[] } {
-  return { subscribe: [...to].filter((t) => !from.has(t)), unsubscribe: [...from].filter((t) => !to.has(t)) };
+/** The earlier of two moments, where both are known. */
+function earlier(one: string | undefined, other: string | undefined): string | undefined {
+  return one && other && one < other ? one : (other ?? one);
 }
 
 // The server's word that whoever is connected may not be here any more.
@@ -95,7 +116,7 @@ export class Wire {
   private closed = false;
 
   constructor(
-    private readonly wanted: () => Set<string>,
+    private readonly interests: Interests,
     private readonly since: () => number | undefined,
     private readonly tell: (told: Told[]) => void,
   ) {
@@ -127,20 +148,23 @@ export class Wire {
     this.timer = undefined;
     if (this.closed) return;
     if (!this.socket) {
-      if (this.wanted().size > 0) this.connect();
+      if (this.interests.all().size > 0) this.connect();
       return;
     }
     if (!this.greeted) return;
-    const to = this.wanted();
-    const { subscribe, unsubscribe } = difference(this.heard, to);
+    const to = this.interests.all();
+    this.send(
+      "unsubscribe",
+      [...this.heard].filter((topic) => !to.has(topic)),
+    );
+    const { topics, since } = this.interests.ask(this.heard);
+    this.send("subscribe", topics, since);
     this.heard = to;
-    if (unsubscribe.length > 0) this.send("unsubscribe", unsubscribe);
-    if (subscribe.length > 0) this.send("subscribe", subscribe);
   }
 
-  private send(op: string, topics: string[]): void {
+  private send(op: string, topics: string[], since?: string): void {
     // A message has a bound on the server; so many topics of any length fit it.
-    for (let i = 0; i < topics.length; i += 60) this.socket?.send(JSON.stringify({ op, topics: topics.slice(i, i + 60) }));
+    for (let i = 0; i < topics.length; i += 60) this.socket?.send(JSON.stringify({ op, topics: topics.slice(i, i + 60), since }));
   }
 
   private connect(): void {

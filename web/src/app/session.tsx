@@ -1,8 +1,12 @@
+import { notifications } from "@mantine/notifications";
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useMemo } from "react";
 import { api, post } from "@/api/client";
+import { asProblem } from "@/api/problem";
+import { say } from "@/i18n";
 import { Model } from "@/meta/model";
 import type { Action, Entity } from "@/meta/types";
+import { queries } from "./queries";
 import { iAm } from "./self";
 import { startCache } from "./startcache";
 
@@ -149,11 +153,25 @@ export function covers(held: string, permission: string): boolean {
 /** What signing out leaves in the browser: how the door looks, and which companies it offers. */
 const left = ["guildhall.companies", "guildhall.language", "guildhall.scheme"];
 
-/** Ends the session, of this browser or of all. */
+/**
+ * Ends the session, of this browser or of all. What was picked and waits to be sent is sent; what
+ * cannot be stays on this device for whoever picked it, until they sign in here again.
+ */
 export async function signOut(everywhere = false): Promise<void> {
   const kept = left.map((name) => [name, localStorage.getItem(name)] as const);
-  // The answer has the browser forget everything of this server.
-  await api("/api/auth/logout", { method: "POST", body: { everywhere } });
+  const start = queries.getQueryData<Start>(startKey);
+  try {
+    const { outbox, sendAll } = await import("@/modules/warehouse/outbox");
+    if (start) await sendAll(start.meta.tenant.id, start.me.user.id);
+    await outbox.outlive(async () => {
+      // The answer has the browser forget everything of this server.
+      await api("/api/auth/logout", { method: "POST", body: { everywhere } });
+    });
+  } catch (thrown) {
+    const problem = asProblem(thrown);
+    notifications.show({ color: "red", message: problem.status === 0 ? say("account.signOutLater") : problem.message });
+    return;
+  }
   await startCache.forget();
   for (const [name, value] of kept) if (value !== null) localStorage.setItem(name, value);
   location.assign("/signin");

@@ -21,6 +21,9 @@ let opened: Promise<IDBPDatabase<Store>> | undefined;
 function database(): Promise<IDBPDatabase<Store>> {
   opened ??= openDB<Store>("guildhall.drafts", 1, {
     upgrade: (db) => void db.createObjectStore("drafts").createIndex("at", "at"),
+    terminated: () => {
+      opened = undefined;
+    },
   });
   return opened;
 }
@@ -56,6 +59,22 @@ export const drafts = {
     return found ?? new Map();
   },
 };
+
+/** All drafts of one sort, whoever's they are. */
+async function ofSort(entity: string): Promise<[key: string, draft: Draft][]> {
+  const found = await drafts.below("");
+  return [...found].filter(([key]) => key.split("/")[2] === entity);
+}
+
+/** Does something after which the browser has forgotten everything, but for the drafts of one sort. */
+export async function outliving(entity: string, what: () => Promise<void>): Promise<void> {
+  const kept = await ofSort(entity);
+  await what();
+  // The database is another one now.
+  await attempt(async (db) => db.close());
+  opened = undefined;
+  for (const [key, draft] of kept) await drafts.keep(key, draft);
+}
 
 async function forget(db: IDBPDatabase<Store>, before: number): Promise<void> {
   const old = await db.getAllKeysFromIndex("drafts", "at", IDBKeyRange.upperBound(before));

@@ -114,7 +114,8 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function say(key: string, values: Record<string, unknown> = {}): string {
+/** Says something in the page's language, where no component does. */
+export function say(key: string, values: Record<string, unknown> = {}): string {
   const form =
     typeof values.count === "number" ? (find(`${key}_${spoken.plural.select(values.count)}`) ?? find(`${key}_other`)) : undefined;
   const text = form ?? find(key) ?? (typeof values.defaultValue === "string" ? values.defaultValue : key);

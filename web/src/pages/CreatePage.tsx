@@ -14,6 +14,7 @@ import { FormStore, useValue } from "@/forms/store";
 import type { Values } from "@/forms/values";
 import { label, useTranslation } from "@/i18n";
 import type { Entity, Reference, Row } from "@/meta/types";
+import { outdate } from "./list/rows";
 import { copyOf, missingOf, newValues } from "./record/create";
 import { Guard } from "./record/Guard";
 import { DraftNotice, ErrorSummary } from "./record/Notices";
@@ -86,7 +87,7 @@ function Creation({ entity, values }: { entity: Entity; values: Values }) {
     try {
       const record = await post<Row>(entity.plural, bodyOf(form), { key: `${key}.${form.revision}` });
       form.rebase(form.values);
-      void queries.invalidateQueries({ queryKey: [entity.plural] });
+      void outdate(queries, entity);
       return record;
     } catch (thrown) {
       const refused = asProblem(thrown);

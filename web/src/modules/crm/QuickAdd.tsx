@@ -7,7 +7,7 @@ import { asProblem, type Problem } from "@/api/problem";
 import { useSession } from "@/app/session";
 import { choice, useTranslation } from "@/i18n";
 import type { Entity, Row, Step } from "@/meta/types";
-import { rowsKey, summaryKey } from "@/pages/list/rows";
+import { outdate } from "@/pages/list/rows";
 import { parseDecimal } from "@/ui/format";
 import classes from "./Pipeline.module.css";
 
@@ -53,8 +53,7 @@ export function QuickAdd({ entity, column, step, given }: Props) {
       setProblem(asProblem(thrown));
     } finally {
       setBusy(false);
-      await queries.invalidateQueries({ queryKey: rowsKey(entity) });
-      await queries.invalidateQueries({ queryKey: summaryKey(entity) });
+      await outdate(queries, entity);
     }
   };
   if (!open) {

@@ -1,6 +1,6 @@
 import { api, post } from "@/api/client";
 import { asProblem, Problem } from "@/api/problem";
-import { type Draft, draftKey, drafts } from "@/forms/drafts";
+import { type Draft, draftKey, drafts, outliving } from "@/forms/drafts";
 import type { Values } from "@/forms/values";
 import type { Row } from "@/meta/types";
 import { compareDecimals } from "@/ui/decimals";
@@ -43,6 +43,8 @@ export const outbox = {
   keep: (key: string, kept: Kept) =>
     drafts.keep(key, { values: { ...kept } as unknown as Values, version: kept.job.version, at: Date.now() }),
   drop: (key: string) => drafts.drop(key),
+  /** Does something after which the browser has forgotten everything else; what is kept stays its owner's alone. */
+  outlive: (what: () => Promise<void>) => outliving(name, what),
   /** Everything that a person has begun or not sent, by the ids of shipments. */
   async all(tenant: string, user: string): Promise<Map<string, Kept>> {
     const found = await drafts.below(draftKey(tenant, user, name, ""));
@@ -68,6 +70,28 @@ export function send(kept: Kept): Promise<Sent> {
   const now = running.get(id) ?? attempt(kept).finally(() => running.delete(id));
   running.set(id, now);
   return now;
+}
+
+/** Whether something of a shipment is to be sent as soon as that can be. */
+export function isWaiting(kept: Kept): boolean {
+  return !!kept.sending && !kept.sending.refused;
+}
+
+/** Sends what waits of a person, as far as that goes now; each is told of. */
+export async function sendAll(
+  tenant: string,
+  user: string,
+  told: (sent: Sent) => Promise<void> | void = () => {},
+): Promise<void> {
+  for (const kept of (await outbox.all(tenant, user)).values()) {
+    if (!kept.sending || !isWaiting(kept)) continue;
+    const key = keptKey(tenant, user, kept.job.id);
+    const sent = await send(kept);
+    if (sent.outcome === "later") return;
+    if (sent.outcome === "sent") await outbox.drop(key);
+    else await outbox.keep(key, { ...kept, sending: { ...kept.sending, refused: sent.why } });
+    await told(sent);
+  }
 }
 
 async function attempt(kept: Kept): Promise<Sent> {

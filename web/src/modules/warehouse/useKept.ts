@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { useSession } from "@/app/session";
-import { type Kept, keptKey, outbox, send } from "./outbox";
+import { isWaiting, type Kept, keptKey, outbox, send, sendAll } from "./outbox";
 
 const again = 10_000;
 
@@ -33,7 +33,7 @@ export function useKept(id: string) {
 export function useSending(kept: Kept | null | undefined, keep: (kept: Kept | null) => void) {
   const queries = useQueryClient();
   const [trying, setTrying] = useState(false);
-  const waiting = kept?.sending && !kept.sending.refused ? kept : undefined;
+  const waiting = kept && isWaiting(kept) ? kept : undefined;
   const attempt = useCallback(async () => {
     if (!waiting?.sending) return;
     setTrying(true);
@@ -67,19 +67,13 @@ export function useAllKept(): ReadonlyMap<string, Kept> {
   const queries = useQueryClient();
   const [all, setAll] = useState<ReadonlyMap<string, Kept>>(none);
   useEffect(() => {
+    const look = async () => setAll(await outbox.all(meta.tenant.id, me.user.id));
     const run = async () => {
-      const found = await outbox.all(meta.tenant.id, me.user.id);
-      setAll(found);
-      for (const kept of found.values()) {
-        if (!kept.sending || kept.sending.refused) continue;
-        const key = keptKey(meta.tenant.id, me.user.id, kept.job.id);
-        const sent = await send(kept);
-        if (sent.outcome === "later") return;
-        if (sent.outcome === "sent") await outbox.drop(key);
-        else await outbox.keep(key, { ...kept, sending: { ...kept.sending, refused: sent.why } });
-        setAll(await outbox.all(meta.tenant.id, me.user.id));
+      await look();
+      await sendAll(meta.tenant.id, me.user.id, async () => {
+        await look();
         await queries.invalidateQueries({ queryKey: ["picking"] });
-      }
+      });
     };
     void run();
     const timer = setInterval(() => void run(), again);

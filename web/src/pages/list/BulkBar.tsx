@@ -17,7 +17,7 @@ import { commonSteps, type Doing, type Job, type Outcome, runNow, startJob } fro
 import { download, toCSV } from "./csv";
 import { JobDialog, OutcomeDialog } from "./JobDialog";
 import classes from "./list.module.css";
-import { rowsKey, summaryKey, useSummary } from "./rows";
+import { outdate, useSummary } from "./rows";
 import type { ListState } from "./state";
 import { countOf } from "./sums";
 
@@ -52,10 +52,7 @@ export function BulkBar({ entity, state, columns, lines, selection, more }: Prop
 
   const settle = async () => {
     selection.clear();
-    await Promise.all([
-      queries.invalidateQueries({ queryKey: rowsKey(entity) }),
-      queries.invalidateQueries({ queryKey: summaryKey(entity) }),
-    ]);
+    await outdate(queries, entity);
   };
   const run = async (doing: Doing) => {
     setAsking(undefined);

@@ -28,7 +28,7 @@ import { toneOf } from "@/ui/tone";
 import { reasonOf } from "./bulk";
 import classes from "./Calendar.module.css";
 import { addDays, dayOf, daysShown, firstDayOfWeek, monthOf } from "./days";
-import { loadPage, rowsKey } from "./rows";
+import { loadPage, outdate, rowsKey } from "./rows";
 import { type ListState, listPath } from "./state";
 import { patched } from "./useCellEdit";
 import type { SetState } from "./useListState";
@@ -140,10 +140,9 @@ function useReschedule(entity: Entity, field: Field | undefined) {
   return async (row: Row, to: string) => {
     if (!field || row[field.name] === to) return;
     const put = (change: Record<string, unknown>) =>
-      queries.setQueriesData<unknown>({ queryKey: [...rowsKey(entity), "calendar"] }, (old: unknown) => {
-        const known = old as { rows: Row[] } | undefined;
-        return known && { ...known, rows: patched(known.rows, row.id, change) };
-      });
+      queries.setQueriesData({ queryKey: rowsKey(entity) }, (old) => patched(old, row.id, change));
+    // What is being read is of before the move.
+    await queries.cancelQueries({ queryKey: rowsKey(entity) });
     put({ [field.name]: to });
     focusMoved(`[data-entry="${row.id}"]`);
     try {
@@ -153,6 +152,7 @@ function useReschedule(entity: Entity, field: Field | undefined) {
         body: { [field.name]: to },
       });
       put({ version: fresh.version });
+      void outdate(queries, entity, "none");
       notifications.show({
         message: t("list.calendar.moved", { name: titleOf(entity, row), day: dayText(to) }),
         autoClose: 2500,

@@ -195,6 +195,7 @@ describe("rows that have changed", () => {
   it("are changed in whatever holds them", () => {
     expect(patched(pages, "3", { version: 9 })).toMatchObject({ pages: [{}, { data: [{ id: "3", version: 9 }] }] });
     expect(patched([row("1")], "1", { version: 9 })).toMatchObject([{ version: 9 }]);
+    expect(patched({ rows: [row("1")], cut: false }, "1", { version: 9 })).toMatchObject({ rows: [{ version: 9 }], cut: false });
     expect(patched(undefined, "1", {})).toBeUndefined();
   });
 });

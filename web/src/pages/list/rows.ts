@@ -1,7 +1,15 @@
-import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  keepPreviousData,
+  type QueryClient,
+  type QueryKey,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { api } from "@/api/client";
-import { useLive } from "@/api/live";
+import { type Hint, isKnown, useLive } from "@/api/live";
 import type { Entity, Page, Row } from "@/meta/types";
 import { type ListState, listPath, summaryPath } from "./state";
 
@@ -10,6 +18,18 @@ type Pages = InfiniteData<Page, string>;
 /** The key of everything that is known of an entity's lists. */
 export const rowsKey = (entity: Entity) => ["rows", entity.name];
 export const summaryKey = (entity: Entity) => ["summary", entity.name];
+
+/**
+ * Says that records of an entity were changed here: what is shown of them is asked for anew at
+ * once, and what else is known of them when it is shown next. Rows that show the change already
+ * are left alone with "none".
+ */
+export async function outdate(queries: QueryClient, entity: Entity, rows: "active" | "none" = "active"): Promise<void> {
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: rowsKey(entity), refetchType: rows }),
+    ...[summaryKey(entity), [entity.plural], ["feed"]].map((queryKey) => queries.invalidateQueries({ queryKey })),
+  ]);
+}
 
 /** One page of a list; what the company has added to records stands among their own values. */
 export async function loadPage(path: string, cursor: string, signal?: AbortSignal): Promise<Page> {
@@ -83,37 +103,64 @@ export function useFoot(entity: Entity, state: ListState, sums: string[], enable
 }
 
 /**
- * Keeps a list true: a row that has changed is asked for anew, and leaves the list when
- * it does not belong there any more. New ones come with the next look at the first page.
+ * Keeps a list true, as rows, a board or a calendar: a row that has changed is asked for anew,
+ * and leaves the list when it does not belong there any more. New ones come with the next look
+ * at the first page.
  */
 export function useLiveRows(entity: Entity, path: string): void {
   const queries = useQueryClient();
-  const changed = useRef(new Map<string, number | undefined>());
+  const changed = useRef(new Map<string, Hint>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const settle = async () => {
-    const ids = [...changed.current.keys()];
+    // What is on its way may be of before, or after.
+    if (queries.isFetching({ queryKey: rowsKey(entity) }) > 0) return arm();
+    const ids = [...changed.current.values()].flatMap((hint) => (hint.id && !isShown(queries, entity, hint) ? [hint.id] : []));
     changed.current.clear();
-    const key = [...rowsKey(entity), path];
-    const loaded = queries.getQueryData<Pages>(key);
-    const known = new Set(loaded?.pages.flatMap((page) => page.data.map((row) => row.id)));
+    if (ids.length === 0) return;
+    const table = queries.getQueryCache().find<Pages>({ queryKey: [...rowsKey(entity), path], exact: true });
+    const rows = table?.isActive() ? table : undefined;
+    await Promise.all([
+      rows && refresh(ids, rows.queryKey, rows.state.data?.pages ?? []),
+      queries.invalidateQueries({ queryKey: rowsKey(entity), predicate: (query) => query !== rows }),
+      queries.invalidateQueries({ queryKey: summaryKey(entity) }),
+    ]);
+  };
+  const refresh = async (ids: string[], key: QueryKey, pages: Page[]) => {
+    const known = new Set(pages.flatMap((page) => page.data.map((row) => row.id)));
     const stale = ids.filter((id) => known.has(id));
     const added = ids.length > stale.length;
-    if ((added && (loaded?.pages.length ?? 0) <= 1) || stale.length > 50) await queries.invalidateQueries({ queryKey: key });
+    if ((added && pages.length <= 1) || stale.length > 50) await queries.invalidateQueries({ queryKey: key });
     else if (stale.length > 0) await patch(stale, key);
-    await queries.invalidateQueries({ queryKey: summaryKey(entity) });
   };
-  const patch = async (ids: string[], key: string[]) => {
+  const patch = async (ids: string[], key: QueryKey) => {
     const page = await loadPage(`${path.replace(/limit=\d+/, "limit=50")}&id[in]=${ids.join(",")}`, "");
     const fresh = new Map(page.data.map((row) => [row.id, row]));
     queries.setQueryData<Pages>(key, (old) => old && replaceRows(old, ids, fresh));
   };
-  useLive([entity.plural], (hint) => {
-    if (!hint.id) return;
-    changed.current.set(hint.id, hint.version);
+  const arm = () => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void settle().catch(() => queries.invalidateQueries({ queryKey: rowsKey(entity) })), 400);
+  };
+  useLive([entity.plural], (hint) => {
+    if (!hint.id) return;
+    changed.current.set(hint.id, hint);
+    arm();
   });
   useEffect(() => () => clearTimeout(timer.current), []);
+}
+
+/** Whether everything that is shown of an entity's rows has what a hint tells. */
+function isShown(queries: QueryClient, entity: Entity, hint: Hint): boolean {
+  const shown = queries.getQueryCache().findAll({ queryKey: rowsKey(entity), type: "active" });
+  const rows = shown.flatMap((query) => rowsOf(query.state.data).filter((row) => row.id === hint.id));
+  return rows.length > 0 && rows.every((row) => isKnown(hint, row));
+}
+
+/** The rows of whatever holds rows: the pages of a list or of a column, a group, the days of a calendar. */
+function rowsOf(data: unknown): Row[] {
+  if (Array.isArray(data)) return data;
+  const held = data as { pages?: Page[]; rows?: Row[] } | undefined;
+  return held?.pages?.flatMap((page) => page.data) ?? held?.rows ?? [];
 }
 
 /** Puts fresh rows in the places of old ones; those of ids that are not among the fresh go. */

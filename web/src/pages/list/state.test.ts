@@ -18,6 +18,7 @@ const entity: Entity = {
   fields: [
     { name: "id", label: "Id", type: "reference", operators: ["eq", "in"] },
     { name: "version", label: "Version", type: "number" },
+    { name: "updated_at", label: "Updated", type: "instant" },
     { name: "number", label: "Number", type: "text", operators: ["eq"] },
     { name: "client", label: "Client", type: "reference", target: "crm.client", operators: ["eq", "ne", "in"] },
     { name: "status", label: "Status", type: "orderstatus", choices: ["draft", "confirmed"], operators: ["eq", "ne", "in"] },
@@ -88,7 +89,9 @@ describe("what is asked of the API", () => {
       "client",
       "gone",
     ]);
-    expect(path).toBe("orders?status=draft&q=acme&sort=-total&limit=100&include=client&fields=id,version,number,status,client");
+    expect(path).toBe(
+      "orders?status=draft&q=acme&sort=-total&limit=100&include=client&fields=id,version,updated_at,number,status,client",
+    );
   });
 
   it("asks summaries for groups and five sums at most", () => {

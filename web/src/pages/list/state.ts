@@ -109,7 +109,7 @@ export function conditionsOf(entity: Entity, state: Pick<ListState, "filters" | 
 export function neededFields(entity: Entity, columns: string[]): string[] {
   const title = [...entity.title.matchAll(/\{(\w+)\}/g)].map((m) => m[1] ?? "");
   const state = entity.states ? ["status"] : [];
-  return [...new Set(["id", "version", ...title, ...state, ...columns])].filter((name) => fieldOf(entity, name));
+  return [...new Set(["id", "version", "updated_at", ...title, ...state, ...columns])].filter((name) => fieldOf(entity, name));
 }
 
 /** The path of a list at the API. */

@@ -11,7 +11,8 @@ import { focusMoved } from "@/ui/focus";
 import { takenBy } from "../record/flow";
 import { reasonOf } from "./bulk";
 import { moved, moveOf } from "./moves";
-import { rowsKey, summaryKey } from "./rows";
+import { outdate, rowsKey } from "./rows";
+import { patched } from "./useCellEdit";
 
 const AskDialog = lazy(() => import("@/forms/AskDialog").then((m) => ({ default: m.AskDialog })));
 
@@ -53,20 +54,8 @@ export function useBoardMove(entity: Entity, field: Field, pathOf: (value: strin
         },
     );
   // Columns by another field, and rows, know the record by its version before.
-  const outdate = (id: string, version: number) => {
-    queries.setQueriesData<InfiniteData<Page>>(
-      { queryKey: [...rowsKey(entity), "board"] },
-      (old) =>
-        old && {
-          ...old,
-          pages: old.pages.map((page) => ({
-            ...page,
-            data: page.data.map((one) => (one.id === id ? { ...one, version } : one)),
-          })),
-        },
-    );
-    void queries.invalidateQueries({ queryKey: rowsKey(entity), refetchType: "none" });
-  };
+  const renew = (id: string, version: number) =>
+    queries.setQueriesData({ queryKey: rowsKey(entity) }, (old) => patched(old, id, { version }));
   const send = (row: Row, to: string, step: Step | undefined, input: Record<string, unknown>) =>
     step
       ? post<Row>(`${entity.plural}/${row.id}/${step.verb}`, input, { version: row.version })
@@ -94,10 +83,10 @@ export function useBoardMove(entity: Entity, field: Field, pathOf: (value: strin
       const fresh = await send(row, to, step, input);
       put(from, row, "from");
       put(to, { ...after, version: fresh.version }, "to");
-      outdate(row.id, fresh.version);
+      renew(row.id, fresh.version);
       then?.(fresh);
       setSaid(t("list.board.moved", { name: titleOf(entity, row), to: choice(to) }));
-      await queries.invalidateQueries({ queryKey: summaryKey(entity) });
+      await outdate(queries, entity, "none");
     } catch (thrown) {
       put(to, row, "from");
       put(from, row, "to");

@@ -10,7 +10,7 @@ import { fieldOf, titleOf } from "@/meta/model";
 import type { Entity, Row } from "@/meta/types";
 import { textOf } from "@/ui/cells";
 import { isEditable } from "@/ui/kind";
-import { rowsKey } from "./rows";
+import { outdate, rowsKey } from "./rows";
 
 const CellEditor = lazy(() => import("./CellEditor").then((m) => ({ default: m.CellEditor })));
 
@@ -32,7 +32,7 @@ export function useCellEdit(entity: Entity) {
     try {
       const fresh = await api<Row>(`${entity.plural}/${row.id}`, { method: "PATCH", version, body: { [column]: value } });
       put(row.id, { version: fresh.version });
-      await queries.invalidateQueries({ queryKey: rowsKey(entity), refetchType: field.type === "reference" ? "active" : "none" });
+      await outdate(queries, entity, field.type === "reference" ? "active" : "none");
     } catch (thrown) {
       put(row.id, { [column]: row[column] });
       const problem = asProblem(thrown);
@@ -104,7 +104,7 @@ export function useCellEdit(entity: Entity) {
   return { edit, editor };
 }
 
-/** Changes a row in whatever holds rows: the pages of a list, the rows of a group or a board. */
+/** Changes a row in whatever holds rows: the pages of a list or of a column, a group, the days of a calendar. */
 export function patched(data: unknown, id: string, change: Record<string, unknown>): unknown {
   const one = (row: Row) => (row.id === id ? { ...row, ...change } : row);
   if (Array.isArray(data)) return data.map(one);
@@ -112,6 +112,6 @@ export function patched(data: unknown, id: string, change: Record<string, unknow
     const { pages } = data as { pages: { data: Row[] }[] };
     return { ...data, pages: pages.map((page) => ({ ...page, data: page.data.map(one) })) };
   }
-  if (data && typeof data === "object" && "data" in data) return { ...data, data: (data as { data: Row[] }).data.map(one) };
+  if (data && typeof data === "object" && "rows" in data) return { ...data, rows: (data as { rows: Row[] }).rows.map(one) };
   return data;
 }

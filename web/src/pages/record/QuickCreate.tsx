@@ -13,6 +13,7 @@ import { importantOf } from "@/forms/sections";
 import { FormStore } from "@/forms/store";
 import { label, useTranslation } from "@/i18n";
 import type { Entity, Row } from "@/meta/types";
+import { outdate } from "../list/rows";
 import { missingOf, newValues } from "./create";
 
 interface Props {
@@ -46,7 +47,7 @@ export function QuickCreate({ entity, typed = "", values, onClose, onCreated }: 
     setBusy(true);
     try {
       const record = await post<Row>(entity.plural, form.patch());
-      void queries.invalidateQueries({ queryKey: [entity.plural] });
+      void outdate(queries, entity);
       onCreated(record);
     } catch (thrown) {
       const refused = asProblem(thrown);

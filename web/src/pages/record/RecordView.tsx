@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
-import { useLive } from "@/api/live";
+import { isKnown, useLive } from "@/api/live";
 import { useSession } from "@/app/session";
 import { FormSections } from "@/forms/FormSections";
 import type { Entity, Field, Row } from "@/meta/types";
@@ -110,6 +110,7 @@ function useHints(entity: Entity, work: Work): void {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   useLive([`${entity.name}:${work.record.id}`], (hint) => {
+    if (isKnown(hint, work.record)) return;
     if (work.form.dirty && (hint.version ?? 0) <= Number(work.form.base.version)) return;
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void work.reload(), 150);

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useLive } from "@/api/live";
+import { isKnown, useLive } from "@/api/live";
 import { ProblemPanel } from "@/app/errors";
 import { useSession } from "@/app/session";
 import { useTranslation } from "@/i18n";
@@ -28,7 +28,10 @@ export function Timeline({ entity, record }: { entity: Entity; record: Row }) {
     initialPageParam: "",
     getNextPageParam: (page) => page.next || undefined,
   });
-  useLive([`${entity.name}:${record.id}`], () => void query.refetch());
+  useLive([`${entity.name}:${record.id}`], (hint) => {
+    // It was asked for after the record.
+    if (!isKnown(hint, record)) void query.refetch();
+  });
   const entries = query.data?.pages.flatMap((page) => page.data) ?? [];
   const onChanged = () => void query.refetch();
   return (

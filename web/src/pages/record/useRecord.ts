@@ -6,6 +6,7 @@ import { type Conflict, merge } from "@/forms/merge";
 import { FormStore } from "@/forms/store";
 import { keepTitles, type Values } from "@/forms/values";
 import type { Entity, Row } from "@/meta/types";
+import { outdate } from "../list/rows";
 
 export type SaveState = "idle" | "saving" | "failed";
 
@@ -81,8 +82,7 @@ export function useWork(entity: Entity, record: Row): Work {
       setProblem(undefined);
       setState("idle");
       queries.setQueryData(recordKey(entity, answer.id), known);
-      void queries.invalidateQueries({ queryKey: [entity.plural] });
-      void queries.invalidateQueries({ queryKey: ["feed", answer.id] });
+      void outdate(queries, entity, "none");
     },
     [entity, form, queries],
   );
