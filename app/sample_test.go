@@ -100,7 +100,7 @@ func TestSample(t *testing.T) {
 // later ids, by which lists are sorted.
 func (f *filling) inTime(now time.Time) {
 	f.Helper()
-	for _, table := range strings.Fields(`catalog_vendor catalog_product crm_client crm_contact crm_address crm_lead crm_activity
+	for table := range strings.FieldsSeq(`catalog_vendor catalog_product crm_client crm_contact crm_address crm_lead crm_activity
 sales_quote sales_order sales_shipment billing_invoice billing_payment billing_reminder`) {
 		rows := ` from ` + table + ` where tenant_id = $1`
 		if n := f.count(`select count(*)`+rows, now); n == 0 {

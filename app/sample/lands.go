@@ -31,8 +31,12 @@ var (
 		lasts:   []string{"Amsel", "Brook", "Conti", "Dale", "Ekman", "Ford", "Grant", "Hale", "Irving", "Kaur", "Lowe", "Marsh"},
 		streets: []string{"%d Mill Street", "%d Church Lane", "%d Station Road", "%d High Street", "%d Victoria Road", "%d Park Row"},
 		places: []place{
-			{"Leeds", "", "LS# #@@"}, {"Bristol", "", "BS# #@@"}, {"Norwich", "", "NR# #@@"}, {"York", "", "YO# #@@"},
-			{"Exeter", "", "EX# #@@"}, {"Derby", "", "DE# #@@"},
+			{"Leeds", "", "LS# #@@"},
+			{"Bristol", "", "BS# #@@"},
+			{"Norwich", "", "NR# #@@"},
+			{"York", "", "YO# #@@"},
+			{"Exeter", "", "EX# #@@"},
+			{"Derby", "", "DE# #@@"},
 		},
 		phone: "+44 1632 960###",
 	}
@@ -46,8 +50,12 @@ var (
 		lasts:   []string{"Amsel", "Bergmann", "Conrad", "Dorn", "Engel", "Fuchs", "Grund", "Haas", "Jung", "Kern", "Lang", "Maier"},
 		streets: []string{"Hauptstraße %d", "Bahnhofstraße %d", "Gartenweg %d", "Mühlenstraße %d", "Am Markt %d", "Lindenallee %d"},
 		places: []place{
-			{"Leipzig", "", "0410#"}, {"Hamburg", "", "2035#"}, {"Köln", "", "5066#"}, {"Kassel", "", "3411#"},
-			{"Freiburg", "", "7909#"}, {"Bremen", "", "2819#"},
+			{"Leipzig", "", "0410#"},
+			{"Hamburg", "", "2035#"},
+			{"Köln", "", "5066#"},
+			{"Kassel", "", "3411#"},
+			{"Freiburg", "", "7909#"},
+			{"Bremen", "", "2819#"},
 		},
 		phone: "+49 30 23125###",
 	}
@@ -59,8 +67,12 @@ var (
 		lasts:   []string{"Adler", "Brooks", "Carter", "Diaz", "Ellis", "Foster", "Garcia", "Hayes", "Jensen", "Kim", "Lopez", "Murphy"},
 		streets: []string{"%d Main Street", "%d Oak Avenue", "%d Maple Drive", "%d 2nd Street", "%d Lincoln Avenue", "%d Lake Road"},
 		places: []place{
-			{"Portland", "OR", "9720#"}, {"Austin", "TX", "7870#"}, {"Columbus", "OH", "4321#"}, {"Denver", "CO", "8020#"},
-			{"Albany", "NY", "1220#"}, {"Madison", "WI", "5370#"},
+			{"Portland", "OR", "9720#"},
+			{"Austin", "TX", "7870#"},
+			{"Columbus", "OH", "4321#"},
+			{"Denver", "CO", "8020#"},
+			{"Albany", "NY", "1220#"},
+			{"Madison", "WI", "5370#"},
 		},
 		phone: "+1 202 555 01##",
 	}

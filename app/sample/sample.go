@@ -111,10 +111,15 @@ func (d *filler) work() (err error) {
 
 // made is what the answers tell of the records that were made or changed.
 type made struct {
-	ID     string `json:"id"`
-	Order  struct{ ID string }
-	Client struct{ ID string }
+	ID     string         `json:"id"`
+	Order  reference      `json:"order"`
+	Client reference      `json:"client"`
 	Total  map[string]any `json:"total"`
+}
+
+// reference is how answers tell of another record.
+type reference struct {
+	ID string `json:"id"`
 }
 
 // do calls the API's own functions at the time of the task: a plural to make a record,
@@ -181,7 +186,9 @@ func (d *filler) mainSite() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("look for the main site: %w", err)
 	}
-	var page struct{ Data []made }
+	var page struct {
+		Data []reference `json:"data"`
+	}
 	if err := json.Unmarshal(answer.Body, &page); err != nil {
 		return "", fmt.Errorf("read the sites: %w", err)
 	}

@@ -24,7 +24,7 @@ const (
 func (q *Query) SearchSQL(b *Builder, alias string) {
 	sample := *q
 	sample.Common = true
-	b.Write("select case when (select count(*) >= ", strconv.Itoa(common), " from (select * from ", quote(q.Schema.Table),
+	b.Write("select case when (select count(*) >= ", strconv.Itoa(common), " from (select * from ", quote(q.Schema.Table), //nolint:unqueryvet // conditions are about any column
 		" where tenant_id = $1 order by id desc limit ", strconv.Itoa(sampled), ") ", alias, " where ")
 	sample.Where(b, alias)
 	b.Write(") then null else array(select ", q.Schema.Search, "(", b.Arg(q.Search), ", ", strconv.Itoa(found+1), ")::text) end")
