@@ -26,7 +26,7 @@ const (
 func (c *client) greet(ctx context.Context, resumed bool) bool {
 	hello := message{Op: opHello}
 	if !resumed {
-		latest, err := c.room.missed(ctx, 1, ever)
+		latest, err := c.room.missed(ctx, 1, ever())
 		if err != nil {
 			c.lament(ctx, err)
 			return false
@@ -110,8 +110,8 @@ type brief struct {
 const sqlLatest = `select sequence, occurred_at, type, entity, coalesce(record, '00000000-0000-0000-0000-000000000000'), version
 from system_event where tenant_id = $1 and id >= least_uuid($3) order by id desc limit $2`
 
-// ever is a moment before all events.
-var ever = time.Unix(0, 0)
+// ever returns a moment before all events.
+func ever() time.Time { return time.Unix(0, 0) }
 
 // missed returns the latest events from a moment on, newest first.
 func (r *room) missed(ctx context.Context, most int, from time.Time) (all []brief, err error) {
@@ -133,7 +133,7 @@ func (r *room) missed(ctx context.Context, most int, from time.Time) (all []brie
 // resume tells what was missed of some topics since a sequence, or to load everything
 // anew when that is too long ago, too much, or unknown.
 func (c *client) resume(ctx context.Context, topics []topic, since int64) error {
-	all, err := c.room.missed(ctx, mostMissed, ever)
+	all, err := c.room.missed(ctx, mostMissed, ever())
 	if err != nil {
 		return err
 	}
