@@ -16,6 +16,7 @@ async function median(run: () => Promise<number>): Promise<number> {
 const row = (one: Page) => one.getByRole("grid").getByRole("row").nth(1).getByRole("link").first();
 
 it("asks the API twice before the first row, cold and warm", async () => {
+  await morePages();
   const from = await page("shared", "owner");
   await from.goto("/clients");
   await onBench(from, async ({ page: one }) => {
@@ -192,6 +193,15 @@ async function wheel(one: Page, step: number, times: number): Promise<void> {
     await one.mouse.wheel(0, step);
     await one.waitForTimeout(16);
   }
+}
+
+/** Makes as many clients that their list has more than one page. */
+async function morePages(): Promise<void> {
+  const operations = Array.from({ length: 100 }, (_, i) => ({
+    op: "create",
+    body: { name: `Page ${i}`, kind: "company", currency: "GBP", country: "GB" },
+  }));
+  await asked("shared", "owner", "/api/client/clients/bulk", { atomic: true, operations });
 }
 
 /** Makes ten thousand contacts in the company that has a database of its own. */

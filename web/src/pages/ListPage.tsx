@@ -57,7 +57,10 @@ function EntityList({ known }: { known: Entity }) {
   useLiveRows(entity, rows.path);
   const painted = !rows.query.isPending || mode !== "table" || !!state.group;
   useEffect(() => {
-    if (painted) setLater(true);
+    if (!painted) return;
+    // Behind the frame that shows the rows: nothing is asked for on their way.
+    const frame = requestAnimationFrame(() => setTimeout(() => setLater(true)));
+    return () => cancelAnimationFrame(frame);
   }, [painted]);
 
   // A view that names its columns keeps them in the address; others have those that the person prefers.
