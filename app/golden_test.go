@@ -125,27 +125,23 @@ func TestGoldenLabels(t *testing.T) {
 		t.Fatal(err)
 	}
 	labels := map[string]bool{}
-	var add func(fields []entity.FieldOf)
-	add = func(fields []entity.FieldOf) {
-		for _, f := range fields {
-			labels[f.Label] = true
-			for _, c := range f.Choices {
-				labels[c] = true
-			}
-			add(f.Lines)
+	add := func(f entity.FieldOf) {
+		labels[f.Label] = true
+		for _, c := range f.Choices {
+			labels[c] = true
 		}
 	}
 	for _, p := range registry.Plans() {
 		d := p.Describe()
 		labels[d.Label] = true
-		add(d.Fields)
+		eachField(d.Fields, add)
 		for _, s := range d.Steps {
 			labels[s.Label] = true
 		}
 	}
 	for _, a := range registry.Actions() {
 		d := a.Describe()
-		add(d.In)
+		eachField(d.In, add)
 		if d.On != "" { // what can be done to a record is named by its verb
 			labels[strings.TrimSuffix(d.Path, ".pdf")] = true
 		}
@@ -164,25 +160,27 @@ func TestGoldenHelps(t *testing.T) {
 		t.Fatal(err)
 	}
 	helps := map[string]bool{}
-	var add func(fields []entity.FieldOf)
-	add = func(fields []entity.FieldOf) {
-		for _, f := range fields {
-			helps[f.Help] = true
-			add(f.Lines)
-		}
-	}
+	add := func(f entity.FieldOf) { helps[f.Help] = true }
 	for _, p := range registry.Plans() {
 		d := p.Describe()
 		helps[d.Help] = true
-		add(d.Fields)
+		eachField(d.Fields, add)
 	}
 	for _, a := range registry.Actions() {
 		d := a.Describe()
 		helps[d.Summary] = true
-		add(d.In)
+		eachField(d.In, add)
 	}
 	delete(helps, "")
 	golden(t, "helps.txt", []byte(strings.Join(slices.Sorted(maps.Keys(helps)), "\n")+"\n"))
+}
+
+// eachField does something with fields, and with those of their lines.
+func eachField(fields []entity.FieldOf, do func(entity.FieldOf)) {
+	for _, f := range fields {
+		do(f)
+		eachField(f.Lines, do)
+	}
 }
 
 // TestGoldenSchema dumps the tables that every placement has. Lines that differ

@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -135,14 +134,6 @@ func (n *deal) plan() {
 	n.on(n.invoiced, n.bill)
 	n.on(n.paid, n.pay)
 	n.on(n.closed, n.take("orders/%s/close", &n.order, nil))
-}
-
-// take is a step of the flow of a record that is made until then.
-func (n *deal) take(path string, id *string, body map[string]any) func() error {
-	return func() error {
-		_, err := n.do(fmt.Sprintf(path, *id), body)
-		return err
-	}
 }
 
 // offer makes the quote.

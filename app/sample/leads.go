@@ -90,10 +90,7 @@ func (l *lead) come(i int) func() error {
 
 // take is a step of the lead's flow.
 func (l *lead) take(verb string, body map[string]any) func() error {
-	return func() error {
-		_, err := l.do("leads/"+l.id+"/"+verb, body)
-		return err
-	}
+	return l.filler.take("leads/%s/"+verb, &l.id, body)
 }
 
 // intend plans what is to be done next.
@@ -107,10 +104,7 @@ func (l *lead) intend(kind, subject string, at float64) func() error {
 
 // done is what came of what was planned.
 func (l *lead) done(outcome string) func() error {
-	return func() error {
-		_, err := l.do("activities/"+l.next+"/complete", map[string]any{"outcome": outcome})
-		return err
-	}
+	return l.filler.take("activities/%s/complete", &l.next, map[string]any{"outcome": outcome})
 }
 
 // win makes a client of the lead.

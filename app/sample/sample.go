@@ -156,6 +156,14 @@ func (d *filler) do(path string, body map[string]any) (made, error) {
 	return told, nil
 }
 
+// take has a step of the flow taken by a record that is made until then.
+func (d *filler) take(path string, id *string, body map[string]any) func() error {
+	return func() error {
+		_, err := d.do(fmt.Sprintf(path, *id), body)
+		return err
+	}
+}
+
 // call is a call of its own.
 func (d *filler) call() entity.Call {
 	c := d.Call

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -62,6 +63,33 @@ func takeCustom(fields []customfield.Field, m mode, errs *problem.Fields) func(m
 		*errs = append(*errs, found.Under("/custom")...)
 		v.Set(reflect.ValueOf(merged))
 	}
+}
+
+// schemaFor returns what a list can be asked: the entity's fields and the
+// tenant's own.
+func (r *Registry) schemaFor(ctx context.Context, c Call, p *Plan) (*filter.Schema, error) {
+	known, ok := r.customs.Known(c.Home.Tenant)
+	fields := known[p.Name]
+	if !ok {
+		err := pg.Read(ctx, c.Home, func(tx *pg.Tx) (err error) {
+			fields, err = r.customFields(ctx, tx, p.Name)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return p.schemaWith(fields), nil
+}
+
+// schemaWith returns what a list can be asked where the tenant has added these fields.
+func (p *Plan) schemaWith(fields []customfield.Field) *filter.Schema {
+	if len(fields) == 0 {
+		return p.schema
+	}
+	extended := *p.schema
+	extended.Fields = append(slices.Clone(extended.Fields), customSchema(fields)...)
+	return &extended
 }
 
 // customSchema tells the list language of a tenant's own fields.

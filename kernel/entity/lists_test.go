@@ -15,10 +15,10 @@ func TestSearchAndSummaries(t *testing.T) {
 	t.Parallel()
 	h := entitytest.New(t, shop.Module())
 	h.Admin(t, `insert into shop_client (tenant_id, id, created_at, updated_at, number, name, country, currency)
-select $1, lpad(n::text, 32, '0')::uuid, now(), timestamptz 'now', 'C-' || n,
+select $1, lpad(n::text, 32, '0')::uuid, $2, $2, 'C-' || n,
   case when n <= 10500 then 'Old Town' else 'New Market' end || case when n % 4000 = 0 then ' rare' else '' end,
   case when n % 3000 = 0 then 'FR' when n <= 5100 then 'DE' else 'IT' end, 'EUR'
-from generate_series(1, 12000) n`, h.Home.Tenant)
+from generate_series(1, 12000) n`, h.Home.Tenant, entitytest.Start)
 	clients := h.Plan(t, "shop.client")
 	const many = -1 // more than a page has, and than a summary within bounds sums
 	tests := []struct {

@@ -4,14 +4,17 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/filter"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
@@ -120,4 +123,41 @@ func (c *child) scan(rows pgx.Rows, p *Plan, parents map[uuid.UUID]reflect.Value
 		lines.Set(reflect.Append(lines, line))
 	}
 	return nil
+}
+
+// Select returns the ids of the records that the list of an entity shows for a query
+// string, in its order: one more than most when there are more.
+func (tx *Tx) Select(ctx context.Context, entity, query string, most int) ([]uuid.UUID, error) {
+	if !tx.Sees(entity) {
+		return nil, problem.NotFound("entity " + entity)
+	}
+	p := tx.registry.byName[entity]
+	params, err := url.ParseQuery(query)
+	if err != nil {
+		return nil, problem.BadRequest("invalid-query", "The query string cannot be read.")
+	}
+	fields, err := tx.registry.customFields(ctx, tx.Tx, p.Name)
+	if err != nil {
+		return nil, err
+	}
+	q, err := filter.Parse(p.schemaWith(fields), params)
+	if err != nil {
+		return nil, err
+	}
+	l := &look{registry: tx.registry, actor: tx.actor}
+	if err := gauge(ctx, tx.Tx, q, l.scope); err != nil {
+		return nil, err
+	}
+	b := &filter.Builder{Scope: l.scope}
+	b.Write("select o.id from ", quote(p.table), " o where ")
+	q.Where(b, "o")
+	b.Write(" order by ", q.OrderBy("o"), " limit ", strconv.Itoa(most+1))
+	for _, u := range l.uses {
+		tx.uses = used(tx.uses, u)
+	}
+	if len(b.Args) > 0 { // as in planned
+		tx.Exec(sqlPlan, "force_custom_plan")
+		defer tx.Exec(sqlPlan, "auto")
+	}
+	return pg.Query[uuid.UUID](ctx, tx, b.Text.String(), b.Args...)
 }

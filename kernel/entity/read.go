@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -315,28 +314,6 @@ func (l *lister) body() []byte {
 	return append(dst, '}')
 }
 
-// schemaFor returns what a list can be asked: the entity's fields and the
-// tenant's own.
-func (r *Registry) schemaFor(ctx context.Context, c Call, p *Plan) (*filter.Schema, error) {
-	known, ok := r.customs.Known(c.Home.Tenant)
-	fields := known[p.Name]
-	if !ok {
-		err := pg.Read(ctx, c.Home, func(tx *pg.Tx) (err error) {
-			fields, err = r.customFields(ctx, tx, p.Name)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	if len(fields) == 0 {
-		return p.schema, nil
-	}
-	extended := *p.schema
-	extended.Fields = append(slices.Clone(extended.Fields), customSchema(fields)...)
-	return &extended, nil
-}
-
 // Summary answers with counts and sums by group: {"data": [{"status": "open",
 // "count": 3, "total": "12.30"}]}. One within bounds of more rows than
 // [filter.MaxSummed] has no groups, and tells that there are more.
@@ -399,43 +376,4 @@ func appendGroup(dst []byte, names []string, row [][]byte) []byte {
 		}
 	}
 	return append(dst, '}')
-}
-
-// Select returns the ids of the records that the list of an entity shows for a query
-// string, in its order: one more than most when there are more.
-func (tx *Tx) Select(ctx context.Context, entity, query string, most int) ([]uuid.UUID, error) {
-	if !tx.Sees(entity) {
-		return nil, problem.NotFound("entity " + entity)
-	}
-	p := tx.registry.byName[entity]
-	params, err := url.ParseQuery(query)
-	if err != nil {
-		return nil, problem.BadRequest("invalid-query", "The query string cannot be read.")
-	}
-	fields, err := tx.registry.customFields(ctx, tx.Tx, p.Name)
-	if err != nil {
-		return nil, err
-	}
-	schema := *p.schema
-	schema.Fields = append(slices.Clone(schema.Fields), customSchema(fields)...)
-	q, err := filter.Parse(&schema, params)
-	if err != nil {
-		return nil, err
-	}
-	l := &look{registry: tx.registry, actor: tx.actor}
-	if err := gauge(ctx, tx.Tx, q, l.scope); err != nil {
-		return nil, err
-	}
-	b := &filter.Builder{Scope: l.scope}
-	b.Write("select o.id from ", quote(p.table), " o where ")
-	q.Where(b, "o")
-	b.Write(" order by ", q.OrderBy("o"), " limit ", strconv.Itoa(most+1))
-	for _, u := range l.uses {
-		tx.uses = used(tx.uses, u)
-	}
-	if len(b.Args) > 0 { // as in planned
-		tx.Exec(sqlPlan, "force_custom_plan")
-		defer tx.Exec(sqlPlan, "auto")
-	}
-	return pg.Query[uuid.UUID](ctx, tx, b.Text.String(), b.Args...)
 }
