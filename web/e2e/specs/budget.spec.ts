@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, heldUp, longestIn, oldest, onBench, page, quantile, settled, untilPaint, visit } from "../ground";
+import { asked, heldUp, longestIn, oldest, onBench, page, quantile, settled, type Tier, untilPaint, visit } from "../ground";
 
 // Times are those of the page's main thread: what else the machine does meanwhile does not
 // count. Where a thread is slowed four times, its own time is four times as long, too.
@@ -197,21 +197,20 @@ async function wheel(one: Page, step: number, times: number): Promise<void> {
 
 /** Makes as many clients that their list has more than one page. */
 async function morePages(): Promise<void> {
-  const operations = Array.from({ length: 100 }, (_, i) => ({
-    op: "create",
-    body: { name: `Page ${i}`, kind: "company", currency: "GBP", country: "GB" },
-  }));
-  await asked("shared", "owner", "/api/client/clients/bulk", { atomic: true, operations });
+  await make("shared", "clients", 100, (i) => ({ name: `Page ${i}`, kind: "company", currency: "GBP", country: "GB" }));
 }
 
 /** Makes ten thousand contacts in the company that has a database of its own. */
 async function crowd(): Promise<void> {
   const client = await oldest("database", "clients");
-  for (let thousand = 0; thousand < 10; thousand++) {
-    const operations = Array.from({ length: 1_000 }, (_, i) => ({
-      op: "create",
-      body: { client: client.id, first_name: `No. ${thousand * 1_000 + i}`, last_name: "Crowd", job_title: "Buyer" },
-    }));
-    await asked("database", "owner", "/api/client/contacts/bulk", { atomic: true, operations });
+  const contact = (i: number) => ({ client: client.id, first_name: `No. ${i}`, last_name: "Crowd", job_title: "Buyer" });
+  await make("database", "contacts", 10_000, contact);
+}
+
+/** Makes many records, a thousand at a time. */
+async function make(tier: Tier, plural: string, count: number, body: (i: number) => object): Promise<void> {
+  for (let from = 0; from < count; from += 1_000) {
+    const operations = Array.from({ length: Math.min(1_000, count - from) }, (_, i) => ({ op: "create", body: body(from + i) }));
+    await asked(tier, "owner", `/api/client/${plural}/bulk`, { atomic: true, operations });
   }
 }

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, type Made, oldest, page, settled, visit } from "../ground";
+import { asked, client, type Made, oldest, page, settled, visit } from "../ground";
 
 // What happens while a page has been loaded and hears of nothing yet.
 
@@ -28,10 +28,7 @@ async function changed(one: Page, path: string, made: Made, data: object): Promi
 
 const rowOf = (one: Page, text: string) => one.getByRole("row").filter({ hasText: text });
 const word = () => `Gap${crypto.randomUUID().slice(0, 8)}`;
-const client = (name: string) =>
-  asked<Made>("shared", "owner", "/api/client/clients", { name, kind: "company", currency: "EUR", country: "DE" });
-const today = new Date().toISOString().slice(0, 10);
-const month = today.slice(0, 8);
+const month = new Date().toISOString().slice(0, 8);
 
 /** Something to be done on a day of this month. */
 async function task(subject: string, day: string): Promise<Made> {
@@ -41,7 +38,7 @@ async function task(subject: string, day: string): Promise<Made> {
 
 it("shows in a list, and on a record, what was changed before it heard of anything", async () => {
   const name = word();
-  const made = await client(name);
+  const made = await client("shared", { name });
   const one = await page("shared", "owner");
   const release = await held(one);
   await one.goto(`/clients?q=${name}`);

@@ -28,9 +28,8 @@ import { toneOf } from "@/ui/tone";
 import { reasonOf } from "./bulk";
 import classes from "./Calendar.module.css";
 import { addDays, dayOf, daysShown, firstDayOfWeek, monthOf } from "./days";
-import { loadPage, outdate, rowsKey } from "./rows";
+import { loadPage, outdate, patchRows, rowsKey } from "./rows";
 import { type ListState, listPath } from "./state";
-import { patched } from "./useCellEdit";
 import type { SetState } from "./useListState";
 
 interface Props {
@@ -139,8 +138,7 @@ function useReschedule(entity: Entity, field: Field | undefined) {
   const queries = useQueryClient();
   return async (row: Row, to: string) => {
     if (!field || row[field.name] === to) return;
-    const put = (change: Record<string, unknown>) =>
-      queries.setQueriesData({ queryKey: rowsKey(entity) }, (old) => patched(old, row.id, change));
+    const put = (change: Record<string, unknown>) => patchRows(queries, entity, row.id, change);
     // What is being read is of before the move.
     await queries.cancelQueries({ queryKey: rowsKey(entity) });
     put({ [field.name]: to });

@@ -8,10 +8,9 @@ import { joinValues, splitValues } from "./describe";
 import { conditionsOfGroup, folders } from "./groups";
 import { presetOf, presets } from "./moments";
 import { boardValues, moveOf } from "./moves";
-import { replaceRows } from "./rows";
+import { patched, replaceRows } from "./rows";
 import { directionOf, nextSort } from "./sort";
 import { commonCurrency, footOf, summable, sumsText } from "./sums";
-import { patched } from "./useCellEdit";
 
 const status: Field = {
   name: "status",

@@ -163,6 +163,23 @@ function rowsOf(data: unknown): Row[] {
   return held?.pages?.flatMap((page) => page.data) ?? held?.rows ?? [];
 }
 
+/** Changes a row in whatever holds rows: the pages of a list or of a column, a group, the days of a calendar. */
+export function patched(data: unknown, id: string, change: Record<string, unknown>): unknown {
+  const one = (row: Row) => (row.id === id ? { ...row, ...change } : row);
+  if (Array.isArray(data)) return data.map(one);
+  if (data && typeof data === "object" && "pages" in data) {
+    const { pages } = data as { pages: { data: Row[] }[] };
+    return { ...data, pages: pages.map((page) => ({ ...page, data: page.data.map(one) })) };
+  }
+  if (data && typeof data === "object" && "rows" in data) return { ...data, rows: (data as { rows: Row[] }).rows.map(one) };
+  return data;
+}
+
+/** Changes a row wherever it is shown or known. */
+export function patchRows(queries: QueryClient, entity: Entity, id: string, change: Record<string, unknown>): void {
+  queries.setQueriesData({ queryKey: rowsKey(entity) }, (old) => patched(old, id, change));
+}
+
 /** Puts fresh rows in the places of old ones; those of ids that are not among the fresh go. */
 export function replaceRows(pages: Pages, ids: string[], fresh: ReadonlyMap<string, Row>): Pages {
   const meant = new Set(ids);

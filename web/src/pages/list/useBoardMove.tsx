@@ -11,8 +11,7 @@ import { focusMoved } from "@/ui/focus";
 import { takenBy } from "../record/flow";
 import { reasonOf } from "./bulk";
 import { moved, moveOf } from "./moves";
-import { outdate, rowsKey } from "./rows";
-import { patched } from "./useCellEdit";
+import { outdate, patchRows, rowsKey } from "./rows";
 
 const AskDialog = lazy(() => import("@/forms/AskDialog").then((m) => ({ default: m.AskDialog })));
 
@@ -53,9 +52,6 @@ export function useBoardMove(entity: Entity, field: Field, pathOf: (value: strin
           ),
         },
     );
-  // Columns by another field, and rows, know the record by its version before.
-  const renew = (id: string, version: number) =>
-    queries.setQueriesData({ queryKey: rowsKey(entity) }, (old) => patched(old, id, { version }));
   const send = (row: Row, to: string, step: Step | undefined, input: Record<string, unknown>) =>
     step
       ? post<Row>(`${entity.plural}/${row.id}/${step.verb}`, input, { version: row.version })
@@ -83,7 +79,8 @@ export function useBoardMove(entity: Entity, field: Field, pathOf: (value: strin
       const fresh = await send(row, to, step, input);
       put(from, row, "from");
       put(to, { ...after, version: fresh.version }, "to");
-      renew(row.id, fresh.version);
+      // Columns by another field, and rows, know the record by its version before.
+      patchRows(queries, entity, row.id, { version: fresh.version });
       then?.(fresh);
       setSaid(t("list.board.moved", { name: titleOf(entity, row), to: choice(to) }));
       await outdate(queries, entity, "none");

@@ -10,7 +10,7 @@ import { fieldOf, titleOf } from "@/meta/model";
 import type { Entity, Row } from "@/meta/types";
 import { textOf } from "@/ui/cells";
 import { isEditable } from "@/ui/kind";
-import { outdate, rowsKey } from "./rows";
+import { outdate, patchRows } from "./rows";
 
 const CellEditor = lazy(() => import("./CellEditor").then((m) => ({ default: m.CellEditor })));
 
@@ -21,8 +21,7 @@ export function useCellEdit(entity: Entity) {
   const queries = useQueryClient();
   const [editing, setEditing] = useState<{ row: Row; column: string }>();
 
-  const put = (id: string, change: Record<string, unknown>) =>
-    queries.setQueriesData({ queryKey: rowsKey(entity) }, (old) => patched(old, id, change));
+  const put = (id: string, change: Record<string, unknown>) => patchRows(queries, entity, id, change);
 
   const save = async (row: Row, column: string, value: unknown, version = row.version): Promise<void> => {
     const field = fieldOf(entity, column);
@@ -102,16 +101,4 @@ export function useCellEdit(entity: Entity) {
         }
       : undefined;
   return { edit, editor };
-}
-
-/** Changes a row in whatever holds rows: the pages of a list or of a column, a group, the days of a calendar. */
-export function patched(data: unknown, id: string, change: Record<string, unknown>): unknown {
-  const one = (row: Row) => (row.id === id ? { ...row, ...change } : row);
-  if (Array.isArray(data)) return data.map(one);
-  if (data && typeof data === "object" && "pages" in data) {
-    const { pages } = data as { pages: { data: Row[] }[] };
-    return { ...data, pages: pages.map((page) => ({ ...page, data: page.data.map(one) })) };
-  }
-  if (data && typeof data === "object" && "rows" in data) return { ...data, rows: (data as { rows: Row[] }).rows.map(one) };
-  return data;
 }
