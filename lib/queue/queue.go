@@ -45,12 +45,12 @@ type Queue struct {
 	pool   *pgxpool.Pool
 	client *river.Client[pgx.Tx]
 	kinds  map[string]Kind
-	ended  chan owner // whose jobs have ended here
+	ended  chan ending
 
 	stopping atomic.Bool // jobs under way are handed back
 
 	mu   sync.Mutex
-	over map[int64]bool // rows of jobs that have ended here, which River has not written yet
+	over map[int64]bool // rows of jobs that have ended here, which River has not written yet: whether others have their places
 }
 
 // How a queue behaves.
@@ -81,7 +81,7 @@ func Open(ctx context.Context, o Options) (*Queue, error) {
 	if o.Rescue == 0 {
 		o.Rescue = defaultRescue
 	}
-	q := &Queue{o: o, name: newName(), kinds: map[string]Kind{}, ended: make(chan owner, buffered), over: map[int64]bool{}}
+	q := &Queue{o: o, name: newName(), kinds: map[string]Kind{}, ended: make(chan ending, buffered), over: map[int64]bool{}}
 	for _, k := range o.Kinds {
 		k = k.whole()
 		if q.kinds[k.Name].Name != "" {

@@ -13,9 +13,14 @@ import (
 )
 
 // sqlOwn is what is here besides River's tables: the way to an owner's next job,
-// and to how many of theirs are worked; and whose jobs are paused.
-const sqlOwn = `create index if not exists river_job_owner_idx on river_job (queue, (metadata->>'of'), state, id)
+// and to how many of theirs are worked; and whose jobs are paused. The index begins with
+// the owner, so that nobody takes it for a way to what is available in a queue: a planner
+// that does not know the table yet would, and read all that wait for each that is taken.
+// River's indexes of what jobs are told serve questions that nobody asks here, and cost
+// every change of a job's state a third of its time.
+const sqlOwn = `create index if not exists river_job_of_idx on river_job ((metadata->>'of'), queue, state, id)
   where state in ('pending', 'available', 'running');
+drop index if exists river_job_owner_idx, river_job_args_index, river_job_metadata_index;
 create table if not exists owner_pause (of text not null, kind text not null, since timestamptz not null, primary key (of, kind))`
 
 // sqlGrant lets a role work and see jobs, and no more.
@@ -24,7 +29,7 @@ grant select, insert, update, delete on all tables in schema public to %[1]s;
 grant usage on all sequences in schema public to %[1]s`
 
 // own counts changes of sqlOwn.
-const own = 2
+const own = 3
 
 // Version names what [Migrate] brings a database to.
 func Version() (string, error) {
