@@ -117,15 +117,18 @@ func TestParse(t *testing.T) {
 func TestMemory(t *testing.T) {
 	t.Parallel()
 	const rollup = "55d0-7ffe ---p 00000000 00:00 0    [rollup]\nRss:    9000 kB\nPss:    1234 kB\nPss_Anon:  5 kB\n"
-	if got, err := pss([]byte(rollup)); err != nil || got != 1234<<10 {
+	if got, err := rolledUp([]byte(rollup), "Pss"); err != nil || got != 1234<<10 {
 		t.Errorf("got %d, %v", got, err)
 	}
-	if _, err := pss([]byte("Rss: 1 kB\n")); err == nil {
+	if _, err := rolledUp([]byte("Rss: 1 kB\n"), "Pss"); err == nil {
 		t.Error("read a Pss that is not there")
 	}
-	own, err := proportional(os.Getpid())
-	if err != nil || own < 1<<20 {
-		t.Errorf("this process takes %d bytes, %v", own, err)
+	all, err := together(os.Getpid(), whole)
+	if err != nil || all < 1<<20 {
+		t.Errorf("this process takes %d bytes, %v", all, err)
+	}
+	if own, err := together(os.Getpid(), held); err != nil || own >= all {
+		t.Errorf("without its program it takes %d of %d bytes, %v", own, all, err)
 	}
 }
 

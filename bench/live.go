@@ -24,6 +24,7 @@ const (
 	crowd        = 1000 // connections in all
 	crowdLargest = 5000
 	writesPerSec = 200
+	warming      = 2 * time.Second // of writes that do not count: processes have just begun
 	quietFor     = 3 * time.Second // after the last write everything was heard
 )
 
@@ -139,7 +140,7 @@ func (l *lab) listen(ctx context.Context, connections int, addrs ...string) (h h
 	if err := l.tell(ctx, a, addrs[0], tenants); err != nil {
 		return h, err
 	}
-	size, err := alone(l.server.PID())
+	size, err := alone(l.server.PID(), whole)
 	if err != nil {
 		return h, err
 	}
@@ -205,7 +206,8 @@ func (l *lab) tell(ctx context.Context, a *audience, addr string, tenants []tena
 	writing.SetLimit(64)
 	tick := time.NewTicker(time.Second / writesPerSec)
 	defer tick.Stop()
-	for i := range int(3*l.length/time.Second) * writesPerSec {
+	warm := int(warming/time.Second) * writesPerSec
+	for i := range warm + int(3*l.length/time.Second)*writesPerSec {
 		<-tick.C
 		t := tenants[i%len(tenants)]
 		writing.Go(func() error {
@@ -215,9 +217,11 @@ func (l *lab) tell(ctx context.Context, a *audience, addr string, tenants []tena
 			if err := us.call(ctx, http.MethodPost, t.path("clients"), map[string]string{"name": "Heard", "currency": "EUR"}, &made); err != nil {
 				return err
 			}
-			a.mu.Lock()
-			a.began[made.ID] = began
-			a.mu.Unlock()
+			if i >= warm {
+				a.mu.Lock()
+				a.began[made.ID] = began
+				a.mu.Unlock()
+			}
 			return nil
 		})
 	}

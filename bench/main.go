@@ -32,8 +32,8 @@ type scenario struct {
 // scenarios stand in the order in which they run: what wants an empty server
 // comes first.
 var scenarios = []scenario{
-	{figures: []string{"first_start_s", "idle_memory_mb", "restart_s"}, run: (*lab).life},
-	{figures: []string{"provision_shared_ms", "provision_schema_ms", "provision_database_ms"}, run: (*lab).provisioning},
+	{figures: []string{"first_start_ratio", "restart_s", "idle_memory_mb"}, run: (*lab).life},
+	{figures: []string{"provision_shared_ratio", "provision_schema_ratio", "provision_database_ratio"}, run: (*lab).provisioning},
 	{figures: []string{"order_get_ratio", "order_get_c64_ratio"}, filled: true, run: (*lab).getOrder},
 	{figures: []string{"session_vs_token_ratio", "jwt_vs_token_ratio"}, filled: true, run: (*lab).signedIn},
 	{figures: []string{"get_p95_at_500_ratio"}, filled: true, run: (*lab).getOrderCrowded},

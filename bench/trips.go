@@ -40,13 +40,14 @@ func (l *lab) roundTrips(ctx context.Context, next load.Request) (trips int64, e
 		return 0, fmt.Errorf("have the server connect anew: %w", err)
 	}
 	time.Sleep(2 * time.Second) // By then the server looks at a connection before it uses it.
+	w.quiet()
 	crowd, err := load.Open(ctx, l.addr, 1)
 	if err != nil {
 		return 0, fmt.Errorf("connect to Guildhall: %w", err)
 	}
 	defer func() { err = errors.Join(err, crowd.Close()) }()
 	for range 20 {
-		before := w.ready.Load()
+		before := w.quiet()
 		if _, err := clean(crowd.Once(ctx, next)); err != nil {
 			return 0, err
 		}
@@ -84,6 +85,20 @@ func watchSocket(ctx context.Context, place, behind string) (*watcher, error) {
 		}
 	}()
 	return w, nil
+}
+
+// quiet waits until PostgreSQL has not been asked anything for a moment, as it is when
+// what follows from the request before has been done, and returns how often it was.
+func (w *watcher) quiet() int64 {
+	const moment = 50 * time.Millisecond
+	for before := w.ready.Load(); ; {
+		time.Sleep(moment)
+		now := w.ready.Load()
+		if now == before {
+			return now
+		}
+		before = now
+	}
 }
 
 // close stops listening. Connections that are open are left: they end with the
