@@ -173,6 +173,7 @@ it("keeps in the address whose leads are shown, and adds to them", async () => {
 
 it("asks little of the server: sums in one request, what is next in another", async () => {
   const one = await page("shared", "owner");
+  await one.routeWebSocket(/events\/stream/, () => {}); // what others have just done is another matter
   const paths: string[] = [];
   one.on("request", (request) => paths.push(new URL(request.url()).pathname));
   const asking = (plural: string) => one.waitForResponse((response) => response.url().includes(`/api/client/${plural}?`));

@@ -1,11 +1,10 @@
 import "@/i18n/parts/crm";
 import { Button, NativeSelect, SegmentedControl, Switch } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useRef } from "react";
+import { lazy, Suspense } from "react";
 import { api } from "@/api/client";
-import { useLive } from "@/api/live";
 import { NotFound } from "@/app/NotFound";
 import { useSession } from "@/app/session";
 import { choice, label, useTranslation } from "@/i18n";
@@ -15,7 +14,7 @@ import { BoardColumns } from "@/pages/list/BoardColumns";
 import { folders } from "@/pages/list/groups";
 import styles from "@/pages/list/list.module.css";
 import { resolve } from "@/pages/list/moments";
-import { rowsKey, summaryKey, useSummary } from "@/pages/list/rows";
+import { useLiveRows, useSummary } from "@/pages/list/rows";
 import { listPath } from "@/pages/list/state";
 import { footOf, sumsText } from "@/pages/list/sums";
 import { useListState } from "@/pages/list/useListState";
@@ -56,18 +55,13 @@ function Pipeline({ entity, field }: { entity: Entity; field: Field }) {
   const [state, set] = useListState();
   const peek = usePeekOf();
   const next = useNext();
-  useLiveLeads(entity);
+  useLiveRows(entity);
   const sums = [fieldOf(entity, "estimated_value")].flatMap((one) => one ?? []);
   const summary = useSummary(entity, state, field.name, ["estimated_value"]);
   const groups = folders(summary.data ?? [], field.name);
   const wanted = state.filters[field.name];
   const pathOf = (value: string) =>
-    listPath(
-      entity,
-      { ...state, sort: state.sort, filters: { ...state.filters, [field.name]: { ...wanted, eq: value } } },
-      cardFields,
-      atOnce,
-    );
+    listPath(entity, { ...state, filters: { ...state.filters, [field.name]: { ...wanted, eq: value } } }, cardFields, atOnce);
   const columns = columnsOf(entity).map((value) => {
     const group = groups.find((one) => one.key === value);
     const sum = group ? (sumsText(sums, group.parts).estimated_value ?? "") : "";
@@ -198,17 +192,3 @@ function useNext() {
 }
 
 const none: ReturnType<typeof nextOf> = new Map();
-
-/** Shows what others do to leads, a moment after they do it. */
-function useLiveLeads(entity: Entity): void {
-  const queries = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const look = useCallback(() => {
-    void queries.invalidateQueries({ queryKey: rowsKey(entity) });
-    void queries.invalidateQueries({ queryKey: summaryKey(entity) });
-  }, [entity, queries]);
-  useLive([entity.plural], () => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(look, 600);
-  });
-}

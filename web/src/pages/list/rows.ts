@@ -105,9 +105,9 @@ export function useFoot(entity: Entity, state: ListState, sums: string[], enable
 /**
  * Keeps a list true, as rows, a board or a calendar: a row that has changed is asked for anew,
  * and leaves the list when it does not belong there any more. New ones come with the next look
- * at the first page.
+ * at the first page. Without the path of a table's rows there are only boards and calendars.
  */
-export function useLiveRows(entity: Entity, path: string): void {
+export function useLiveRows(entity: Entity, path = ""): void {
   const queries = useQueryClient();
   const changed = useRef(new Map<string, Hint>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
