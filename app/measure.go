@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -89,7 +90,8 @@ func (a *App) jobWorked(kind string, took time.Duration, err error) {
 // its caller, all results but "miss", was a hit.
 func (a *App) countCaches() {
 	caches := a.Enterprise.Counts()
-	caches["actor"], caches["custom_field"] = a.actors.Counts(), a.Registry.CustomFieldCounts()
+	caches["actor"] = a.actors.Counts()
+	maps.Copy(caches, a.Registry.Counts())
 	for name, counts := range caches {
 		for result, read := range counts.By() {
 			a.cfg.Metrics.Read(observe.CacheRequests, func() float64 { return float64(read()) }, name, result)

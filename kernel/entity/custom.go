@@ -30,8 +30,10 @@ func newCustoms() *customs {
 	return cache.New(cache.Spec[uuid.UUID, map[string][]customfield.Field]{Name: "custom_field", Size: mostCustoms, Keep: customsKept})
 }
 
-// CustomFieldCounts tells how the tenants' own fields were asked for.
-func (r *Registry) CustomFieldCounts() *cache.Counts { return r.customs.Counts() }
+// Counts tells by the names of the registry's caches how they were asked.
+func (r *Registry) Counts() map[string]*cache.Counts {
+	return map[string]*cache.Counts{r.customs.Name(): r.customs.Counts(), r.sizes.Name(): r.sizes.Counts()}
+}
 
 // customFields returns the fields that the tenant has added to an entity.
 func (r *Registry) customFields(ctx context.Context, tx *pg.Tx, entity string) ([]customfield.Field, error) {

@@ -145,7 +145,8 @@ func (tx *Tx) Select(ctx context.Context, entity, query string, most int) ([]uui
 		return nil, err
 	}
 	l := &look{registry: tx.registry, actor: tx.actor}
-	if err := gauge(ctx, tx.Tx, q, l.scope); err != nil {
+	large, err := tx.registry.gauge(ctx, tx.Tx, q, l.scope)
+	if err != nil {
 		return nil, err
 	}
 	b := &filter.Builder{Scope: l.scope}
@@ -155,7 +156,7 @@ func (tx *Tx) Select(ctx context.Context, entity, query string, most int) ([]uui
 	for _, u := range l.uses {
 		tx.uses = used(tx.uses, u)
 	}
-	if len(b.Args) > 0 { // as in planned
+	if large && len(b.Args) > 0 { // as in planned
 		tx.Exec(sqlPlan, "force_custom_plan")
 		defer tx.Exec(sqlPlan, "auto")
 	}

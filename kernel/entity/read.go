@@ -125,11 +125,12 @@ func (r *Registry) List(ctx context.Context, c Call, p *Plan, params url.Values)
 	}
 	var l *lister
 	err = pg.Read(ctx, c.Home, func(tx *pg.Tx) error {
-		if err := gauge(ctx, tx, q, see.scope); err != nil {
+		large, err := r.gauge(ctx, tx, q, see.scope)
+		if err != nil {
 			return err
 		}
 		l = r.lister(c, p, q, see.scope)
-		batch := planned(c.Home, l.sql, l.page)
+		batch := planned(c.Home, l.sql, large, l.page)
 		if q.Count {
 			b := &filter.Builder{Scope: see.scope}
 			q.CountSQL(b, "o")
@@ -142,64 +143,6 @@ func (r *Registry) List(ctx context.Context, c Call, p *Plan, params url.Values)
 	}
 	see.showed(p, "list", params, &l.seen)
 	return see.done(ctx, c, Answer{Status: http.StatusOK, Body: l.body()})
-}
-
-// sqlPlan says whether the statements behind it are planned for their very values
-// (force_custom_plan) or as usual (auto), until the transaction ends.
-const sqlPlan = `select set_config('plan_cache_mode', $2, true) where $1::uuid is not null`
-
-// planned returns a statement after what it needs to be planned well: one plan for all
-// values takes all of them for equally frequent, and would read a list of a million from
-// its beginning for a hundred rows of a rare state.
-func planned(home pg.Home, b *filter.Builder, rows func(pgx.Rows) error) []pg.Statement {
-	st := pg.Statement{SQL: b.Text.String(), Args: append([]any{home.Tenant}, b.Args...), Rows: rows}
-	if len(b.Args) == 0 {
-		return []pg.Statement{st}
-	}
-	return []pg.Statement{{SQL: sqlPlan, Args: []any{home.Tenant, "force_custom_plan"}}, st}
-}
-
-// gauge finds out what decides how a list is best read: how common the text is that it
-// searches for, or how few rows its conditions leave.
-func gauge(ctx context.Context, tx *pg.Tx, q *filter.Query, scope scopes) error {
-	if err := gaugeText(ctx, tx, q, scope); err != nil {
-		return err
-	}
-	b := &filter.Builder{Scope: scope}
-	if !q.PlanSQL(b, "o") {
-		return nil
-	}
-	plan, _, err := pg.One[[]byte](ctx, tx, b.Text.String(), b.Args...)
-	if err != nil {
-		return err
-	}
-	return q.Planned(plan)
-}
-
-// gaugeText looks for the text that a query searches for, if it does.
-func gaugeText(ctx context.Context, tx *pg.Tx, q *filter.Query, scope scopes) error {
-	if q.Search == "" {
-		return nil
-	}
-	b := &filter.Builder{Scope: scope}
-	q.SearchSQL(b, "o")
-	ids, _, err := pg.One[[]string](ctx, tx, b.Text.String(), b.Args...)
-	q.Searched(ids)
-	return err
-}
-
-// tooMany tells whether a summary within bounds has more rows than are summed.
-func tooMany(ctx context.Context, tx *pg.Tx, q *filter.Query, scope scopes) (many bool, err error) {
-	if !q.Count {
-		return false, nil
-	}
-	b := &filter.Builder{Scope: scope}
-	q.ManySQL(b, "o")
-	err = tx.Send(ctx, planned(tx.Home(), b, func(rows pgx.Rows) (err error) {
-		many, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
-		return err //nolint:wrapcheck // the driver's error, mapped by the caller
-	})...)
-	return many, err
 }
 
 // scopes writes the predicate by which an actor sees rows, see [filter.Builder].
@@ -344,16 +287,17 @@ func (r *Registry) Summary(ctx context.Context, c Call, p *Plan, params url.Valu
 		return nil
 	}
 	err = pg.Read(ctx, c.Home, func(tx *pg.Tx) error {
-		if err := gaugeText(ctx, tx, s.Filter, see.scope); err != nil {
+		large, err := r.gaugeText(ctx, tx, s.Filter, see.scope)
+		if err != nil {
 			return err
 		}
-		if many, err := tooMany(ctx, tx, s.Filter, see.scope); err != nil || many {
+		if many, err := tooMany(ctx, tx, s.Filter, see.scope, large); err != nil || many {
 			dst = []byte(`{"data":[],"more":true}`)
 			return err
 		}
 		b := &filter.Builder{Scope: see.scope}
 		s.SQL(b, "o")
-		return tx.Send(ctx, planned(c.Home, b, answer)...)
+		return tx.Send(ctx, planned(c.Home, b, large, answer)...)
 	})
 	if err != nil {
 		return Answer{}, err

@@ -40,6 +40,7 @@ type Registry struct {
 	watches       []func(context.Context, *Tx, []audit.Entry) error
 	numbers       *numbers
 	customs       *customs
+	sizes         *sizes
 	clock         func() time.Time
 	written       func(tenant uuid.UUID, entities []string)
 	told          func(Told)
@@ -117,7 +118,7 @@ func Compile(o Options) (r *Registry, err error) {
 		modules: o.Modules, byType: map[reflect.Type]*Plan{}, byName: map[string]*Plan{}, byPlural: map[string]*Plan{},
 		events: map[reflect.Type]*eventType{}, reactions: map[reflect.Type][]func(context.Context, *Tx, any) error{},
 		subscriptions: map[string]*Subscription{}, jobs: map[string]*JobKind{}, routes: map[string][]string{},
-		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(),
+		refusals: map[string]Refusal{}, numbers: newNumbers(), customs: newCustoms(), sizes: newSizes(),
 		clock: o.Clock, written: o.Written, told: o.Told, reads: o.Reads, files: o.Files, keys: o.Keys, outbound: o.Outbound, trial: o.Trial,
 	}
 	if r.clock == nil {

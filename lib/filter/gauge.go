@@ -7,17 +7,25 @@ import (
 )
 
 // Of the newest rows of a tenant so many are looked at, and so many of them are shown by a
-// list whose text is common: its first page is then found within some twenty-five
-// thousand rows, one after the other, and all of it by the index would be tens of
-// thousands of ids. A text that the newest rows do not have may still stand in every
-// fifth of the others: more than found ids are not worth having.
+// list whose text is common: its first page is then found within some five thousand rows,
+// one after the other, and all of it by the index would be tens of thousands of ids. A few
+// of the newest alone say nothing: somebody may just have made them. A text that the newest
+// rows do not have may still stand in every fifth of the others: more than found ids are
+// not worth having.
 const (
 	sampled = 1000
-	common  = 4
+	common  = 20
 	found   = 10_000
 )
 
-// SearchSQL appends the whole statement that looks for the text searched for. It returns
+// All tells whether the query shows every row of a tenant that the actor sees, and the
+// actor, whose scope it is, sees all of them.
+func (q *Query) All(scope func(b *Builder, s *Schema, alias string) string) bool {
+	return q.Search == "" && len(q.Conditions) == 0 && (scope == nil || scope(&Builder{}, q.Schema, "o") == "")
+}
+
+// SearchSQL appends the whole statement that looks for the text searched for, where a
+// tenant has many rows: where there are few, [Query.Where] looks for it. It returns
 // an array of the ids, as text, of the rows that have it, for [Query.Searched] to take:
 // some of them when there are too many, NULL when many of the tenant's newest rows have
 // it and meet the conditions.
@@ -35,8 +43,9 @@ func (q *Query) SearchSQL(b *Builder, alias string) {
 // many for that: they are read in the order of the list and looked at one by one.
 func (q *Query) Searched(ids []string) {
 	q.Common = ids == nil || len(ids) > found
-	if !q.Common {
-		q.ids, q.Few = ids, true
+	q.Few = !q.Common
+	if q.Few {
+		q.ids = ids
 	}
 }
 
@@ -73,11 +82,11 @@ func (q *Query) PlanSQL(b *Builder, alias string) bool {
 	where.Scope = b.Scope
 	conditions := *q
 	conditions.Search = ""
-	conditions.Where(&where, alias)
-	all := alias + ".tenant_id = $1"
-	if q.Few || where.Text.String() == all || q.inOrder() {
+	if q.Few || conditions.All(b.Scope) || q.inOrder() {
 		return false
 	}
+	conditions.Where(&where, alias)
+	all := alias + ".tenant_id = $1"
 	b.Args = where.Args
 	table := quote(q.Schema.Table)
 	b.Write("explain (format json) select 1 from ", table, " ", alias, " where ", all,

@@ -145,7 +145,7 @@ func (p *parser) search(value string) {
 	case len(value) > MaxValue:
 		p.refusef("q", tooLong, "The text searched for has at most %d bytes.", MaxValue)
 	default:
-		p.query.Search = value
+		p.query.Search, p.query.Few = value, true
 	}
 }
 

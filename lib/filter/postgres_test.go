@@ -205,6 +205,9 @@ func TestSearched(t *testing.T) {
 		"held": 3, "A%": 0, "a_1799": 1, "A_179": 11, "none": 0,
 	} {
 		q := parse(t, "q="+url.QueryEscape(text))
+		if rows := page(t.Context(), t, conn, q, 20_000); (want == many) != (len(rows) >= 1700) || want != many && len(rows) != want {
+			t.Errorf("%q: lists %d rows without looking before, want %d", text, len(rows), want)
+		}
 		if got := search(t, conn, q); q.Common != (want == many) || !q.Common && got != want {
 			t.Errorf("%q: found %d, common %v, want %d", text, got, q.Common, want)
 		}

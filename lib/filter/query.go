@@ -33,7 +33,7 @@ type Query struct {
 	Conditions []Condition // all of which hold; by name and operator, each pair once
 	Search     string      // text to be found, empty for none
 	Common     bool        // the text stands in many rows, see [Query.Searched]
-	Few        bool        // the rows are found first and sorted then, see [Query.Searched] and [Query.PlanSQL]
+	Few        bool        // the rows are found first and sorted then: those of a search until it is [Query.Searched], others see [Query.PlanSQL]
 	Sort       []Order     // at least one; what the query says, else the schema's default
 	Limit      int         // rows of the page, 1 to MaxLimit
 	Cursor     string      // where the last page ended, as the client sent it; empty for the first page

@@ -46,8 +46,7 @@ func (b *Builder) scope(s *Schema, alias string) {
 
 // Where appends the predicate for rows of the entity's table, which the statement
 // calls alias: the tenant, the actor's scope, the search and the conditions. It is
-// never empty. The aliases x1, x2 and x3 are its own. What is searched for must have been
-// looked for by [Query.SearchSQL].
+// never empty. The aliases x1, x2 and x3 are its own.
 func (q *Query) Where(b *Builder, alias string) {
 	b.Write(alias, ".tenant_id = $1")
 	b.scope(q.Schema, alias)
@@ -56,8 +55,10 @@ func (q *Query) Where(b *Builder, alias string) {
 	case q.Common:
 		b.Write(" and ")
 		q.contains(b, alias)
-	default:
+	case q.ids != nil:
 		b.Write(" and ", alias, ".id = any(", b.Arg(q.ids), "::uuid[])")
+	default:
+		b.Write(" and ", alias, ".id = any(array(select ", q.Schema.Search, "(", b.Arg(q.Search), ")))")
 	}
 	for i := range q.Conditions {
 		b.Write(" and ")

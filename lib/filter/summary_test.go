@@ -28,7 +28,7 @@ func TestSummarySQL(t *testing.T) {
 			"group_by=status,placed.month&sum=items&paid=true&q=x",
 			[]string{"status", "placed.month", "count", "items"},
 			`select o."status"::text, date_trunc('month', o."placed"::timestamp)::date::text, count(*), sum(o."items")::text ` +
-				`from "sales_order" o where o.tenant_id = $1 and o.id = any($2::uuid[]) and o."paid" = $3::boolean ` +
+				`from "sales_order" o where o.tenant_id = $1 and o.id = any(array(select sales_order_search($2))) and o."paid" = $3::boolean ` +
 				`group by o."status", date_trunc('month', o."placed"::timestamp)::date ` +
 				`order by o."status", date_trunc('month', o."placed"::timestamp)::date limit 1000`,
 		},

@@ -67,7 +67,8 @@ const (
 	graceful        = 5 * time.Second      // for jobs under way when the process stops
 	kept            = 24 * time.Hour       // jobs that are done
 	conns           = 8
-	buffered        = 20_000 // ends of jobs that are still to be seen to
+	idle            = 30 * time.Second // a connection that is not used for so long is given back
+	buffered        = 20_000           // ends of jobs that are still to be seen to
 )
 
 // Open makes a queue. It connects when it is first used.
@@ -93,7 +94,7 @@ func Open(ctx context.Context, o Options) (*Queue, error) {
 	if err != nil {
 		return nil, errors.New("the URL of the database of jobs is not one") // the error quotes the password
 	}
-	cfg.MaxConns = conns
+	cfg.MaxConns, cfg.MaxConnIdleTime, cfg.HealthCheckPeriod = conns, idle, idle
 	if q.pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
 		return nil, fmt.Errorf("connect to the database of jobs: %w", err)
 	}

@@ -28,7 +28,7 @@ create table sales_order (
 create index on sales_order (tenant_id, placed, id);
 create index on sales_order (tenant_id, total, id);
 create index on sales_order (tenant_id, number);
-create function sales_order_search(wanted text, most integer) returns setof uuid language sql stable as
+create function sales_order_search(wanted text, most integer default null) returns setof uuid language sql stable as
     $$ select id from sales_order where position(lower(wanted) in lower(note)) > 0 limit most $$;
 
 alter table sales_order enable row level security;
