@@ -22,7 +22,7 @@ var clock = []string{"Now", "Since", "Until"}
 // declares itself, before it serves. Functions named Must may panic anywhere.
 var panics = map[string]string{
 	"kernel/entity/generic.go":    "a type that no module declares is a mistake of declaring, found at its first use",
-	"kernel/entity/values.go":         "without the system's randomness no id is safe, and nothing may go on",
+	"kernel/entity/values.go":     "without the system's randomness no id is safe, and nothing may go on",
 	"kernel/entity/job.go":        "compiles the declared jobs",
 	"kernel/entity/plan.go":       "compiles the declared entities",
 	"kernel/entity/plan_check.go": "refuses declarations that cannot be meant",
