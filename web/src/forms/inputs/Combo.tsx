@@ -45,38 +45,49 @@ export function Combo(props: Props) {
   const [typed, setTyped] = useState<string | undefined>();
   const [open, setOpen] = useState(!!props.opened);
   const [active, setActive] = useState(0);
+  // Enter came before what was typed had been looked for: the first that is found is meant.
+  const [eager, setEager] = useState(false);
   const at = Math.min(active, options.length - 1);
   const { onOpen } = props;
   useEffect(() => onOpen?.(open), [open, onOpen]);
   const show = (query: string) => {
     setOpen(true);
     setActive(0);
+    setEager(false);
     onQuery(query);
   };
-  const pick = (option: Option | undefined) => {
+  const close = () => {
     setOpen(false);
     setTyped(undefined);
+    setEager(false);
+  };
+  const pick = (option: Option | undefined) => {
+    close();
     onPick(option);
   };
+  useEffect(() => {
+    if (!eager || props.busy) return;
+    setEager(false);
+    if (options[at]) pick(options[at]);
+  });
   const leave = () => {
-    setOpen(false);
+    close();
     if (typed?.trim() === "" && text !== "") onPick(undefined);
-    setTyped(undefined);
   };
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (open && steer(event, options.length, at, setActive)) return;
     const option = open ? options[at] : undefined;
-    if (event.key === "Enter" && option) {
+    if (event.key === "Enter" && open && (option || props.busy)) {
       event.preventDefault();
       // What is typed may be known already: a new one is not made before that was looked for.
-      if (!option.special || !props.busy) pick(option);
+      if (option && !(option.special && props.busy)) pick(option);
+      else setEager(true);
     } else if (event.key === "Tab" && option && typed?.trim() && !option.special && !props.busy) {
       pick(option);
     } else if (event.key === "Escape" && open) {
       event.stopPropagation();
       event.nativeEvent.stopImmediatePropagation();
-      setOpen(false);
-      setTyped(undefined);
+      close();
     } else if (!open && event.key === "ArrowDown" && !props.cell) {
       event.preventDefault();
       show("");
