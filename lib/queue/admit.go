@@ -21,11 +21,17 @@ type owner struct{ kind, of string }
 // what a crash of the database forgets is let in again by the next look.
 const sqlDoor = `select pg_advisory_xact_lock(hashtextextended('queue.admit.' || $1, 0)), set_config('synchronous_commit', 'off', true)`
 
-// sqlLet ends a statement that knows the next jobs: it lets them in and wakes the
-// workers, as River's own insert does. Rows that are known by their ids have their state
+// sqlLet ends a statement that knows which owners have room for how many: it lets in the
+// next jobs of those that are not paused, and wakes the workers, as River's own insert
+// does. $1 is the queue, $2 its kind. Rows that are known by their ids have their state
 // compared as text, here and below: PostgreSQL would look in River's index for all of a
 // state, in which those of the last minute stand that are in another one by now.
-const sqlLet = `let as (
+const sqlLet = `next as (
+  select p.id from room r cross join lateral (
+    select id from river_job where queue = $1 and metadata->>'of' = r.of and state = 'pending' and not metadata ? 'held'
+    order by id limit greatest(r.n, 0)) p
+  where not exists (select from owner_pause b where b.of = r.of and b.kind in ('', $2))
+), let as (
   update river_job j set state = 'available', scheduled_at = now() from next where j.id = next.id and j.state::text = 'pending' returning 1
 ), told as (
   select pg_notify(current_schema() || '.river_insert', json_build_object('queue', $1::text)::text) where exists (select from let)
@@ -34,26 +40,17 @@ const sqlLet = `let as (
 
 // sqlAdmit lets in the next jobs of owners, as many as there is room for.
 const sqlAdmit = `with room as (
-  select o.of, $3 - (select count(*) from river_job j
-    where j.queue = $1 and j.metadata->>'of' = o.of and j.state in ('available', 'running') and j.id <> all($4::bigint[])) as n
-  from unnest($2::text[]) as o (of) where not exists (select from owner_pause b where b.of = o.of and b.kind in ('', $5))
-), next as (
-  select p.id from room r cross join lateral (
-    select id from river_job where queue = $1 and metadata->>'of' = r.of and state = 'pending' and not metadata ? 'held'
-    order by id limit greatest(r.n, 0)) p
+  select o.of, $4 - (select count(*) from river_job j
+    where j.queue = $1 and j.metadata->>'of' = o.of and j.state in ('available', 'running') and j.id <> all($5::bigint[])) as n
+  from unnest($3::text[]) as o (of)
 ), ` + sqlLet + `select count(*) from told`
 
 // sqlPass gives the places of jobs that have ended, of which River has not written so,
 // to the next ones of the same owners, and returns how many places that were. Nobody
 // else can have given them away: who counts, counts them as worked.
-const sqlPass = `with freed as (
-  select metadata->>'of' as of, count(*) as n from river_job where id = any($2::bigint[]) and state::text = 'running' group by 1
-), next as (
-  select p.id from freed f cross join lateral (
-    select id from river_job where queue = $1 and metadata->>'of' = f.of and state = 'pending' and not metadata ? 'held'
-    order by id limit f.n) p
-  where not exists (select from owner_pause b where b.of = f.of and b.kind in ('', $3))
-), ` + sqlLet + `select coalesce((select sum(n) from freed), 0)::bigint, (select count(*) from told)`
+const sqlPass = `with room as (
+  select metadata->>'of' as of, count(*) as n from river_job where id = any($3::bigint[]) and state::text = 'running' group by 1
+), ` + sqlLet + `select coalesce((select sum(n) from room), 0)::bigint, (select count(*) from told)`
 
 // admit lets in the next jobs of owners.
 func (q *Queue) admit(ctx context.Context, owners []owner) error {
@@ -66,7 +63,7 @@ func (q *Queue) admit(ctx context.Context, owners []owner) error {
 		whose = slices.Compact(whose)
 		var batch pgx.Batch // one transaction
 		batch.Queue(sqlDoor, queueOf(kind))
-		batch.Queue(sqlAdmit, queueOf(kind), whose, cmp.Or(q.kinds[kind].Each, defaultEach), q.ends(), kind)
+		batch.Queue(sqlAdmit, queueOf(kind), kind, whose, cmp.Or(q.kinds[kind].Each, defaultEach), q.ends())
 		if err := q.pool.SendBatch(ctx, &batch).Close(); err != nil {
 			return fmt.Errorf("let jobs of %s in: %w", kind, err)
 		}
@@ -89,7 +86,7 @@ func (q *Queue) pass(ctx context.Context, all []ending) (count []owner, err erro
 		var places int
 		var batch pgx.Batch // one transaction
 		batch.Queue(sqlDoor, queueOf(kind))
-		batch.Queue(sqlPass, queueOf(kind), rows, kind).QueryRow(func(row pgx.Row) error { return row.Scan(&places, nil) })
+		batch.Queue(sqlPass, queueOf(kind), kind, rows).QueryRow(func(row pgx.Row) error { return row.Scan(&places, nil) })
 		if err := q.pool.SendBatch(ctx, &batch).Close(); err != nil {
 			return nil, fmt.Errorf("let the next jobs of %s in: %w", kind, err)
 		}
