@@ -4445,10 +4445,6 @@ CREATE INDEX system_delivery_log_subscription_idx ON public.system_delivery_log 
 
 CREATE INDEX system_delivery_next_at_idx ON public.system_delivery USING btree (tenant_id, next_at);
 
-CREATE INDEX system_event_record_idx ON ONLY public.system_event USING btree (tenant_id, record, id);
-
-CREATE INDEX system_event_rest_tenant_id_record_id_idx ON public.system_event_rest USING btree (tenant_id, record, id);
-
 CREATE INDEX system_idempotency_created_at_idx ON public.system_idempotency USING btree (tenant_id, created_at);
 
 CREATE INDEX workspace_job_ended_at_idx ON public.workspace_job USING btree (tenant_id, ended_at);
@@ -4460,8 +4456,6 @@ CREATE INDEX workspace_view_owner_idx ON public.workspace_view USING btree (tena
 CREATE INDEX workspace_view_shared_idx ON public.workspace_view USING btree (tenant_id, shared, entity) WHERE (shared <> 'me'::text);
 
 ALTER INDEX public.system_event_pkey ATTACH PARTITION public.system_event_rest_pkey;
-
-ALTER INDEX public.system_event_record_idx ATTACH PARTITION public.system_event_rest_tenant_id_record_id_idx;
 
 CREATE TRIGGER catalog_product_sites_delete AFTER DELETE ON public.identity_site FOR EACH ROW EXECUTE FUNCTION public.references_unused('catalog_product', 'sites');
 

@@ -54,8 +54,8 @@ const (
 	largest     = 1024                   // the same while more wait than that and turns are short
 	smallest    = 16                     // the same while nothing fails, however long turns take
 	turnLasts   = 200 * time.Millisecond // a turn that takes longer is followed by a smaller one
-	restsFor    = 4                      // a busy tenant gathers for so many times as long as its turn took
-	longestRest = 20 * time.Millisecond  // a busy tenant gathers for no longer than this before its next turn
+	restsFor    = 9                      // a busy tenant gathers for so many times as long as its turn took
+	longestRest = 50 * time.Millisecond  // a busy tenant gathers for no longer than this before its next turn
 	sweepEvery  = time.Second            // a look at places where something was written
 	sweepAll    = 10 * time.Minute       // a look at all places
 	whenRefused = time.Minute            // a tenant that is not served now is tried again after it
