@@ -138,6 +138,26 @@ it("changes a role in the matrix", async () => {
     .waitFor();
 });
 
+it.each(["Enter", "Tab"])("takes by %s what was typed, and not what was found before", async (key) => {
+  const name = `Twin ${crypto.randomUUID().slice(0, 8)}`;
+  await client("schema", { name: `${name} Dune` });
+  await client("schema", { name: `${name} Quay` });
+  const one = await page("schema", "owner");
+  await one.goto("/quotes/new");
+  const field = one.getByRole("combobox", { name: "Client" });
+  await field.waitFor();
+  await tabTo(one, field);
+  await one.keyboard.type(name);
+  await one.getByRole("option", { name: `${name} Quay` }).waitFor();
+  const first = await one.getByRole("option").first().innerText();
+  await one.keyboard.type(first.includes("Dune") ? " Quay" : " Dune");
+  await one.keyboard.press(key); // before it has been looked for
+  const meant = first.includes("Dune") ? `${name} Quay` : `${name} Dune`;
+  await expect.poll(() => field.inputValue()).toBe(meant);
+  await one.getByRole("option").first().waitFor({ state: "hidden" });
+  expect(await field.inputValue()).toBe(meant);
+});
+
 it("lets somebody in who has only a keyboard, on a new session", async () => {
   const email = await newcomer("database", "sales");
   expect(email).not.toBe(emailOf("database", "sales"));

@@ -45,7 +45,7 @@ export function Combo(props: Props) {
   const [typed, setTyped] = useState<string | undefined>();
   const [open, setOpen] = useState(!!props.opened);
   const [active, setActive] = useState(0);
-  // Enter came before what was typed had been looked for: the first that is found is meant.
+  // Enter or Tab came before what was typed had been looked for: the first that is found is meant.
   const [eager, setEager] = useState(false);
   const at = Math.min(active, options.length - 1);
   const { onOpen } = props;
@@ -68,22 +68,30 @@ export function Combo(props: Props) {
   useEffect(() => {
     if (!eager || props.busy) return;
     setEager(false);
-    if (options[at]) pick(options[at]);
+    const left = document.activeElement !== input.current;
+    if (options[at] && !(left && options[at].special)) pick(options[at]);
+    else if (left) close();
   });
   const leave = () => {
+    if (eager) return;
     close();
     if (typed?.trim() === "" && text !== "") onPick(undefined);
   };
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (open && steer(event, options.length, at, setActive)) return;
     const option = open ? options[at] : undefined;
+    // One that was steered to is meant as it stands; the first may be of what was typed before.
+    const sure = option && (!props.busy || at > 0);
     if (event.key === "Enter" && open && (option || props.busy)) {
       event.preventDefault();
-      // What is typed may be known already: a new one is not made before that was looked for.
-      if (option && !(option.special && props.busy)) pick(option);
+      if (sure) pick(option);
       else setEager(true);
-    } else if (event.key === "Tab" && option && typed?.trim() && !option.special && !props.busy) {
-      pick(option);
+    } else if (event.key === "Tab" && open && typed?.trim()) {
+      if (sure && !option.special) pick(option);
+      else if (props.busy) {
+        if (props.cell) event.preventDefault(); // a cell that is left is gone; a choice leads on by itself
+        setEager(true);
+      }
     } else if (event.key === "Escape" && open) {
       event.stopPropagation();
       event.nativeEvent.stopImmediatePropagation();
