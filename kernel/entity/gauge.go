@@ -63,7 +63,7 @@ func (r *Registry) gaugeText(ctx context.Context, tx *pg.Tx, q *filter.Query, sc
 	}
 	b := &filter.Builder{Scope: scope}
 	q.SearchSQL(b, "o")
-	ids, _, err := pg.One[[]string](ctx, tx, b.Text.String(), b.Args...)
+	ids, _, err := pg.One[[]uuid.UUID](ctx, tx, b.Text.String(), b.Args...)
 	q.Searched(ids)
 	return large, err
 }

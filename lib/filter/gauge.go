@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+
+	"github.com/google/uuid"
 )
 
 // Of the newest rows of a tenant so many are looked at, and so many of them are shown by a
@@ -26,26 +28,31 @@ func (q *Query) All(scope func(b *Builder, s *Schema, alias string) string) bool
 
 // SearchSQL appends the whole statement that looks for the text searched for, where a
 // tenant has many rows: where there are few, [Query.Where] looks for it. It returns
-// an array of the ids, as text, of the rows that have it, for [Query.Searched] to take:
-// some of them when there are too many, NULL when many of the tenant's newest rows have
-// it and meet the conditions.
+// an array of the ids of the rows that have it, for [Query.Searched] to take;
+// NULL when there are too many, or when many of the tenant's newest rows have it and meet
+// the conditions.
 func (q *Query) SearchSQL(b *Builder, alias string) {
 	sample := *q
 	sample.Common = true
 	b.Write("select case when (select count(*) >= ", strconv.Itoa(common), " from (select * from ", quote(q.Schema.Table), //nolint:unqueryvet // conditions are about any column
 		" where tenant_id = $1 order by id desc limit ", strconv.Itoa(sampled), ") ", alias, " where ")
 	sample.Where(b, alias)
-	b.Write(") then null else array(select ", q.Schema.Search, "(", b.Arg(q.Search), ", ", strconv.Itoa(found+1), ")::text) end")
+	b.Write(") then null else (select case when cardinality(ids) <= ", strconv.Itoa(found), " then ids end from (select array(select ",
+		q.Schema.Search, "(", b.Arg(q.Search), ", ", strconv.Itoa(found+1), ")) as ids offset 0) f) end") // found once: it is named twice
 }
 
 // Searched takes what [Query.SearchSQL] returns, and settles how the list is read. Few
 // rows are found by their ids, and sorted then. All that contain a common text are too
 // many for that: they are read in the order of the list and looked at one by one.
-func (q *Query) Searched(ids []string) {
-	q.Common = ids == nil || len(ids) > found
+func (q *Query) Searched(ids []uuid.UUID) {
+	q.Common = ids == nil
 	q.Few = !q.Common
-	if q.Few {
-		q.ids = ids
+	if q.Common {
+		return
+	}
+	q.ids = make([]string, len(ids)) // which every way of asking can send
+	for i, id := range ids {
+		q.ids[i] = id.String()
 	}
 }
 

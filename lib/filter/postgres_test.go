@@ -226,7 +226,7 @@ func search(t *testing.T, conn *pgx.Conn, q *filter.Query) int {
 	}
 	var b filter.Builder
 	q.SearchSQL(&b, "o")
-	var ids []string
+	var ids []uuid.UUID
 	if err := conn.QueryRow(t.Context(), b.Text.String(), append([]any{acme}, b.Args...)...).Scan(&ids); err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ const someID = "f0000000-0000-7000-8000-00000000000a"
 
 func TestWhere(t *testing.T) {
 	t.Parallel()
-	found := []string{someID}
+	found := []uuid.UUID{uuid.MustParse(someID)}
 	tests := []struct {
 		query, sql string
 		args       []any
@@ -47,7 +47,7 @@ func TestWhere(t *testing.T) {
 		{"weight[gt]=3", `(o.custom ->> 'weight')::numeric > $2::numeric`, []any{"3"}},
 		{"seen=null", `(o.custom ->> 'seen')::date is null`, nil},
 		{"it's=x", `(o.custom ->> 'it''s') = $2`, []any{"x"}},
-		{"q=acme", `o.id = any($2::uuid[])`, []any{found}},
+		{"q=acme", `o.id = any($2::uuid[])`, []any{[]string{someID}}},
 		{
 			"client.country=DE",
 			`exists (select 1 from "crm_client" x1 where x1.tenant_id = $1 and x1.id = o."client" and x1."country" = $2)`,
@@ -60,7 +60,7 @@ func TestWhere(t *testing.T) {
 				`exists (select 1 from "base_team" x3 where x3.tenant_id = $1 and x3.id = x2."team" and x3."name" ^@ $2)))`,
 			[]any{"x"},
 		},
-		{"q=a&status=open&number=b", `o.id = any($2::uuid[]) and o."number" = $3 and o."status" = $4`, []any{found, "b", "open"}},
+		{"q=a&status=open&number=b", `o.id = any($2::uuid[]) and o."number" = $3 and o."status" = $4`, []any{[]string{someID}, "b", "open"}},
 	}
 	for _, tt := range tests {
 		var b filter.Builder
