@@ -35,7 +35,7 @@ export function LineGrid({ form, field, fixed, totals, isNew }: Props) {
   const { company } = useSession();
   const currency = currencyOf(form.values) ?? company.currency;
   const saved = form.base[field.name];
-  const columns = useMemo(() => columnsOf(field, linesOf(saved)), [field, saved]);
+  const columns = useMemo(() => columnsOf(field, linesOf(saved), fixed), [field, saved, fixed]);
   const { template, width } = useMemo(() => templateOf(columns), [columns]);
   const { lines, active, setActive, over, said, deeds, append, paste } = useGrid(form, field, columns, currency);
   const titles = useLineTitles(field, lines);
