@@ -29,6 +29,8 @@ it.each(Object.keys(companies) as Tier[])("goes from a quote to the paid order o
   await one.keyboard.type("3");
   await one.keyboard.press("Control+s");
   await one.waitForURL(/\/quotes\/[0-9a-f-]{36}/);
+  await expect.poll(() => chain.getByRole("listitem").allInnerTexts()).toHaveLength(5);
+  expect(await chain.getByText("None yet").count()).toBe(4); // the quote is all there is
   await step("Send");
   await state("Sent");
   await step("Accept");

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { useSession } from "@/app/session";
-import type { Model } from "@/meta/model";
+import { type Model, titleOf } from "@/meta/model";
 import type { Entity, Page, Reference, Row } from "@/meta/types";
 
 /** One document of a deal. */
@@ -64,7 +64,8 @@ async function orderOf(entity: Entity, record: Row, signal: AbortSignal): Promis
 
 async function chainOf(model: Model, entity: Entity, record: Row, signal: AbortSignal): Promise<Stage[] | null> {
   const id = await orderOf(entity, record, signal);
-  if (!id || !model.named("sales.order")) return null;
+  if (!model.named("sales.order")) return null;
+  if (!id) return entity.name === "sales.quote" ? onlyQuote(entity, record) : null;
   const list = async (name: string, query: string): Promise<Row[]> => {
     const of = model.named(name);
     return of ? (await api<Page>(`${of.plural}?${query}&limit=20&sort=id`, { signal })).data : [];
@@ -88,6 +89,13 @@ async function chainOf(model: Model, entity: Entity, record: Row, signal: AbortS
     { key: "invoice", documents: invoices.map((one) => documentOf("invoices", one)) },
     { key: "payment", documents: paid.flat().map((one) => documentOf("payments", one)), next: nextPayment(model, invoices) },
   ];
+}
+
+/** The deal of a quote that nobody has accepted. */
+function onlyQuote(entity: Entity, record: Row): Stage[] {
+  const quote = { plural: entity.plural, id: record.id, name: titleOf(entity, record), state: String(record.status ?? "") };
+  const ahead = (["order", "shipment", "invoice", "payment"] as const).map((key) => ({ key, documents: [] }));
+  return [{ key: "quote", documents: [quote] }, ...ahead];
 }
 
 function documentOf(plural: string, row: Row): Document {
