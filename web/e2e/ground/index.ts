@@ -2,6 +2,7 @@
 export { axe } from "./axe";
 export { type Gate, gate } from "./gate";
 export { byPalette, focused, pick, press, scanned, tabTo, typeInto } from "./keyboard";
+export { linkTo } from "./letters";
 export { client, draft, duePayment, goods, invoiced, type Made, oldest, order } from "./making";
 export { heldUp, longestIn, onBench, quantile, untilPaint } from "./measure";
 export { enter, newcomer } from "./newcomer";

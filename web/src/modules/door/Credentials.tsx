@@ -1,6 +1,6 @@
 import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { IconFingerprint } from "@tabler/icons-react";
-import { type FormEvent, useEffect, useRef } from "react";
+import { type FormEvent, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "@/i18n";
 import { ask, type Entered } from "./ask";
 import { Refused, useCountdown } from "./Refused";
@@ -38,12 +38,18 @@ export function Credentials({ tenant, email, known, onEntered }: Props) {
       }
     });
   };
+  const inField = usePasskeyInField(tenant, onEntered);
   const byPasskey = () =>
     void take(async () => {
-      const ceremony = await ask<Ceremony>("passkey/options", { tenant });
-      onEntered(await answer(ceremony, await takePasskey(ceremony.options)));
+      inField.stop();
+      try {
+        const ceremony = await ask<Ceremony>("passkey/options", { tenant });
+        onEntered(await answer(ceremony, await takePasskey(ceremony.options)));
+      } catch (thrown) {
+        void inField.offer();
+        throw thrown;
+      }
     });
-  usePasskeyInField(tenant, onEntered);
   return (
     <form onSubmit={signIn} method="post" action="/signin">
       <Stack gap="sm">
@@ -95,20 +101,31 @@ function answer(ceremony: Ceremony, passkey: unknown): Promise<Entered> {
   return ask("passkey/login", { challenge: ceremony.challenge, passkey });
 }
 
-/** Lets the browser offer passkeys in the field of the address, where it can. */
+/**
+ * Lets the browser offer passkeys in the field of the address, where it can, until it is
+ * stopped: a browser has one request for a passkey at a time.
+ */
 function usePasskeyInField(tenant: string | undefined, onEntered: (entered: Entered) => void) {
   const entered = useRef(onEntered);
   entered.current = onEntered;
-  useEffect(() => {
-    const gone = new AbortController();
-    const offer = async () => {
-      if (!(await offersInField()) || gone.signal.aborted) return;
+  const gone = useRef<AbortController>(undefined);
+  const stop = useCallback(() => gone.current?.abort(), []);
+  const offer = useCallback(async () => {
+    stop();
+    gone.current = new AbortController();
+    const { signal } = gone.current;
+    try {
+      if (!(await offersInField()) || signal.aborted) return;
       const ceremony = await ask<Ceremony>("passkey/options", { tenant });
-      if (gone.signal.aborted) return;
-      entered.current(await answer(ceremony, await takePasskey(ceremony.options, gone.signal)));
-    };
-    // Without the server's help, or a choice, the password remains.
-    offer().catch(() => {});
-    return () => gone.abort();
-  }, [tenant]);
+      if (signal.aborted) return;
+      entered.current(await answer(ceremony, await takePasskey(ceremony.options, signal)));
+    } catch {
+      // Without the server's help, or a choice, the password remains.
+    }
+  }, [tenant, stop]);
+  useEffect(() => {
+    void offer();
+    return stop;
+  }, [offer, stop]);
+  return { offer, stop };
 }

@@ -17,7 +17,7 @@ export function Refused({ error }: { error: unknown }) {
       role="alert"
       title={t(`door.problem.${problem.slug}`, { defaultValue: titleOf(problem, t) })}
     >
-      {t(`door.help.${problem.slug}`, { defaultValue: problem.status === 0 ? t("problem.offlineHelp") : problem.message })}
+      {t(`door.help.${problem.slug}`, { defaultValue: problem.slug === "offline" ? t("problem.offlineHelp") : problem.message })}
       {left > 0 && <div aria-live="polite">{t("door.wait", { count: left })}</div>}
       {problem.status >= 500 && problem.requestId && <RequestId id={problem.requestId} />}
     </Alert>
@@ -25,7 +25,8 @@ export function Refused({ error }: { error: unknown }) {
 }
 
 function titleOf(problem: Problem, t: (key: string) => string): string {
-  return problem.slug === "offline" ? t("problem.offline") : problem.title || t("problem.title");
+  if (problem.slug === "offline") return t("problem.offline");
+  return problem.slug === "unknown" ? t("problem.title") : problem.title || t("problem.title");
 }
 
 /** The seconds that are left of what a problem asks to wait. */

@@ -1,0 +1,115 @@
+import { it } from "vitest";
+import {
+  axe,
+  byPalette,
+  companies,
+  linkTo,
+  newcomer,
+  page,
+  press,
+  settled,
+  stranger,
+  type Tier,
+  tabTo,
+  typeInto,
+} from "../ground";
+
+// How people come in by the links of letters, and with a passkey.
+
+const tiers = Object.keys(companies) as Tier[];
+const secret = "seven quiet lanterns by the harbour";
+
+it.each(tiers)("invites somebody, who sets a password and comes in, on the tier %s", async (tier) => {
+  const email = `${crypto.randomUUID().slice(0, 8)}@${companies[tier]}.example`;
+  const one = await page(tier, "owner");
+  const dialog = one.getByRole("dialog");
+  await one.goto("/settings/users");
+  await one.getByRole("button", { name: "Invite", exact: true }).click();
+  await dialog.getByLabel("E-mail address").fill(email);
+  await dialog.getByLabel("Name", { exact: true }).fill("Ida Invited");
+  await dialog.getByRole("button", { name: "Send the invitation" }).click();
+  await dialog.waitFor({ state: "hidden" });
+
+  const other = await stranger({ scheme: tier === "schema" ? "dark" : "light" });
+  await other.goto(await linkTo("/invitation", email));
+  await other.getByRole("heading", { name: "Welcome" }).waitFor();
+  await other.getByLabel("New password", { exact: true }).fill("short");
+  await other.getByRole("button", { name: "Set the password" }).click();
+  await other
+    .getByText(/at least/)
+    .first()
+    .waitFor();
+  await axe(other);
+  await other.getByLabel("New password", { exact: true }).fill(secret);
+  await other.getByRole("button", { name: "Set the password" }).click();
+  await other.getByRole("heading", { name: "Your password is set" }).waitFor();
+  await other.goto(`/signin?tenant=${companies[tier]}`);
+  await other.getByLabel("E-mail address").fill(email);
+  await other.getByLabel("Password", { exact: true }).fill(secret);
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await other.waitForURL((url) => url.pathname === "/");
+  await other.locator("h1").first().waitFor();
+});
+
+it.each(tiers)("sets a forgotten password anew by keyboard alone on the tier %s", async (tier) => {
+  const email = await newcomer(tier, "sales");
+  const one = await stranger();
+  await one.goto(`/signin?tenant=${companies[tier]}`);
+  await press(one, one.getByRole("link", { name: "I forgot my password" }));
+  await one.getByRole("heading", { name: "Forgot your password?" }).waitFor();
+  await typeInto(one, one.getByLabel("E-mail address"), email);
+  await one.keyboard.press("Enter");
+  await one.getByRole("heading", { name: "Look into your mail" }).waitFor();
+  await one.goto(await linkTo("/reset", email));
+  await typeInto(one, one.getByLabel("New password", { exact: true }), secret);
+  await one.keyboard.press("Enter");
+  await one.getByRole("heading", { name: "Your password is set" }).waitFor();
+  await one.goto(`/signin?tenant=${companies[tier]}`);
+  await typeInto(one, one.getByLabel("E-mail address"), email);
+  await typeInto(one, one.getByLabel("Password", { exact: true }), secret);
+  await one.keyboard.press("Enter");
+  await one.waitForURL((url) => url.pathname === "/");
+});
+
+it.each(tiers)("makes a passkey and comes in with it alone, by keyboard, on the tier %s", async (tier) => {
+  const email = await newcomer(tier, "viewer");
+  const one = await stranger();
+  const keys = await one.context().newCDPSession(one);
+  await keys.send("WebAuthn.enable");
+  const device = {
+    protocol: "ctap2",
+    transport: "internal",
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+  } as const;
+  const { authenticatorId } = await keys.send("WebAuthn.addVirtualAuthenticator", { options: device });
+  // Whether somebody is there to touch the device; the page asks for it from the beginning.
+  const there = (enabled: boolean) => keys.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
+  const dialog = one.getByRole("dialog");
+  await one.goto(`/signin?tenant=${companies[tier]}`);
+  await typeInto(one, one.getByLabel("E-mail address"), email);
+  await typeInto(one, one.getByLabel("Password", { exact: true }), "quiet-lantern-seven-harbour");
+  await one.keyboard.press("Enter");
+  await one.waitForURL((url) => url.pathname === "/");
+  await one.locator("h1").first().waitFor();
+  await one.goto("/profile?section=security");
+  await settled(one);
+  await press(one, one.getByRole("button", { name: "Add a passkey" }), 90);
+  await typeInto(one, dialog.getByLabel("Name of the passkey"), "Work laptop");
+  await one.keyboard.press("Enter");
+  await tabTo(one, dialog.getByLabel("I have kept them in a safe place"));
+  await one.keyboard.press("Space");
+  await press(one, dialog.getByRole("button", { name: "Continue" }));
+  await dialog.waitFor({ state: "hidden" });
+  await one.getByText("Work laptop").waitFor();
+  await there(false);
+  await byPalette(one, "Sign out");
+  await one.waitForURL(/\/signin/);
+  await one.goto(`/signin?tenant=${companies[tier]}`);
+  await tabTo(one, one.getByRole("button", { name: "Sign in with a passkey" }));
+  await there(true);
+  await one.keyboard.press("Enter");
+  await one.waitForURL((url) => url.pathname === "/");
+  await one.locator("h1").first().waitFor();
+});
