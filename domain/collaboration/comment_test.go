@@ -43,6 +43,14 @@ func TestMention(t *testing.T) {
 	about := map[string]any{"entity": "billing.invoice", "id": invoice}
 	_, err := ann.try("comments/write", "", map[string]any{"about": about, "text": "x", "mentions": []any{wanda.id.String()}})
 	refused(t, err, "invalid", "/mentions/0")
+	if got := ann.offered(invoice, ""); !slices.Equal(got, []string{"Ben", "Carl", "owner"}) {
+		t.Errorf("on an invoice, which Wanda may not read, are offered %q", got)
+	}
+	if got := ann.offered(invoice, " cA"); !slices.Equal(got, []string{"Carl"}) {
+		t.Errorf("a part of a name finds %q", got)
+	}
+	_, err = wanda.ask("comments/people", map[string][]string{"entity": {"billing.invoice"}, "record": {invoice}})
+	refused(t, err, "invalid", "/about")
 	_, err = wanda.try("comments/write", "", map[string]any{"about": about, "text": "x"})
 	refused(t, err, "invalid", "/about")
 	_, err = wanda.ask("feed", map[string][]string{"entity": {"billing.invoice"}, "record": {invoice}})
@@ -53,6 +61,20 @@ func TestMention(t *testing.T) {
 	refused(t, err, "invalid", "/about")
 	_, err = ann.try("comments/write", "", saying(client, map[string]any{"text": strings.Repeat("ü", longestText+1)}))
 	refused(t, err, "invalid", "/text")
+}
+
+// offered returns who can be mentioned on an invoice, by a part of their name.
+func (u *user) offered(invoice, query string) []string {
+	u.f.t.Helper()
+	got, err := u.ask("comments/people", map[string][]string{"entity": {"billing.invoice"}, "record": {invoice}, "query": {query}})
+	if err != nil {
+		u.f.t.Fatal(err)
+	}
+	var out []string
+	for _, one := range got["data"].([]any) {
+		out = append(out, one.(map[string]any)["name"].(string))
+	}
+	return out
 }
 
 // TestEdit: words are changed by whoever said them, and it shows; what was withdrawn

@@ -69,11 +69,7 @@ const mostAsked = 50
 // deciders returns who may do something to a record by their roles, besides one: those
 // whom it is asked of.
 func (s subject) deciders(ctx context.Context, tx *entity.Tx, need auth.Permission, but uuid.UUID) ([]uuid.UUID, error) {
-	names := []string{"*", string(need)}
-	for at := strings.LastIndex(string(need), "."); at > 0; at = strings.LastIndex(string(need)[:at], ".") {
-		names = append(names, string(need)[:at]+".*")
-	}
-	found, err := pg.Query[uuid.UUID](ctx, tx, sqlHolders, names, mostAsked)
+	found, err := pg.Query[uuid.UUID](ctx, tx, sqlHolders, grantsOf(need), mostAsked)
 	if err != nil {
 		return nil, fmt.Errorf("look who decides: %w", err)
 	}

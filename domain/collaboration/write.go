@@ -123,7 +123,7 @@ func (s subject) mayBeMentioned(ctx context.Context, tx *entity.Tx, users []enti
 			return err
 		}
 		if !may {
-			errs.Add("/mentions/"+strconv.Itoa(i), "cannot-read", "Names nobody who may read the record.")
+			errs.Add("/mentions/"+strconv.Itoa(i), "cannot-read", "Names somebody who may not read the record.")
 		}
 	}
 	return errs.Err()

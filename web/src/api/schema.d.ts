@@ -3148,6 +3148,12 @@ export interface components {
              */
             readonly withdrawn_at?: string | null;
         };
+        CollaborationCommentsPeopleAnswerDataLine: {
+            /** @description what they are called */
+            name: string;
+            /** @description who */
+            user: components["schemas"]["Reference"] | null;
+        };
         CollaborationFeedAnswerDataLine: {
             /**
              * Format: uuid
@@ -8444,7 +8450,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /** @description of which it is told, such as OrderConfirmedEvent; * for all */
-            event_types?: string[];
+            event_types: string[];
             /** @description what it is for */
             name: string;
             /** @description where messages are sent: https://, and reachable by everybody */
@@ -8510,7 +8516,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /** @description of which it is told, such as OrderConfirmedEvent; * for all */
-            event_types?: string[];
+            event_types: string[];
             /**
              * Format: date-time
              * @description since when no message was taken; empty when the last one was

@@ -91,6 +91,8 @@ export function Composer({ entity, record, answering, onAnswered, onWritten }: P
       )}
       <div className={classes.box} data-audience={to}>
         <MentionInput
+          entity={entity}
+          record={record}
           input={input}
           label={t(to === "client" ? "timeline.message" : "timeline.note")}
           placeholder={t(to === "client" ? "timeline.messagePlaceholder" : "timeline.notePlaceholder")}

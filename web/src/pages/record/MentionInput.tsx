@@ -1,15 +1,18 @@
 import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type RefObject, useId, useState } from "react";
-import { useSession } from "@/app/session";
+import { api } from "@/api/client";
 import combo from "@/forms/inputs/Combo.module.css";
 import { FloatingList } from "@/forms/inputs/FloatingList";
-import { useFound } from "@/forms/reference";
 import { useTranslation } from "@/i18n";
-import { titleOf } from "@/meta/model";
+import type { Entity, Row } from "@/meta/types";
 import { type Mentioned, typedName, withName } from "./mention";
 import classes from "./Timeline.module.css";
 
 interface Props {
+  /** What it is written about: those can be named who may read it. */
+  entity: Entity;
+  record: Row;
   input: RefObject<HTMLTextAreaElement | null>;
   label: string;
   placeholder?: string;
@@ -21,23 +24,17 @@ interface Props {
   mentions: boolean;
 }
 
-const none: Record<string, string> = {};
-
 /** Several lines of text; an @ offers the people who can be named. */
-export function MentionInput({ input, label, placeholder, text, onText, onMention, onKeyDown, mentions }: Props) {
+export function MentionInput(props: Props) {
+  const { entity, record, input, label, placeholder, text, onText, onMention, onKeyDown, mentions } = props;
   const { t } = useTranslation();
-  const { model, me } = useSession();
   const list = useId();
-  const users = model.named("identity.user");
   const [typed, setTyped] = useState<ReturnType<typeof typedName>>();
   const [active, setActive] = useState(0);
   const [asked] = useDebouncedValue(typed?.query ?? "", 160);
-  const open = mentions && !!users && typed !== undefined;
-  const found = useFound(users, asked, none, open);
-  const people =
-    open && users
-      ? (found.data ?? []).filter((row) => row.id !== me.user.id).map((row) => ({ id: row.id, name: titleOf(users, row) }))
-      : [];
+  const open = mentions && typed !== undefined;
+  const found = usePeople(entity, record, asked, open);
+  const people = open ? (found.data ?? []) : [];
   const at = Math.min(active, people.length - 1);
   const follow = (area: HTMLTextAreaElement) => {
     setTyped(typedName(area.value, area.selectionStart));
@@ -111,4 +108,16 @@ export function MentionInput({ input, label, placeholder, text, onText, onMentio
       )}
     </>
   );
+}
+
+/** Who can be named, by a part of their name. */
+function usePeople(entity: Entity, record: Row, query: string, enabled: boolean) {
+  const params = new URLSearchParams({ entity: entity.name, record: record.id, query });
+  return useQuery({
+    queryKey: ["people", params.toString()],
+    queryFn: ({ signal }) => api<{ data: { user: string; name: string }[] }>(`comments/people?${params}`, { signal }),
+    select: (answer) => answer.data.map((one): Mentioned => ({ id: one.user, name: one.name })),
+    enabled,
+    placeholderData: keepPreviousData,
+  });
 }
