@@ -15,7 +15,7 @@ async function median(run: () => Promise<number>): Promise<number> {
 
 const row = (one: Page) => one.getByRole("grid").getByRole("row").nth(1).getByRole("link").first();
 
-it("asks the API twice before the first row, cold and warm", async () => {
+it("asks the API twice before the first row, cold, warm and as the list was left", async () => {
   await morePages();
   const from = await page("shared", "owner");
   await from.goto("/clients");
@@ -28,7 +28,8 @@ it("asks the API twice before the first row, cold and warm", async () => {
         observer.disconnect();
       }).observe(document, { childList: true, subtree: true });
     });
-    for (const how of ["cold", "warm"]) {
+    for (const how of ["cold", "warm", "as it was left"]) {
+      if (how === "as it was left") await leaveSorted(one);
       await one.goto("/clients");
       await row(one).waitFor();
       const before = await one.evaluate(() => {
@@ -39,6 +40,7 @@ it("asks the API twice before the first row, cold and warm", async () => {
           .map((entry) => new URL(entry.name).pathname);
       });
       expect(before.sort(), how).toEqual(["/api/client/clients", "/api/client/start"]);
+      if (how === "as it was left") await one.waitForURL(/[?&]sort=-name/);
     }
   });
 });
@@ -193,6 +195,15 @@ async function wheel(one: Page, step: number, times: number): Promise<void> {
     await one.mouse.wheel(0, step);
     await one.waitForTimeout(16);
   }
+}
+
+/** Leaves the list of clients in another order than its own, which is remembered. */
+async function leaveSorted(one: Page): Promise<void> {
+  await one.goto("/clients?sort=-name");
+  await row(one).waitFor();
+  const remembered = one.waitForResponse((answer) => answer.url().includes("preferences") && answer.ok());
+  await one.getByRole("link", { name: "Contacts", exact: true }).first().click();
+  await remembered;
 }
 
 /** Makes as many clients that their list has more than one page. */

@@ -39,13 +39,13 @@ export function ListPage() {
 function EntityList({ known }: { known: Entity }) {
   const { t } = useTranslation();
   const { preferences, prefer } = useSession();
-  const [state, set] = useListState();
+  const [address, set] = useListState();
+  const state = useLastView(known, address, set);
   const [later, setLater] = useState(false);
   const entity = useListed(known, later || asksForMore(known, state, preferences.columns?.[known.name]));
   const peek = usePeekOf();
   const { peek: peeked } = useSearch({ strict: false }) as { peek?: string };
   const phone = !!useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
-  useLastView(entity, state, set);
   const name = t(`plural.${entity.plural}`, { defaultValue: label(entity.label) });
   const preferred = preferences.columns?.[entity.name];
   const columns = useMemo(() => columnsOf(entity, state.columns, preferred), [entity, state.columns, preferred]);

@@ -1,33 +1,45 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { parseSearch } from "@/app/search";
-import { useSession } from "@/app/session";
+import { type Session, useSession } from "@/app/session";
 import type { Entity } from "@/meta/types";
 import { emptyState, type ListState, queryOf, readState, sameState } from "./state";
 import type { SetState } from "./useListState";
 
 /**
- * Opens a list as it was left, or with the view that is the default, when its address
- * says nothing; and remembers how it is left.
+ * The state of a list: what its address says or, where that says nothing, how it was left or the
+ * view that is the default. That holds from the first moment, for nothing is asked for twice, and
+ * stands in the address as soon as it can. How the list is left is remembered.
  */
-export function useLastView(entity: Entity, state: ListState, set: SetState): void {
-  const { preferences, prefer, views } = useSession();
-  const opened = useRef(false);
-  const now = useRef({ state, preferences, prefer });
-  now.current = { state, preferences, prefer };
+export function useLastView(entity: Entity, address: ListState, set: SetState): ListState {
+  const session = useSession();
+  const [opening, setOpening] = useState(() => (saysNothing(address) ? kept(entity, session) : undefined));
+  const state = opening ?? address;
+  const now = useRef({ state, session });
+  now.current = { state, session };
   useEffect(() => {
-    if (opened.current) return;
-    opened.current = true;
-    if (!sameState(now.current.state, emptyState) || now.current.state.view) return;
-    const usual = views.find((view) => view.entity === entity.name && view.is_default);
-    const last = usual?.query ?? now.current.preferences.last?.[entity.name];
-    if (last) set({ ...readState(parseSearch(last)), ...(usual ? { view: usual.id } : {}) }, true);
-  }, [entity, views, set]);
+    if (!opening) return;
+    if (saysNothing(address)) set(opening, true);
+    else setOpening(undefined);
+  }, [opening, address, set]);
   useEffect(
     () => () => {
-      const { state: left, preferences: kept, prefer: keep } = now.current;
-      const query = queryOf({ ...left, q: "" });
-      if (query !== (kept.last?.[entity.name] ?? "")) keep({ last: { ...kept.last, [entity.name]: query } });
+      const { preferences, prefer } = now.current.session;
+      const query = queryOf({ ...now.current.state, q: "" });
+      if (query !== (preferences.last?.[entity.name] ?? "")) prefer({ last: { ...preferences.last, [entity.name]: query } });
     },
     [entity],
   );
+  return state;
+}
+
+function saysNothing(address: ListState): boolean {
+  return sameState(address, emptyState) && !address.view;
+}
+
+/** The view that is the default, or how the list was left. */
+function kept(entity: Entity, { views, preferences }: Session): ListState | undefined {
+  const usual = views.find((view) => view.entity === entity.name && view.is_default);
+  const query = usual?.query ?? preferences.last?.[entity.name];
+  const state = { ...readState(parseSearch(query ?? "")), ...(usual && { view: usual.id }) };
+  return saysNothing(state) ? undefined : state;
 }
