@@ -152,7 +152,7 @@ func (k kindOf) sample() Values {
 		"author": "Ben Example", fieldText: "Shall we send the other half in June?", "count": "3",
 		"invoice": "INV-2026-00041", "reason": "Broken on arrival", "amount": "1,190.00 EUR", "for": "INV-2026-00041",
 		"from": "2026-04-01", "to": "2026-04-30", "balance": "1,190.00 EUR", "until": "2026-06-03",
-		fieldLink: "https://guildhall.example" + SurveyPage + "ghl_0123456789", fieldUnsubscribe: "https://guildhall.example" + UnsubscribePage + "ghl_0123456789",
+		fieldLink: "https://guildhall.example" + k.link + "ghl_0123456789", fieldUnsubscribe: "https://guildhall.example" + UnsubscribePage + "ghl_0123456789",
 	}
 	if k.secret {
 		all[fieldLink] = "https://guildhall.example" + k.link + all[fieldSecret]

@@ -22,7 +22,7 @@ type Webhook struct {
 
 	Name           string      `entity:"required"` // what it is for
 	URL            entity.Link `entity:"required"` // where messages are sent: https://, and reachable by everybody
-	EventTypes     []string    // of which it is told, such as OrderConfirmedEvent; * for all
+	EventTypes     []string    `entity:"required"` // of which it is told, such as OrderConfirmedEvent; * for all
 	Active         bool        `entity:"filter"`   // whether messages are sent
 	SecretSetAt    time.Time   `entity:"readonly"` // when the present secret was made
 	FailingSince   time.Time   `entity:"readonly"` // since when no message was taken; empty when the last one was
@@ -96,11 +96,8 @@ func checkWebhook(_ context.Context, tx *entity.Tx, w *Webhook) error {
 	if says := outbound.Check(string(w.URL)); says != "" {
 		errs.Add("/url", "invalid", "%s", "It "+says+".")
 	}
-	switch {
-	case w.Active && w.SecretSetAt.IsZero():
-		errs.Add("/active", "no-secret", "Must have a secret first: POST …/rotate-secret tells it, and switches the webhook on.")
-	case w.Active && len(w.EventTypes) == 0:
-		errs.Add("/event_types", "required", "Must name what it is told of.")
+	if w.Active && w.SecretSetAt.IsZero() {
+		errs.Add("/active", "no-secret", "Must have a secret first. Making its secret switches the webhook on.")
 	}
 	for i, t := range w.EventTypes {
 		need := auth.Permission(all)

@@ -79,7 +79,7 @@ function WebhookCard({ webhook }: { webhook: Webhook }) {
             <bdi>{webhook.url}</bdi>
           </div>
           <div className={parts.sub}>
-            {webhook.event_types.length > 0 ? webhook.event_types.join(", ") : t("settings.webhooks.every")}
+            {webhook.event_types.includes("*") ? t("settings.webhooks.every") : webhook.event_types.join(", ")}
             {webhook.failing_since && ` · ${t("settings.webhooks.failingSince", { at: instant(webhook.failing_since) })}`}
             {webhook.stopped_because && ` · ${webhook.stopped_because}`}
           </div>
