@@ -101,7 +101,7 @@ web-test: web web/tools/node_modules/.package-lock.json ## Check the web applica
 
 .PHONY: web-e2e
 web-e2e: build ## Try the web application in a browser, against the program on all three tiers.
-	@scripts/deps postgresql chromium
+	@scripts/deps node postgresql chromium
 	@echo "==> the web application in a browser"
 	@cd web && npx vitest run --config e2e/vitest.config.ts
 

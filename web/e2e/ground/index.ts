@@ -1,5 +1,6 @@
 /** What specs need: pages of signed-in people, and ways to look at them. */
 export { axe } from "./axe";
+export { type Directory, directory } from "./directory";
 export { type Gate, gate } from "./gate";
 export { byPalette, focused, pick, press, scanned, tabTo, typeInto } from "./keyboard";
 export { linkTo } from "./letters";

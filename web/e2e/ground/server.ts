@@ -21,7 +21,7 @@ export async function serve(data: string): Promise<Server> {
   const port = await freePort();
   const base = `http://localhost:${port}`;
   const child = spawn(binary, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--demo"], {
-    env: { ...process.env, GUILDHALL_PUBLIC_URL: base },
+    env: { ...process.env, GUILDHALL_PUBLIC_URL: base, GUILDHALL_OUTBOUND_ALLOW: "127.0.0.0/8" }, // where the specs' directory is
   });
   const log = createWriteStream(join(data, "server.log"));
   child.stdout.pipe(log);
@@ -76,7 +76,8 @@ export async function command(data: string, args: string[], input = ""): Promise
   return (await running).stdout;
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody uses. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);

@@ -60,7 +60,7 @@ export function SignInPage() {
     >
       {arrival.problem && <Refused error={arrival.problem} />}
       {tenant && <Company slug={tenant} onChange={() => setPlace(undefined)} />}
-      {providers.length > 0 && <Providers providers={providers} next={arrival.next} />}
+      {tenant && providers.length > 0 && <Providers tenant={tenant} providers={providers} next={arrival.next} />}
       <SignInForm key={tenant} tenant={tenant} operator={operator} onSignedIn={enter} />
     </Frame>
   );
@@ -113,7 +113,8 @@ function Company({ slug, onChange }: { slug: string; onChange: () => void }) {
   );
 }
 
-function Providers({ providers, next }: { providers: Provider[]; next?: string }) {
+/** By whom one can come in otherwise. Whoever leaves for one comes back to the same company, refused or not. */
+function Providers({ tenant, providers, next }: { tenant: string; providers: Provider[]; next?: string }) {
   const { t } = useTranslation();
   const back = `return=${encodeURIComponent(next ?? "/")}`;
   return (
@@ -125,6 +126,7 @@ function Providers({ providers, next }: { providers: Provider[]; next?: string }
             component="a"
             variant="default"
             size="sm"
+            onClick={() => rememberCompany(tenant)}
             href={`${provider.start}${provider.start.includes("?") ? "&" : "?"}${back}`}
           >
             {t("door.provider", { name: provider.name })}
