@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
@@ -95,6 +96,7 @@ type App struct {
 	door       *signin.Door
 	mail       communications.Options
 	topic      *topic.Topic // nil for none
+	outbound   *http.Client // speaks with addresses that companies have named
 	reads      []auth.Grant // of support that may look and change nothing
 	cfg        Config
 	cluster    *cluster.Cluster // nil on a server of somebody else
@@ -112,7 +114,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if cfg.Metrics == nil {
 		cfg.Metrics = observe.NewMetrics()
 	}
-	a = &App{cfg: cfg, dispatches: new(atomic.Bool)}
+	a = &App{cfg: cfg, dispatches: new(atomic.Bool), outbound: outbound.New(outbound.Options{Allow: cfg.Outbound})}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close(context.WithoutCancel(ctx)))
@@ -131,7 +133,7 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	a.Registry, err = Compile(entity.Options{
 		Modules: modules(a.telling(), integrations.Options{Topic: a.topic}, workspace.Options{Fill: a.fillTenant}),
 		Clock:   cfg.Clock, Written: a.actors.Written, Told: a.told, Reads: a.journal, Files: a.Files, Keys: a.Keys,
-		Outbound: outbound.New(outbound.Options{Allow: cfg.Outbound}), Trial: cfg.Trial,
+		Outbound: a.outbound, Trial: cfg.Trial,
 	})
 	if err != nil {
 		return a, err

@@ -269,7 +269,7 @@ func (a *App) API(s config.Serve, version string, log *slog.Logger) (*httpapi.AP
 		return nil, fmt.Errorf("build the API: %w", err)
 	}
 	way := &entrance.Entrance{
-		Authenticator: who, API: api, Gate: signin.NewGate(a.door, oidc.New(oidc.Options{AllowHTTP: s.Development})),
+		Authenticator: who, API: api, Gate: signin.NewGate(a.door, oidc.New(a.outbound)),
 		Registry: a.Registry, Resolve: a.resolve, Post: a.post(), Site: entrance.Site{URL: s.Public(), BaseDomain: s.BaseDomain},
 	}
 	for _, add := range []func(*httpapi.API) error{

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -70,7 +71,7 @@ func newDoorstepAt(t *testing.T, price credential.PasswordOptions, redisURL ...s
 	d.book = book
 	d.open(t, app.Config{
 		Data: d.data, DatabaseURL: program.databaseURL, Clock: d.clock, RedisURL: strings.Join(redisURL, ""), SMS: d.messages, SMSPerDay: 20,
-		Passwords: price, Log: book.Logger(t), Trial: true,
+		Passwords: price, Log: book.Logger(t), Trial: true, Outbound: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 	})
 	return d
 }

@@ -6,8 +6,9 @@
 // one. Nothing that a token says is believed before its signature, its issuer, its
 // audience and its times are; a token that is not is a [RefusedError], which says why.
 //
-// Providers may stand at private addresses: a company's own usually does. Whoever
-// may name an issuer can therefore have the server ask there. It sends nothing but
-// what the protocol wants, follows no redirects, reads little, and tells nobody
-// what was answered.
+// Whoever may name an issuer could have the server ask anywhere. The client by which
+// providers are asked is that of package outbound, therefore: it reaches public
+// addresses, and of others those that the operator has listed, such as the network of a
+// company's own directory. It sends nothing but what the protocol wants, and nobody is
+// told what was answered.
 package oidc

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/guildhall/guildhall/lib/outbound"
 )
 
 // issuer serves a discovery document, changed as a test wants it.
@@ -34,13 +37,18 @@ func issuer(t *testing.T, change func(at string, said map[string]any)) string {
 	return at
 }
 
+// near returns a client that may speak with this machine.
+func near() *http.Client {
+	return outbound.New(outbound.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
+}
+
 func as(string, map[string]any) {}
 
 func TestDiscovery(t *testing.T) {
 	say := func(name, value string) func(string, map[string]any) {
 		return func(_ string, said map[string]any) { said[name] = value }
 	}
-	local := New(Options{AllowHTTP: true})
+	local := New(near())
 	tests := []struct {
 		name   string
 		from   *Providers
@@ -48,7 +56,7 @@ func TestDiscovery(t *testing.T) {
 		ok     bool
 	}{
 		{"as it should be", local, issuer(t, as), true},
-		{"without TLS", New(Options{}), issuer(t, as), false},
+		{"without TLS", New(outbound.New(outbound.Options{})), issuer(t, as), false},
 		{"without TLS, elsewhere", local, "http://login.example.com", false},
 		{"with a password", local, "https://a:b@login.example.com", false},
 		{"no address", local, "login", false},
@@ -59,7 +67,7 @@ func TestDiscovery(t *testing.T) {
 		{"userinfo without TLS", local, issuer(t, say("userinfo_endpoint", "http://login.example.com/me")), false},
 		{"no keys", local, issuer(t, say("jwks_uri", "")), false},
 		{"moved", local, issuer(t, as) + "/moved", false},
-		{"too much", local, issuer(t, say("more", strings.Repeat("a", mostBytes))), false},
+		{"too much", local, issuer(t, say("more", strings.Repeat("a", 2<<20))), false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -72,7 +80,7 @@ func TestDiscovery(t *testing.T) {
 }
 
 func TestURLs(t *testing.T) {
-	p, err := New(Options{AllowHTTP: true}).At(t.Context(), issuer(t, as))
+	p, err := New(near()).At(t.Context(), issuer(t, as))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -16,55 +14,26 @@ import (
 )
 
 // How long what a provider says of itself is believed, keys included; how many
-// providers are remembered; how long one may take to answer; how much it may say.
+// providers are remembered.
 const (
 	kept          = time.Hour
 	mostProviders = 1_000
-	patience      = 10 * time.Second
-	mostBytes     = 1 << 20
 )
-
-// Options say how providers are spoken to.
-type Options struct {
-	// AllowHTTP lets providers on this machine go without TLS: for development.
-	AllowHTTP bool
-}
 
 // Providers find providers by their issuer, and remember them. They may be used by
 // any number of goroutines.
 type Providers struct {
-	client    *http.Client
-	allowHTTP bool
-	known     *cache.Cache[string, *Provider]
+	client *http.Client
+	known  *cache.Cache[string, *Provider]
 }
 
-// New returns providers that knows none yet.
-func New(o Options) *Providers {
+// New returns providers that knows none yet. The client decides which addresses may
+// be spoken with, for how long and how much; it must follow no redirects: what
+// discovery names is where the answer comes from. See package outbound.
+func New(client *http.Client) *Providers {
 	return &Providers{
-		allowHTTP: o.AllowHTTP,
-		known:     cache.New(cache.Spec[string, *Provider]{Name: "provider", Size: mostProviders, Keep: kept}),
-		client: &http.Client{
-			Timeout:   patience,
-			Transport: bounded{},
-			// What discovery names is where the answer comes from.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
+		client: client, known: cache.New(cache.Spec[string, *Provider]{Name: "provider", Size: mostProviders, Keep: kept}),
 	}
-}
-
-// bounded reads answers up to a limit: beyond it they end, and do not parse.
-type bounded struct{}
-
-func (bounded) RoundTrip(r *http.Request) (*http.Response, error) {
-	res, err := http.DefaultTransport.RoundTrip(r)
-	if err != nil {
-		return nil, err //nolint:wrapcheck // as every transport's
-	}
-	res.Body = struct {
-		io.Reader
-		io.Closer
-	}{io.LimitReader(res.Body, mostBytes), res.Body}
-	return res, nil
 }
 
 // Provider is what a provider says of itself (OpenID Connect Discovery 1.0).
@@ -97,7 +66,7 @@ func (p *Providers) At(ctx context.Context, issuer string) (*Provider, error) {
 var ErrUnavailable = errors.New("the provider does not answer as it should")
 
 func (p *Providers) discover(ctx context.Context, issuer string) (*Provider, error) {
-	if err := p.trusts(issuer); err != nil {
+	if err := trusts(issuer, issuer); err != nil {
 		return nil, fmt.Errorf("%w: issuer: %w", ErrUnavailable, err)
 	}
 	// What was begun for one request serves others: the keys' context outlives it.
@@ -110,36 +79,31 @@ func (p *Providers) discover(ctx context.Context, issuer string) (*Provider, err
 		return nil, fmt.Errorf("%w: read what %s says of itself: %w", ErrUnavailable, issuer, err)
 	}
 	for _, at := range []string{found.said.AuthorizationEndpoint, found.said.TokenEndpoint, found.said.JWKSURI} {
-		if err := p.trusts(at); err != nil {
+		if err := trusts(at, issuer); err != nil {
 			return nil, fmt.Errorf("%w: %s names an endpoint: %w", ErrUnavailable, issuer, err)
 		}
 	}
 	for _, at := range []string{found.said.UserinfoEndpoint, found.said.EndSession} {
-		if err := p.trusts(at); at != "" && err != nil {
+		if err := trusts(at, issuer); at != "" && err != nil {
 			return nil, fmt.Errorf("%w: %s names an endpoint: %w", ErrUnavailable, issuer, err)
 		}
 	}
 	return found, nil
 }
 
-// trusts refuses addresses over which secrets and keys would travel in the clear.
-func (p *Providers) trusts(address string) error {
+// trusts refuses addresses over which secrets and keys would travel in the clear. An
+// issuer without TLS is one of the operator's own networks, as the client sees to, and
+// names no other hosts.
+func trusts(address, issuer string) error {
 	u, err := url.Parse(address)
-	switch {
-	case err != nil || u.Host == "" || u.User != nil || u.Fragment != "":
+	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" {
 		return fmt.Errorf("%q is no address", address)
-	case u.Scheme == "https":
-		return nil
-	case u.Scheme == "http" && p.allowHTTP && IsLoopback(u.Hostname()):
+	}
+	from, err := url.Parse(issuer)
+	if err == nil && (u.Scheme == "https" || u.Scheme == "http" && from.Scheme == "http" && u.Host == from.Host) {
 		return nil
 	}
 	return fmt.Errorf("%q must begin with https://", address)
-}
-
-// IsLoopback tells whether a host is this machine.
-func IsLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // unspoken keeps what went wrong and drops what the other side wrote: nobody asked
