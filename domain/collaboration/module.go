@@ -42,7 +42,7 @@ func (o Options) actions() []entity.Action {
 		entity.NewAction("comments/write", WriteComments, "Says something about a record, to those who may read it or, by letter, to the client.", o.write),
 		entity.ActionOn("edit", WriteComments, "Changes what one's own comment says.", edit),
 		entity.ActionOn("withdraw", WriteComments, "Takes a comment back. That there was one stays.", withdraw),
-		entity.NewQuery("comments/people", WriteComments, "Tells who can be mentioned in a comment on a record: those who may read it.", people),
+		entity.NewQuery("comments/people", ReadComments, "Tells who can be mentioned in a comment on a record: those who may read it.", people),
 		entity.NewQuery("feed", ReadFeed, "Tells what happened to a record: changes, comments, letters and what came of it, the latest first.", feed),
 		entity.NewAction("followers/follow", Follow, "Has the asking user hear of what happens to a record.", setFollow(true)),
 		entity.NewAction("followers/unfollow", Follow, "Has the asking user hear no more of a record, whatever they do there.", setFollow(false)),
