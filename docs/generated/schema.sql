@@ -1864,10 +1864,14 @@ CREATE TABLE public.crm_lead (
     disqualify_reason text DEFAULT ''::text NOT NULL,
     client uuid,
     search text GENERATED ALWAYS AS (lower(((((((COALESCE(number, ''::text) || ' '::text) || COALESCE(company, ''::text)) || ' '::text) || COALESCE(contact_name, ''::text)) || ' '::text) || COALESCE(email, ''::text)))) STORED,
+    probability numeric,
+    weighted_value numeric DEFAULT 0 NOT NULL,
     CONSTRAINT crm_lead_budget_check CHECK ((budget >= (0)::numeric)),
     CONSTRAINT crm_lead_estimated_value_check CHECK ((estimated_value >= (0)::numeric)),
+    CONSTRAINT crm_lead_probability_check CHECK (((probability >= (0)::numeric) AND (probability <= (100)::numeric))),
     CONSTRAINT crm_lead_source_check CHECK ((source = ANY (ARRAY['other'::text, 'website'::text, 'mail'::text, 'phone'::text, 'referral'::text, 'event'::text, 'partner'::text, 'campaign'::text]))),
-    CONSTRAINT crm_lead_status_check CHECK ((status = ANY (ARRAY['new'::text, 'contacted'::text, 'nurture'::text, 'qualified'::text, 'converted'::text, 'disqualified'::text])))
+    CONSTRAINT crm_lead_status_check CHECK ((status = ANY (ARRAY['new'::text, 'contacted'::text, 'nurture'::text, 'qualified'::text, 'converted'::text, 'disqualified'::text]))),
+    CONSTRAINT crm_lead_weighted_value_check CHECK ((weighted_value >= (0)::numeric))
 );
 
 ALTER TABLE ONLY public.crm_lead FORCE ROW LEVEL SECURITY;

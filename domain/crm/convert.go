@@ -30,7 +30,10 @@ func convertLead(ctx context.Context, tx *entity.Tx, l *Lead) error {
 	if err := addContact(ctx, tx, l, known); err != nil {
 		return err
 	}
-	return addAddress(ctx, tx, l, known)
+	if err := addAddress(ctx, tx, l, known); err != nil {
+		return err
+	}
+	return weighLead(ctx, tx, l)
 }
 
 // known is what a client has already of what a lead tells.

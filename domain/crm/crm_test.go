@@ -200,6 +200,36 @@ func qualified(t *testing.T, h *entitytest.House) *crm.Lead {
 	return l
 }
 
+// TestWeightOfALead: a lead is worth as much of its estimated value as is likely, by its
+// status or as somebody has said; what is over is certain.
+func TestWeightOfALead(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := lead(t, h)
+	weighs := func(want string) {
+		t.Helper()
+		if got := get(t, h, l.ID); !got.WeightedValue.Equal(money.MustAmount(want)) {
+			t.Errorf("a lead of 500 that is %s, likely by %v: %s, want %s", got.Status, got.Probability, got.WeightedValue, want)
+		}
+	}
+	weighs("50")
+	must(t, step(t, h, l.ID, "contact", ""))
+	weighs("150")
+	must(t, step(t, h, l.ID, "nurture", `{"next_follow_up":"2026-09-01"}`))
+	weighs("50")
+	wantField(t, step(t, h, l.ID, "qualify", `{"probability":"100.5"}`), "/probability", "out-of-range")
+	must(t, step(t, h, l.ID, "qualify", ""))
+	weighs("300")
+	must(t, step(t, h, l.ID, "disqualify", `{"disqualify_reason":"Too dear"}`))
+	weighs("0")
+	must(t, step(t, h, l.ID, "reopen", ""))
+	must(t, step(t, h, l.ID, "contact", ""))
+	must(t, step(t, h, l.ID, "qualify", `{"probability":"12.345","estimated_value":{"amount":"100.00"}}`))
+	weighs("12.35")
+	must(t, step(t, h, l.ID, "convert", ""))
+	weighs("100")
+}
+
 func TestLead(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -29,6 +29,8 @@ type Lead struct {
 	Inquiry          string            `entity:"text,personal"`          // what was asked for
 	Currency         money.Currency    `entity:"required"`               // the currency of the amounts here; the company's when empty
 	EstimatedValue   money.Amount      // what may come of it
+	Probability      *money.Percent    // how likely it is that something comes of it, from 0 to 100; what is usual for the status when empty
+	WeightedValue    money.Amount      `entity:"readonly"` // the estimated value by how likely it is
 	Budget           *money.Amount     // what the other side can spend, once known
 	DecisionMaker    string            `entity:"personal"` // who decides on the other side
 	DecisionBy       civil.Date        // by when they want to decide
@@ -91,15 +93,15 @@ func (Lead) Entity() entity.Spec[Lead] {
 		Series: &entity.Series{Name: "lead", Pattern: "L-{n}"},
 		Read:   ReadLeads,
 		Edit:   EditLeads,
-		Derive: func(ctx context.Context, tx *entity.Tx, l *Lead) error { return deriveCurrency(ctx, tx, &l.Currency) },
+		Derive: deriveLead,
 		Check:  checkLead,
 		Frozen: func(l *Lead) bool { return l.Status == LeadIsConverted || l.Status == LeadDisqualified },
 		Flow: entity.Flow[Lead, LeadStatus]{
-			{Verb: "contact", From: []LeadStatus{LeadNew, LeadNurture}, To: LeadContacted, Need: EditLeads, Takes: []string{"next_follow_up"}},
-			{Verb: "nurture", From: []LeadStatus{LeadContacted}, To: LeadNurture, Need: EditLeads, Takes: []string{"next_follow_up!"}},
+			{Verb: "contact", From: []LeadStatus{LeadNew, LeadNurture}, To: LeadContacted, Need: EditLeads, Takes: []string{"next_follow_up"}, Do: weighLead},
+			{Verb: "nurture", From: []LeadStatus{LeadContacted}, To: LeadNurture, Need: EditLeads, Takes: []string{"next_follow_up!"}, Do: weighLead},
 			{
 				Verb: "qualify", From: []LeadStatus{LeadContacted, LeadNurture}, To: LeadQualified, Need: EditLeads,
-				Takes: []string{"need", "budget", "decision_maker", "decision_by", "estimated_value", "next_follow_up"}, Do: checkLead,
+				Takes: []string{"need", "budget", "decision_maker", "decision_by", "estimated_value", "probability", "next_follow_up"}, Do: qualifyLead,
 			},
 			{
 				Verb: "convert", From: []LeadStatus{LeadQualified}, To: LeadIsConverted, Need: ConvertLeads,
@@ -114,6 +116,47 @@ func (Lead) Entity() entity.Spec[Lead] {
 	}
 }
 
+// usual returns how likely it is that something comes of a lead of a status, when nobody
+// has said so.
+func (s LeadStatus) usual() money.Percent {
+	switch s {
+	case LeadIsConverted:
+		return money.MustPercent("100")
+	case LeadQualified:
+		return money.MustPercent("60")
+	case LeadContacted:
+		return money.MustPercent("30")
+	case LeadNew, LeadNurture:
+		return money.MustPercent("10")
+	case LeadDisqualified:
+	}
+	return money.Percent{}
+}
+
+func deriveLead(ctx context.Context, tx *entity.Tx, l *Lead) error {
+	if err := deriveCurrency(ctx, tx, &l.Currency); err != nil {
+		return err
+	}
+	return weighLead(ctx, tx, l)
+}
+
+// weighLead derives what a lead is worth by how likely it is. What is over is certain.
+func weighLead(_ context.Context, _ *entity.Tx, l *Lead) error {
+	likely := l.Status.usual()
+	if l.Probability != nil && l.Status != LeadIsConverted && l.Status != LeadDisqualified {
+		likely = *l.Probability
+	}
+	l.WeightedValue = l.EstimatedValue.Percent(likely).Round(l.Currency)
+	return nil
+}
+
+func qualifyLead(ctx context.Context, tx *entity.Tx, l *Lead) error {
+	if err := checkLead(ctx, tx, l); err != nil {
+		return err
+	}
+	return weighLead(ctx, tx, l)
+}
+
 func checkLead(_ context.Context, _ *entity.Tx, l *Lead) error {
 	var errs problem.Fields
 	if l.Company == "" && l.ContactName == "" {
@@ -122,18 +165,21 @@ func checkLead(_ context.Context, _ *entity.Tx, l *Lead) error {
 	if l.EstimatedValue.Sign() < 0 {
 		errs.Add("/estimated_value", "negative", "Must not be less than zero.")
 	}
+	if l.Probability != nil && (l.Probability.Sign() < 0 || l.Probability.Cmp(money.MustPercent("100")) > 0) {
+		errs.Add("/probability", "out-of-range", "Must be from 0 to 100.")
+	}
 	if l.Budget != nil && l.Budget.Sign() < 0 {
 		errs.Add("/budget", "negative", "Must not be less than zero.")
 	}
 	return errs.Err()
 }
 
-func stopFollowUp(_ context.Context, _ *entity.Tx, l *Lead) error {
+func stopFollowUp(ctx context.Context, tx *entity.Tx, l *Lead) error {
 	l.NextFollowUp = civil.Date{}
-	return nil
+	return weighLead(ctx, tx, l)
 }
 
-func reopenLead(_ context.Context, _ *entity.Tx, l *Lead) error {
+func reopenLead(ctx context.Context, tx *entity.Tx, l *Lead) error {
 	l.DisqualifyReason = ""
-	return nil
+	return weighLead(ctx, tx, l)
 }

@@ -91,7 +91,7 @@ it.each(tiers)("disqualifies a lead with the reason by keyboard alone on the tie
   await tabTo(one, disqualify);
   await one.keyboard.press("Enter");
   await dialog.getByText("Must be given").waitFor();
-  expect((await leadOf(tier, company))?.status).toBe("contacted");
+  await expect.poll(async () => (await leadOf(tier, company))?.status).toBe("contacted");
   await tabTo(one, dialog.getByRole("textbox", { name: /reason/i }));
   await one.keyboard.type("Buys elsewhere");
   await tabTo(one, disqualify);

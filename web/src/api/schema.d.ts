@@ -5767,6 +5767,8 @@ export interface components {
             phone: string;
             /** @description postal code */
             postal_code: string;
+            /** @description how likely it is that something comes of it, from 0 to 100; what is usual for the status when empty */
+            probability: string | null;
             /** @description the site that the record belongs to */
             site: components["schemas"]["Reference"] | null;
             /**
@@ -5791,6 +5793,8 @@ export interface components {
              * @description the number of the present version, raised by every change that a person makes
              */
             readonly version: number;
+            /** @description the estimated value by how likely it is */
+            readonly weighted_value: components["schemas"]["Amount"];
         };
         CrmLeadCreate: {
             /** @description what the other side can spend, once known */
@@ -5837,6 +5841,8 @@ export interface components {
             phone?: string;
             /** @description postal code */
             postal_code?: string;
+            /** @description how likely it is that something comes of it, from 0 to 100; what is usual for the status when empty */
+            probability?: string | null;
             /** @description the site that the record belongs to */
             site?: components["schemas"]["ReferenceInput"] | null;
             /**
@@ -5892,6 +5898,8 @@ export interface components {
             phone?: string;
             /** @description postal code */
             postal_code?: string;
+            /** @description how likely it is that something comes of it, from 0 to 100; what is usual for the status when empty */
+            probability?: string | null;
             /** @description the site that the record belongs to */
             site?: components["schemas"]["ReferenceInput"] | null;
             /**
@@ -5963,6 +5971,8 @@ export interface components {
             phone?: string;
             /** @description postal code */
             postal_code?: string;
+            /** @description how likely it is that something comes of it, from 0 to 100; what is usual for the status when empty */
+            probability?: string | null;
             /** @description the site that the record belongs to */
             site?: components["schemas"]["ReferenceInput"] | null;
             /**
@@ -5987,6 +5997,8 @@ export interface components {
              * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
+            /** @description the estimated value by how likely it is */
+            readonly weighted_value?: components["schemas"]["AmountInput"];
         };
         CrmLeadRow: {
             /** @description what the other side can spend, once known */
@@ -6045,6 +6057,8 @@ export interface components {
             phone?: string;
             /** @description postal code */
             postal_code?: string;
+            /** @description how likely it is that something comes of it, from 0 to 100; what is usual for the status when empty */
+            probability?: string | null;
             /** @description the site that the record belongs to */
             site?: components["schemas"]["Reference"] | null;
             /**
@@ -6067,6 +6081,8 @@ export interface components {
              * @description the number of the present version, raised by every change that a person makes
              */
             readonly version?: number;
+            /** @description the estimated value by how likely it is */
+            readonly weighted_value?: components["schemas"]["Amount"];
         };
         Database: {
             /**

@@ -7,7 +7,7 @@ import { lazy, Suspense } from "react";
 import { api } from "@/api/client";
 import { NotFound } from "@/app/NotFound";
 import { useSession } from "@/app/session";
-import { choice, label, useTranslation } from "@/i18n";
+import { choice, help, label, useTranslation } from "@/i18n";
 import { fieldOf, stateField } from "@/meta/model";
 import type { Entity, Field, Page, Reference, Row } from "@/meta/types";
 import { BoardColumns } from "@/pages/list/BoardColumns";
@@ -56,8 +56,13 @@ function Pipeline({ entity, field }: { entity: Entity; field: Field }) {
   const peek = usePeekOf();
   const next = useNext();
   useLiveRows(entity);
-  const sums = [fieldOf(entity, "estimated_value")].flatMap((one) => one ?? []);
-  const summary = useSummary(entity, state, field.name, ["estimated_value"]);
+  const sums = ["estimated_value", "weighted_value"].flatMap((name) => fieldOf(entity, name) ?? []);
+  const summary = useSummary(
+    entity,
+    state,
+    field.name,
+    sums.map((one) => one.name),
+  );
   const groups = folders(summary.data ?? [], field.name);
   const wanted = state.filters[field.name];
   const pathOf = (value: string) =>
@@ -72,7 +77,7 @@ function Pipeline({ entity, field }: { entity: Entity; field: Field }) {
   const worth = footOf(
     sums,
     open.flatMap((one) => one.parts),
-  ).estimated_value;
+  );
   const folded = new Set((preferences.pipelineFolded as string[] | undefined) ?? over);
   const today = resolve("@today");
   const lanes = state.group === "owner";
@@ -81,7 +86,14 @@ function Pipeline({ entity, field }: { entity: Entity; field: Field }) {
       <header className={styles.heading}>
         <h1>{t("nav.pipeline")}</h1>
         <span className={styles.count}>{decimal(count)}</span>
-        {worth && <span className={classes.worth}>{t("crm.pipeline.worth", { sum: worth })}</span>}
+        {worth.estimated_value && (
+          <span className={classes.worth}>{t("crm.pipeline.worth", { sum: worth.estimated_value })}</span>
+        )}
+        {worth.weighted_value && (
+          <span className={classes.worth} data-help={help(fieldOf(entity, "weighted_value")?.help) || undefined}>
+            {t("crm.pipeline.weighted", { sum: worth.weighted_value })}
+          </span>
+        )}
         <div className={styles.headingEnd}>
           <Button
             variant="default"
