@@ -83,17 +83,17 @@ function Pipeline({ entity, field }: { entity: Entity; field: Field }) {
   const lanes = state.group === "owner";
   return (
     <div className={styles.page} ref={peek}>
-      <header className={styles.heading}>
+      <header className={`${styles.heading} ${classes.heading}`}>
         <h1>{t("nav.pipeline")}</h1>
         <span className={styles.count}>{decimal(count)}</span>
-        {worth.estimated_value && (
-          <span className={classes.worth}>{t("crm.pipeline.worth", { sum: worth.estimated_value })}</span>
-        )}
-        {worth.weighted_value && (
-          <span className={classes.worth} data-help={help(fieldOf(entity, "weighted_value")?.help) || undefined}>
-            {t("crm.pipeline.weighted", { sum: worth.weighted_value })}
-          </span>
-        )}
+        <div className={classes.worth}>
+          {worth.estimated_value && <span>{t("crm.pipeline.worth", { sum: worth.estimated_value })}</span>}
+          {worth.weighted_value && (
+            <span data-help={help(fieldOf(entity, "weighted_value")?.help) || undefined}>
+              {t("crm.pipeline.weighted", { sum: worth.weighted_value })}
+            </span>
+          )}
+        </div>
         <div className={styles.headingEnd}>
           <Button
             variant="default"
