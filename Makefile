@@ -26,7 +26,8 @@ run: web ## Serve on this machine with a private PostgreSQL in DATA (./data).
 	go run -ldflags '$(LDFLAGS)' ./cmd/guildhall serve --data '$(DATA)' $(ARGS)
 
 .PHONY: test
-test: deps web generated vet lint arch web-test race web-e2e ## Run everything that guards the project.
+test: deps build generated vet lint arch web-test ## Run everything that guards the project.
+	@$(MAKE) --no-print-directory -j2 race web-e2e # a browser waits more than it works
 	@echo "==> make test: everything passed"
 
 .PHONY: web
