@@ -75,7 +75,7 @@ func (h *Health) judge() {
 			wrong("The database %s does not answer.", d.Name)
 		}
 		if d.Behind > 0 {
-			wrong("%d places in the database %s are not at this version.", d.Behind, d.Name)
+			wrong("Places in the database %s that are not at this version: %d.", d.Name, d.Behind)
 		}
 		if d.Lag > time.Minute {
 			wrong("Deliveries in the database %s are late by %s.", d.Name, d.Lag.Round(time.Second))
@@ -87,7 +87,7 @@ func (h *Health) judge() {
 		}
 	}
 	if h.DeadLetters > 0 {
-		wrong("%d deliveries were given up.", h.DeadLetters)
+		wrong("Deliveries that were given up: %d.", h.DeadLetters)
 	}
 	if h.Redis == "down" {
 		wrong("Redis does not answer.")

@@ -178,11 +178,13 @@ func (x *exchange) input(schemas huma.Registry, schema *huma.Schema) ([]byte, er
 	var err error
 	if x.r.Method == http.MethodGet || x.r.Method == http.MethodHead || x.r.Method == http.MethodDelete {
 		var params url.Values
-		if params, err = x.query(); err != nil {
-			return nil, err
-		}
-		if schema.Properties["tenant"] == nil { // it says who is asked, not what
+		if schema.Properties["tenant"] != nil {
+			params, err = x.anyQuery()
+		} else if params, err = x.query(); err == nil { // it says who is asked, not what
 			params.Del("tenant")
+		}
+		if err != nil {
+			return nil, err
 		}
 		v, err = fromQuery(schema, params)
 	} else {

@@ -44,6 +44,7 @@ type ListClients struct {
 	Limit  int    `json:"limit,omitempty" maximum:"200"`
 	Status string `json:"status,omitempty"`
 	Deep   bool   `json:"deep,omitempty"`
+	Tenant string `json:"tenant,omitempty"`
 }
 
 func createClient(_ context.Context, r Request, in NewClient) (Created, error) {
@@ -101,6 +102,11 @@ func TestOperations(t *testing.T) {
 	if listed.Body.String() != `{"limit":5,"status":"active","deep":true}` {
 		t.Errorf("listed: %s", listed.Body)
 	}
+	// Here it is a parameter like any other, and not who is asked.
+	if of := b.do(t, "GET", "/api/enterprise/clients?tenant=globex", "", operator...).want(200); of.Body.String() != `{"tenant":"globex"}` {
+		t.Errorf("of a tenant: %s", of.Body)
+	}
+	b.do(t, "DELETE", "/api/enterprise/clients/acme?tenant=globex", "", operator...).want(400, "invalid-query")
 	b.do(t, "GET", "/api/enterprise/clients?limit=500", "", operator...).want(422)
 	b.do(t, "GET", "/api/enterprise/clients?colour=red", "", operator...).want(400)
 	b.do(t, "DELETE", "/api/enterprise/clients/acme", "", operator...).want(204)

@@ -3,21 +3,32 @@ import { settled } from "./visit";
 
 /** What has the focus, as "button: Save". */
 export function focused(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const at = document.activeElement;
-    if (!at || at === document.body) return "";
-    const name = at.getAttribute("aria-label") ?? (at as HTMLElement).innerText ?? "";
-    return `${at.getAttribute("role") ?? at.tagName.toLowerCase()}: ${name.trim()}`;
-  });
+  return page.evaluate(named);
+}
+
+/** Names what has the focus, within the page. */
+function named(): string {
+  const at = document.activeElement;
+  if (!at || at === document.body) return "";
+  const name = at.getAttribute("aria-label") ?? (at as HTMLElement).innerText ?? "";
+  return `${at.getAttribute("role") ?? at.tagName.toLowerCase()}: ${name.trim()}`;
 }
 
 /** Presses Tab until something has the focus, as people without a mouse do, and checks that it shows. */
 export async function tabTo(page: Page, target: Locator, most = 60): Promise<void> {
   const passed: string[] = [];
+  // To find it anew at every press takes longer than the press; it is found anew when it was drawn anew.
+  let wanted = await target.elementHandle();
   for (let presses = 0; presses < most; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) {
+    const stands = await wanted?.evaluate((one) => (one.isConnected ? one === document.activeElement : undefined));
+    if (stands) {
       await mustShow(target);
       return;
+    }
+    if (stands === undefined) {
+      await wanted?.dispose();
+      wanted = await target.elementHandle();
+      continue;
     }
     await page.keyboard.press("Tab");
     passed.push(await focused(page));

@@ -1,5 +1,6 @@
 import { asked } from "./page";
 import type { Tier } from "./people";
+import type { Own } from "./tenant";
 
 /** A record that a spec has made. */
 export interface Made {
@@ -51,13 +52,14 @@ export async function order(tier: Tier, items: { product: string; quantity: stri
 }
 
 /** Makes an invoice of one line with a tax of 20 %, posted if wanted; for a client of its own when none is named. */
-export async function invoiced(tier: Tier, net: string, of: { client?: string; post?: boolean } = {}): Promise<Made> {
+export async function invoiced(whose: Tier | Own, net: string, of: { client?: string; post?: boolean } = {}): Promise<Made> {
+  const ask: Own["asked"] = typeof whose === "string" ? (...what) => asked(whose, "owner", ...what) : whose.asked;
   const named = { name: `E2E ${Date.now().toString(36)} ${made++}`, kind: "company", currency: "EUR", country: "DE" };
-  const client = of.client ?? (await asked<Made>(tier, "owner", "/api/client/clients", named)).id;
+  const client = of.client ?? (await ask<Made>("/api/client/clients", named)).id;
   const line = { name: "Work", quantity: "1", unit: "h", price: { amount: net, currency: "EUR" }, tax_percent: "20" };
-  const draft = await asked<Made>(tier, "owner", "/api/client/invoices", { client, currency: "EUR", terms: 0, lines: [line] });
+  const draft = await ask<Made>("/api/client/invoices", { client, currency: "EUR", terms: 0, lines: [line] });
   if (of.post === false) return draft;
-  return asked<Made>(tier, "owner", `/api/client/invoices/${draft.id}/post`, {}, draft.version);
+  return ask<Made>(`/api/client/invoices/${draft.id}/post`, {}, draft.version);
 }
 
 /** Makes a document with one line, as the owner: a spec of its own changes nothing of others. */

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { inject } from "vitest";
-import { asked } from "./page";
+import { admit, asked } from "./page";
 import { companies, password, type Role, type Tier } from "./people";
 import { setPassword } from "./server";
 import { signIn } from "./session";
@@ -25,9 +25,7 @@ export async function newcomer(tier: Tier, role: Role): Promise<string> {
 
 /** Lets somebody into a page of their own: their session ends here, and nobody else's. */
 export async function enter(one: Page, tier: Tier, email: string): Promise<void> {
-  const [name = "", value = ""] = (await signIn(inject("base"), email, password, companies[tier])).split("=");
+  const cookie = await signIn(inject("base"), email, password, companies[tier]);
   await one.context().clearCookies();
-  await one
-    .context()
-    .addCookies([{ name, value, domain: "localhost", path: "/", secure: true, httpOnly: true, sameSite: "Lax", expires: -1 }]);
+  await admit(one.context(), cookie);
 }

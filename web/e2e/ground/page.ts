@@ -33,11 +33,13 @@ function sessionOf(tier: Tier, role: Role): Promise<string> {
 
 /** Opens a page for somebody who is signed in. The test fails when the page complains. */
 export async function page(tier: Tier, role: Role, look: Look = {}): Promise<Page> {
-  const [name = "", value = ""] = (await sessionOf(tier, role)).split("=");
+  return pageWith(await sessionOf(tier, role), look);
+}
+
+/** Opens a page by a session. */
+export async function pageWith(cookie: string, look: Look = {}): Promise<Page> {
   const context = await contextOf(look);
-  await context.addCookies([
-    { name, value, domain: "localhost", path: "/", secure: true, httpOnly: true, sameSite: "Lax", expires: -1 },
-  ]);
+  await admit(context, cookie);
   return open(context, look);
 }
 
@@ -48,8 +50,12 @@ export async function stranger(look: Look = {}): Promise<Page> {
 
 /** Asks the API in the name of somebody, for what a spec needs before it begins; the version is that of what is changed. */
 export async function asked<T>(tier: Tier, role: Role, path: string, body?: unknown, version?: number): Promise<T> {
+  return askedWith(await sessionOf(tier, role), path, body, version);
+}
+
+/** Asks the API by a session. */
+export async function askedWith<T>(cookie: string, path: string, body?: unknown, version?: number): Promise<T> {
   const method = body ? "POST" : "GET";
-  const cookie = await sessionOf(tier, role);
   const response = await fetch(inject("base") + path, {
     method,
     headers: {
@@ -73,6 +79,14 @@ export async function tried(tier: Tier, role: Role, method: string, path: string
   const answer = await fetch(inject("base") + path, { method, headers, body: method === "GET" ? undefined : "{}" });
   await answer.text();
   return answer.status;
+}
+
+/** Gives a browser a session. */
+export async function admit(context: BrowserContext, cookie: string): Promise<void> {
+  const [name = "", value = ""] = cookie.split("=");
+  await context.addCookies([
+    { name, value, domain: "localhost", path: "/", secure: true, httpOnly: true, sameSite: "Lax", expires: -1 },
+  ]);
 }
 
 async function contextOf(look: Look): Promise<BrowserContext> {

@@ -44,13 +44,13 @@ export function Audit() {
         <TenantChoice value={filters.tenant} onChange={(value) => change({ tenant: value ?? "" })} />
         <TextInput
           type="date"
-          aria-label={t("operator.from")}
+          label={t("operator.from")}
           value={from ?? ""}
           onChange={(e) => change({ from: e.currentTarget.value })}
         />
         <TextInput
           type="date"
-          aria-label={t("operator.until")}
+          label={t("operator.until")}
           value={until ?? ""}
           onChange={(e) => change({ until: e.currentTarget.value })}
         />

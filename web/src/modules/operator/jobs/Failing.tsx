@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "@/i18n";
 import { decimal } from "@/ui/format";
 import type { Known } from "../parts/api";
 import { everyFive, useAct, useAsked } from "../parts/data";
 import classes from "../parts/parts.module.css";
-import { Sheet } from "../parts/Sheet";
+import { Brief, Sheet } from "../parts/Sheet";
 import { useTenantNames } from "../parts/TenantChoice";
 import { When } from "../parts/time";
 
@@ -28,12 +29,20 @@ export function Failing() {
       id={(one) => `${one.kind} ${one.client}`}
       empty={t("operator.noFailures")}
       columns={[
-        { key: "kind", title: t("operator.col.kind"), render: (one) => <bdi className={classes.code}>{one.kind}</bdi> },
+        {
+          key: "kind",
+          title: t("operator.col.kind"),
+          render: (one) => (
+            <Link to="/operator/jobs" search={{ kind: one.kind, ...(one.client ? { client: one.client } : {}) }}>
+              <bdi className={classes.code}>{one.kind}</bdi>
+            </Link>
+          ),
+        },
         { key: "tenant", title: t("operator.col.tenant"), render: (one) => <bdi>{nameOf(one.client)}</bdi> },
         { key: "jobs", title: t("operator.nav.jobs"), end: true, render: (one) => decimal(one.jobs) },
         { key: "attempts", title: t("operator.col.attempts"), end: true, render: (one) => decimal(one.attempts) },
         { key: "last", title: t("operator.col.last"), render: (one) => <When at={one.last_at} since /> },
-        { key: "error", title: t("operator.col.error"), render: (one) => <bdi>{one.error}</bdi> },
+        { key: "error", title: t("operator.col.error"), render: (one) => <Brief text={one.error} /> },
         {
           key: "actions",
           title: t("operator.col.actions"),

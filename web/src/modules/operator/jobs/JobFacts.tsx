@@ -1,8 +1,9 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Alert, Button, Group, Stack } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "@/i18n";
 import { decimal } from "@/ui/format";
 import type { Known } from "../parts/api";
-import { useAct } from "../parts/data";
+import { useAct, useAsked } from "../parts/data";
 import { Section } from "../parts/Page";
 import { Pill } from "../parts/Pill";
 import classes from "../parts/parts.module.css";
@@ -10,9 +11,13 @@ import { Facts } from "../parts/Sheet";
 import { useTenantNames } from "../parts/TenantChoice";
 import { When } from "../parts/time";
 
-/** Everything about one job. */
-export function JobFacts({ job }: { job: Known<"Job"> }) {
+/** Everything about one job, as it stands while somebody looks at it, whether the list has it still or not. */
+export function JobFacts({ listed }: { listed: Known<"Job"> }) {
   const { t } = useTranslation();
+  // The first job before the next number is this one, or it is kept no longer.
+  const asked = useAsked<Known<"JobPage">>(`jobs?cursor=${listed.id + 1}&limit=1`, { every: 1_000 });
+  const found = asked.data?.data.find((one) => one.id === listed.id);
+  const job = found ?? listed;
   const nameOf = useTenantNames();
   const { act, busy } = useAct({ loud: true });
   const verbs = {
@@ -23,9 +28,18 @@ export function JobFacts({ job }: { job: Known<"Job"> }) {
   };
   return (
     <Stack gap="md">
+      {asked.data && !found && (
+        <Alert color="orange" variant="light" p="xs" role="status">
+          {t("operator.jobs.gone")}{" "}
+          <Link to="/operator/dead-letters" search={job.client ? { client: job.client } : {}} className={classes.link}>
+            {t("operator.nav.deadLetters")}
+          </Link>
+        </Alert>
+      )}
       <Group gap="xs">
         {Object.entries(verbs).map(
           ([verb, from]) =>
+            (found || !asked.data) &&
             from.includes(job.state) && (
               <Button
                 key={verb}

@@ -8,7 +8,7 @@ import { Choice } from "../parts/Choice";
 import { everyFive, useFilters, usePages } from "../parts/data";
 import { Pill } from "../parts/Pill";
 import classes from "../parts/parts.module.css";
-import { type Column, Sheet } from "../parts/Sheet";
+import { Brief, type Column, Sheet } from "../parts/Sheet";
 import { TenantChoice, useTenantNames } from "../parts/TenantChoice";
 import { When } from "../parts/time";
 import { JobFacts } from "./JobFacts";
@@ -22,8 +22,7 @@ export function JobList({ kinds }: { kinds: string[] }) {
   const { t } = useTranslation();
   const [filters, change] = useFilters("state", "kind", "client");
   const query = usePages<Job>("jobs", filters, { every: everyFive });
-  const [shown, setShown] = useState<number>();
-  const job = query.rows.find((one) => one.id === shown);
+  const [shown, setShown] = useState<Job>();
   return (
     <>
       <div className={classes.toolbar}>
@@ -36,17 +35,17 @@ export function JobList({ kinds }: { kinds: string[] }) {
         rows={query.rows}
         id={(one) => String(one.id)}
         empty={t("operator.noJobs")}
-        columns={useColumns((one) => setShown(one.id))}
+        columns={useColumns(setShown)}
       />
       <Drawer
-        opened={job !== undefined}
+        opened={shown !== undefined}
         onClose={() => setShown(undefined)}
         position="right"
         size={460}
-        title={job ? t("operator.job", { id: job.id }) : ""}
+        title={shown ? t("operator.job", { id: shown.id }) : ""}
         closeButtonProps={{ "aria-label": t("app.close") }}
       >
-        {job && <JobFacts job={job} />}
+        {shown && <JobFacts listed={shown} />}
       </Drawer>
     </>
   );
@@ -91,6 +90,6 @@ function useColumns(show: (job: Job) => void): Column<Job>[] {
     },
     { key: "made", title: t("operator.col.made"), render: (job) => <When at={job.made_at} since /> },
     { key: "due", title: t("operator.col.due"), render: (job) => <When at={job.due_at} /> },
-    { key: "word", title: t("operator.col.word"), render: (job) => <bdi>{job.failures?.at(-1)?.error ?? job.word}</bdi> },
+    { key: "word", title: t("operator.col.word"), render: (job) => <Brief text={job.failures?.at(-1)?.error ?? job.word} /> },
   ];
 }

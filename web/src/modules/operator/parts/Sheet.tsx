@@ -83,6 +83,15 @@ export function Sheet<T>({ caption, columns, rows, id, query, empty }: Props<T>)
   );
 }
 
+/** The beginning of what may be long, such as an error: a row stays a row. */
+export function Brief({ text }: { text: string }) {
+  return (
+    <bdi className={classes.brief} title={text}>
+      {text}
+    </bdi>
+  );
+}
+
 /** Stands where rows will be. */
 export function Waiting() {
   return (

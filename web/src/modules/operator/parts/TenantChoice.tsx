@@ -5,8 +5,15 @@ import { useTranslation } from "@/i18n";
 import type { Known } from "./api";
 import { useAsked } from "./data";
 
+interface Props {
+  value?: string;
+  onChange: (id: string | null) => void;
+  /** Stands in a form, under its name and over its whole width. */
+  field?: boolean;
+}
+
 /** Finds a tenant by its name or the beginning of its slug. */
-export function TenantChoice({ value, onChange }: { value?: string; onChange: (id: string | null) => void }) {
+export function TenantChoice({ value, onChange, field }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const [q] = useDebouncedValue(typed, 200);
@@ -17,7 +24,8 @@ export function TenantChoice({ value, onChange }: { value?: string; onChange: (i
   const title = t("operator.col.tenant");
   return (
     <Select
-      aria-label={title}
+      label={field && title}
+      aria-label={field ? undefined : title}
       placeholder={title}
       data={clients.map((one) => ({ value: one.id, label: `${one.name} (${one.slug})` }))}
       value={value ?? null}
@@ -28,7 +36,7 @@ export function TenantChoice({ value, onChange }: { value?: string; onChange: (i
       nothingFoundMessage={t("operator.noneMatch")}
       clearable
       clearButtonProps={{ "aria-label": t("operator.clear", { name: title }) }}
-      w={220}
+      w={field ? undefined : 220}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Button, MultiSelect, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { asProblem } from "@/api/problem";
 import { ProblemPanel } from "@/app/errors";
@@ -70,14 +70,14 @@ export function Assign({ admin, onClose }: { admin: Known<"SuperAdmin">; onClose
       disabled={!client || modules.length === 0}
       onSubmit={() => void assign()}
     >
-      <TenantChoice value={client ?? undefined} onChange={setClient} />
-      <MultiSelect
-        label={t("operator.tab.modules")}
-        data={(known.data?.data ?? []).map((one) => ({ value: one.name, label: label(one.label) }))}
-        value={modules}
-        onChange={setModules}
-        searchable
-      />
+      <TenantChoice field value={client ?? undefined} onChange={setClient} />
+      <Checkbox.Group label={t("operator.tab.modules")} value={modules} onChange={setModules}>
+        <SimpleGrid cols={2} spacing="xs" mt={6}>
+          {(known.data?.data ?? []).map((one) => (
+            <Checkbox key={one.name} size="xs" value={one.name} label={label(one.label)} />
+          ))}
+        </SimpleGrid>
+      </Checkbox.Group>
     </Form>
   );
 }

@@ -10,11 +10,11 @@ export function Modules({ client }: { client: Known<"Client"> }) {
   const { t } = useTranslation();
   const query = useAsked<Known<"ModulePage">>("modules");
   const { act, busy } = useAct({ loud: true });
-  const turn = (module: string, on: boolean) =>
+  const turn = (module: Known<"Module">, on: boolean) =>
     void act(
       `clients/${client.id}`,
-      { method: "PUT", body: { modules: { [module]: on }, version: client.version } },
-      t(on ? "operator.moduleOn" : "operator.moduleOff", { module }),
+      { method: "PUT", body: { modules: { [module.name]: on }, version: client.version } },
+      t(on ? "operator.moduleOn" : "operator.moduleOff", { module: label(module.label) }),
     );
   return (
     <Sheet
@@ -34,7 +34,7 @@ export function Modules({ client }: { client: Known<"Client"> }) {
             <Switch
               checked={client.modules.includes(module.name)}
               disabled={busy}
-              onChange={(e) => turn(module.name, e.currentTarget.checked)}
+              onChange={(e) => turn(module, e.currentTarget.checked)}
               aria-label={label(module.label)}
               display="inline-flex"
             />
