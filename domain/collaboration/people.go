@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/domain/identity"
-	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
 )
@@ -32,8 +31,11 @@ type Person struct {
 	Name string                   // what they are called
 }
 
-// mostPeople bounds how many are offered.
-const mostPeople = 8
+// How many are offered, and among how many they are looked for.
+const (
+	mostPeople = 8
+	mostSought = 50
+)
 
 // sqlPeople names active users but one ($2) by a part of their name ($3, in lower case)
 // who hold one of some permissions ($4) by a role or an exception, wherever that reaches.
@@ -51,7 +53,7 @@ func people(ctx context.Context, tx *entity.Tx, in AskPeople) (People, error) {
 		return People{}, err
 	}
 	query := strings.ToLower(strings.TrimSpace(in.Query))
-	found, err := pg.Query[Person](ctx, tx, sqlPeople, tx.Actor().ID, query, grantsOf(s.read), mostAsked)
+	found, err := pg.Query[Person](ctx, tx, sqlPeople, tx.Actor().ID, query, grantsOf(s.read), mostSought)
 	if err != nil {
 		return People{}, fmt.Errorf("look who can be mentioned: %w", err)
 	}
@@ -69,14 +71,4 @@ func people(ctx context.Context, tx *entity.Tx, in AskPeople) (People, error) {
 		}
 	}
 	return out, nil
-}
-
-// grantsOf returns what a role can be granted to hold a permission: itself, what it is a
-// part of, or everything.
-func grantsOf(need auth.Permission) []string {
-	names := []string{"*", string(need)}
-	for at := strings.LastIndex(string(need), "."); at > 0; at = strings.LastIndex(string(need)[:at], ".") {
-		names = append(names, string(need)[:at]+".*")
-	}
-	return names
 }

@@ -85,3 +85,13 @@ func (s subject) deciders(ctx context.Context, tx *entity.Tx, need auth.Permissi
 	}
 	return out, nil
 }
+
+// grantsOf returns what a role can be granted to hold a permission: itself, what it is a
+// part of, or everything.
+func grantsOf(need auth.Permission) []string {
+	names := []string{"*", string(need)}
+	for at := strings.LastIndex(string(need), "."); at > 0; at = strings.LastIndex(string(need)[:at], ".") {
+		names = append(names, string(need)[:at]+".*")
+	}
+	return names
+}

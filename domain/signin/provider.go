@@ -2,7 +2,6 @@ package signin
 
 import (
 	"context"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/guildhall/guildhall/kernel/auth"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/outbound"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
@@ -111,7 +111,7 @@ func checkAddresses(errs *problem.Fields, issuer string, domains []string) {
 	switch {
 	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		errs.Add("/issuer", "invalid", "Must be an address without query, such as https://login.example.com/realms/acme.")
-	case u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())):
+	case u.Scheme != "https" && (u.Scheme != "http" || !outbound.Loopback(u.Hostname())):
 		errs.Add("/issuer", "not-https", "Must begin with https://.")
 	}
 	for i, d := range domains {
@@ -119,12 +119,6 @@ func checkAddresses(errs *problem.Fields, issuer string, domains []string) {
 			errs.Add("/email_domains/"+strconv.Itoa(i), "invalid", "Must be a domain in small letters, such as acme.example.")
 		}
 	}
-}
-
-// isLoopback tells whether a host is this machine.
-func isLoopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 const (

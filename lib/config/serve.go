@@ -13,6 +13,7 @@ import (
 
 	"github.com/guildhall/guildhall/lib/blob"
 	"github.com/guildhall/guildhall/lib/mail"
+	"github.com/guildhall/guildhall/lib/outbound"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 
@@ -31,7 +32,7 @@ type Serve struct {
 	LogFormat      string         `default:"json" enum:"json,text" env:"GUILDHALL_LOG_FORMAT" help:"How lines are written: json or text."`
 	TrustedProxies []netip.Prefix `env:"GUILDHALL_TRUSTED_PROXIES" help:"Networks of the proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
 	CountryHeader  string         `env:"GUILDHALL_COUNTRY_HEADER" help:"Header in which trusted proxies say from which country a request comes, such as CF-IPCountry; people are told of sign-ins from a new one."`
-	OutboundAllow  []netip.Prefix `env:"GUILDHALL_OUTBOUND_ALLOW" help:"Networks that companies' webhooks and sign-in providers may reach although they are not public, such as 10.20.0.0/16; these need no TLS."`
+	OutboundAllow  []netip.Prefix `env:"GUILDHALL_OUTBOUND_ALLOW" help:"Networks that companies' webhooks and sign-in providers may reach although they are not public, such as 10.20.0.0/16; webhooks there need no TLS."`
 	OTLPEndpoint   string         `env:"GUILDHALL_OTLP_ENDPOINT,OTEL_EXPORTER_OTLP_ENDPOINT" help:"Collector to which traces are sent, by OTLP over HTTP, such as http://localhost:4318; none when empty."`
 	TraceShare     float64        `default:"1" env:"GUILDHALL_TRACE_SHARE" help:"Share of the traces that are sent, from 0 to 1."`
 	AlertWebhooks  []string       `env:"GUILDHALL_ALERT_WEBHOOKS" help:"Addresses that get news of alerts as JSON, parted by commas: the first at once, each further one when nobody has acknowledged what the one before got."`
@@ -275,11 +276,7 @@ func checkDomain(domain string) string {
 // isLoopback tells whether only this machine reaches the address.
 func isLoopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return false
-	}
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || (err == nil && ip.IsLoopback())
+	return err == nil && outbound.Loopback(host)
 }
 
 // LogValue returns the settings for a log line, the passwords of the database and of

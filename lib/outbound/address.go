@@ -36,6 +36,12 @@ func Public(ip netip.Addr) bool {
 	return !slices.ContainsFunc(closed, func(network string) bool { return netip.MustParsePrefix(network).Contains(ip) })
 }
 
+// Loopback tells whether a host, a name or an address, is this machine.
+func Loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
 // Check says what is wrong with an address that somebody wants spoken with, as far
 // as its spelling tells; "" for nothing. Whether it may be reached is seen when it is.
 func Check(address string) string {

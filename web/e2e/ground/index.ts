@@ -9,7 +9,7 @@ export { client, draft, duePayment, goods, invoiced, type Made, oldest, order } 
 export { heldUp, longestIn, onBench, quantile, untilPaint } from "./measure";
 export { enter, newcomer } from "./newcomer";
 export { asked, type Look, page, pageWith, stranger, tried } from "./page";
-export { companies, emailOf, operator, password, type Role, roles, type Tier } from "./people";
+export { companies, emailOf, operator, password, type Role, roles, type Tier, tiers } from "./people";
 export { command } from "./server";
 export { signIn } from "./session";
 export { shot } from "./shot";

@@ -1,6 +1,7 @@
 /** The demonstration's companies, by the tier on which their data lives. */
 export const companies = { shared: "brightwater", schema: "lindner", database: "northfield" } as const;
 export type Tier = keyof typeof companies;
+export const tiers = Object.keys(companies) as Tier[];
 
 /** The roles that every company begins with, and who runs the installation. */
 export const roles = ["owner", "admin", "manager", "sales", "accountant", "warehouse", "viewer"] as const;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
 import { chromiumPath, launching } from "./chromium";
-import { companies, emailOf, operator, password, roles, type Tier } from "./people";
+import { companies, emailOf, operator, password, roles, type Tier, tiers } from "./people";
 import { serve, setPassword } from "./server";
 import { signIn } from "./session";
 
@@ -32,7 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const server = await serve(data);
     ends.push(server.stop);
     await setPassword(data, operator);
-    await Promise.all((Object.keys(companies) as Tier[]).map((tier) => people(server.base, data, tier)));
+    await Promise.all(tiers.map((tier) => people(server.base, data, tier)));
     project.provide("base", server.base);
     project.provide("data", data);
     project.provide("browser", browser.wsEndpoint());

@@ -1,7 +1,5 @@
 import { expect, it } from "vitest";
-import { asked, axe, companies, focused, type Made, oldest, page, shot, type Tier, tabTo } from "../ground";
-
-const tiers = Object.keys(companies) as Tier[];
+import { asked, axe, focused, type Made, oldest, page, shot, type Tier, tabTo, tiers } from "../ground";
 
 /** A client who has an open invoice. */
 async function debtor(tier: Tier): Promise<string> {

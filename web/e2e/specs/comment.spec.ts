@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { axe, companies, oldest, page, shot, type Tier, tabTo } from "../ground";
+import { axe, oldest, page, shot, tabTo, tiers } from "../ground";
 
-it.each(Object.keys(companies) as Tier[])("mentions, changes and withdraws by keyboard alone on the tier %s", async (tier) => {
+it.each(tiers)("mentions, changes and withdraws by keyboard alone on the tier %s", async (tier) => {
   const client = await oldest(tier, "clients");
   const one = await page(tier, "owner");
   await one.goto(`/clients/${client.id}`);

@@ -1,8 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, axe, client, companies, page, press, type Tier, tabTo, typeInto } from "../ground";
-
-const tiers = Object.keys(companies) as Tier[];
+import { asked, axe, client, companies, page, press, type Tier, tabTo, tiers, typeInto } from "../ground";
 
 interface Client {
   phone: string;

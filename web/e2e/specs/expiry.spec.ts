@@ -1,8 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, axe, client, companies, enter, newcomer, password, stranger, type Tier, tabTo } from "../ground";
-
-const tiers = Object.keys(companies) as Tier[];
+import { asked, axe, client, enter, newcomer, password, stranger, type Tier, tabTo, tiers } from "../ground";
 
 /** Ends all sessions of somebody, as an administrator does. */
 async function endSessions(tier: Tier, email: string): Promise<void> {

@@ -1,8 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, axe, companies, invoiced, type Look, type Made, page, shot, type Tier, tabTo } from "../ground";
-
-const tiers = Object.keys(companies) as Tier[];
+import { asked, axe, invoiced, type Look, type Made, page, shot, type Tier, tabTo, tiers } from "../ground";
 
 async function opened(tier: Tier, invoice: Made, look: Look = {}): Promise<Page> {
   const one = await page(tier, "owner", look);

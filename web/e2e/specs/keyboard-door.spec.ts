@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { byPalette, companies, newcomer, password, press, settled, stranger, type Tier, tabTo, totp, typeInto } from "../ground";
+import { byPalette, companies, newcomer, password, press, settled, stranger, tabTo, tiers, totp, typeInto } from "../ground";
 
 /** Types the address and the password. */
 async function signIn(one: Page, email: string): Promise<void> {
@@ -9,7 +9,7 @@ async function signIn(one: Page, email: string): Promise<void> {
   await one.keyboard.press("Enter");
 }
 
-it.each(Object.keys(companies) as Tier[])(
+it.each(tiers)(
   "sets up a second factor, signs in with it and takes it away by keyboard alone on the tier %s",
   async (tier) => {
     const email = await newcomer(tier, "viewer");

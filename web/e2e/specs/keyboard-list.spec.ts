@@ -1,13 +1,11 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, it, vi } from "vitest";
-import { asked, byPalette, companies, focused, oldest, page, pick, press, settled, type Tier, tabTo, typeInto } from "../ground";
+import { asked, byPalette, focused, oldest, page, pick, press, settled, type Tier, tabTo, tiers, typeInto } from "../ground";
 
 // Many records, boards, calendars and views without a mouse: nothing here clicks.
 
 // Each does what a person does in some minutes, beside others.
 vi.setConfig({ testTimeout: 150_000 });
-
-const tiers = Object.keys(companies) as Tier[];
 
 interface Activity {
   id: string;

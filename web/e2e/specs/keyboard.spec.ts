@@ -11,13 +11,11 @@ import {
   settled,
   shot,
   stranger,
-  type Tier,
   tabTo,
+  tiers,
 } from "../ground";
 
 // Without a mouse: nothing here clicks.
-
-const tiers = Object.keys(companies) as Tier[];
 
 it.each(tiers)("finds, sorts, opens, changes and saves, and comes back to where one was, on the tier %s", async (tier) => {
   const { id, name } = await client(tier);

@@ -1,22 +1,8 @@
 import { it } from "vitest";
-import {
-  axe,
-  byPalette,
-  companies,
-  linkTo,
-  newcomer,
-  page,
-  press,
-  settled,
-  stranger,
-  type Tier,
-  tabTo,
-  typeInto,
-} from "../ground";
+import { axe, byPalette, companies, linkTo, newcomer, page, press, settled, stranger, tabTo, tiers, typeInto } from "../ground";
 
 // How people come in by the links of letters, and with a passkey.
 
-const tiers = Object.keys(companies) as Tier[];
 const secret = "seven quiet lanterns by the harbour";
 
 it.each(tiers)("invites somebody, who sets a password and comes in, on the tier %s", async (tier) => {

@@ -4,7 +4,6 @@ import {
   asked,
   axe,
   client,
-  companies,
   draft,
   invoiced,
   type Look,
@@ -15,12 +14,11 @@ import {
   stranger,
   type Tier,
   tabTo,
+  tiers,
   typeInto,
 } from "../ground";
 
 // What a client does by the link of a letter, without an account.
-
-const tiers = Object.keys(companies) as Tier[];
 
 /** Makes a client who reads English letters, and trades in the company's own currency. */
 async function reader(tier: Tier) {

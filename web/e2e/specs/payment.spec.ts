@@ -1,8 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, axe, companies, invoiced, type Look, type Made, page, shot, type Tier, tabTo } from "../ground";
-
-const tiers = Object.keys(companies) as Tier[];
+import { asked, axe, invoiced, type Look, type Made, page, shot, type Tier, tabTo, tiers } from "../ground";
 
 /** A client with two open invoices, of 120.12 and 60.06, and a payment of 150 that has come in. */
 async function payer(tier: Tier): Promise<{ older: Made; newer: Made; payment: Made }> {

@@ -3,7 +3,6 @@ import { expect, it } from "vitest";
 import {
   asked,
   axe,
-  companies,
   enter,
   goods,
   type Look,
@@ -17,10 +16,10 @@ import {
   stranger,
   type Tier,
   tabTo,
+  tiers,
   visit,
 } from "../ground";
 
-const tiers = Object.keys(companies) as Tier[];
 const barcode = "4006381333931";
 
 interface Shipment extends Made {

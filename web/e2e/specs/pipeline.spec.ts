@@ -1,8 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, axe, companies, focused, page, shot, type Tier, tabTo } from "../ground";
-
-const tiers = Object.keys(companies) as Tier[];
+import { asked, axe, focused, page, shot, type Tier, tabTo, tiers } from "../ground";
 
 interface Lead {
   id: string;

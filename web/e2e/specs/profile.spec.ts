@@ -1,10 +1,8 @@
 import type { Page } from "playwright-core";
 import { expect, inject, it } from "vitest";
-import { axe, companies, enter, newcomer, press, settled, stranger, type Tier, tabTo, typeInto } from "../ground";
+import { axe, enter, newcomer, press, settled, stranger, type Tier, tabTo, tiers, typeInto } from "../ground";
 
 // One's own account: where one is signed in, what acts for one, and of what one is told.
-
-const tiers = Object.keys(companies) as Tier[];
 
 /** Opens a section of the profile, as somebody whom no other spec knows. */
 async function at(tier: Tier, email: string, section: string): Promise<Page> {

@@ -1,9 +1,7 @@
 import { expect, it } from "vitest";
-import { axe, companies, type Look, page, press, settled, type Tier, typeInto } from "../ground";
+import { axe, type Look, page, press, settled, type Tier, tiers, typeInto } from "../ground";
 
 // What a company sets up once: whom it tells, and what its letters say.
-
-const tiers = Object.keys(companies) as Tier[];
 
 async function at(tier: Tier, section: string, look?: Look) {
   const one = await page(tier, "owner", look);

@@ -10,13 +10,12 @@ import {
   press,
   shot,
   stranger,
-  type Tier,
+  tiers,
   typeInto,
 } from "../ground";
 
 // How people come in by their company's own directory.
 
-const tiers = Object.keys(companies) as Tier[];
 let at: Directory;
 
 beforeAll(async () => {

@@ -3,7 +3,6 @@ import { expect, it } from "vitest";
 import {
   asked,
   axe,
-  companies,
   focused,
   goods,
   type Look,
@@ -14,10 +13,9 @@ import {
   shot,
   type Tier,
   tabTo,
+  tiers,
   typeInto,
 } from "../ground";
-
-const tiers = Object.keys(companies) as Tier[];
 
 async function onHand(tier: Tier, product: Made): Promise<number> {
   const path = `/api/client/stock/availability?product=${product.id}`;

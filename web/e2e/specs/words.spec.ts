@@ -1,37 +1,34 @@
 import { expect, it } from "vitest";
-import { asked, axe, companies, oldest, page, shot, type Tier, tabTo } from "../ground";
+import { asked, axe, oldest, page, shot, tabTo, tiers } from "../ground";
 
 const help = (one: Awaited<ReturnType<typeof page>>) => one.getByRole("tooltip");
 const learned = /helps\.de/;
 
-it.each(Object.keys(companies) as Tier[])(
-  "explains fields and columns to the keyboard, in German, on the tier %s",
-  async (tier) => {
-    const one = await page(tier, "owner", { language: "de" });
-    const told = one.waitForRequest(learned);
-    await one.goto("/clients/new");
-    await told;
-    const limit = one.getByLabel("Kreditlimit");
-    await tabTo(one, limit);
-    await one.keyboard.press("F1");
-    await help(one).getByText("Betrag, den der Kunde höchstens schulden darf; wenn leer, unbegrenzt.").waitFor();
-    await axe(one);
-    await shot(one, `words-form-${tier}`);
-    await one.keyboard.press("Escape");
-    await help(one).waitFor({ state: "hidden" });
-    const described = await limit.getAttribute("aria-describedby");
-    expect(await one.locator(`[id="${described}"]`).textContent()).toMatch(/^Betrag, den der Kunde/);
+it.each(tiers)("explains fields and columns to the keyboard, in German, on the tier %s", async (tier) => {
+  const one = await page(tier, "owner", { language: "de" });
+  const told = one.waitForRequest(learned);
+  await one.goto("/clients/new");
+  await told;
+  const limit = one.getByLabel("Kreditlimit");
+  await tabTo(one, limit);
+  await one.keyboard.press("F1");
+  await help(one).getByText("Betrag, den der Kunde höchstens schulden darf; wenn leer, unbegrenzt.").waitFor();
+  await axe(one);
+  await shot(one, `words-form-${tier}`);
+  await one.keyboard.press("Escape");
+  await help(one).waitFor({ state: "hidden" });
+  const described = await limit.getAttribute("aria-describedby");
+  expect(await one.locator(`[id="${described}"]`).textContent()).toMatch(/^Betrag, den der Kunde/);
 
-    await one.goto("/clients");
-    const grid = one.getByRole("grid");
-    await one.waitForResponse(learned);
-    await grid.focus();
-    await one.keyboard.press("ArrowDown");
-    await one.keyboard.press("ArrowRight");
-    await one.keyboard.press("F1");
-    await help(one).getByText("Kundennummer: C-1024.").waitFor();
-  },
-);
+  await one.goto("/clients");
+  const grid = one.getByRole("grid");
+  await one.waitForResponse(learned);
+  await grid.focus();
+  await one.keyboard.press("ArrowDown");
+  await one.keyboard.press("ArrowRight");
+  await one.keyboard.press("F1");
+  await help(one).getByText("Kundennummer: C-1024.").waitFor();
+});
 
 it("explains what is only read as one stop of Tab, and lists to the pointer", async () => {
   const one = await page("schema", "owner", { language: "de", scheme: "dark" });
