@@ -36,12 +36,12 @@ func TestCheck(t *testing.T) {
 		if found := check(false); len(found) != 0 {
 			s.Errorf("of a new tenant, %q was found", found)
 		}
-		_, err := b.admin.Exec(s.Context(), `insert into `+b.schema+`.system_sequence (tenant_id, series, site, year, next)
-select tenant_id, 'billing.invoice', id, 2026, 5 from `+b.schema+`.identity_site where tenant_id = $1 limit 1`, b.tenant)
+		_, err := b.admin.Exec(s.Context(), `insert into `+b.schema+`.system_counter (tenant_id, series, form, next)
+values ($1, 'billing.invoice', 'INV-2026-{n}', 5)`, b.tenant)
 		if err != nil {
 			s.Fatal(err)
 		}
-		if found := check(true); len(found) != 1 || !strings.Contains(found[0], "billing.numbers: 4 numbers of billing.invoice were given out") {
+		if found := check(true); len(found) != 1 || !strings.Contains(found[0], "billing.numbers: 4 was the last number given of billing.invoice, none is there") {
 			s.Errorf("found: %q", found)
 		}
 		if n := b.count("integrity_finding", "true"); n != 0 {
@@ -54,7 +54,7 @@ select tenant_id, 'billing.invoice', id, 2026, 5 from `+b.schema+`.identity_site
 		if got := s.get("/api/client/alerts", owner).want(200); got.field("data", "0", "name") != "The books do not agree" || got.field("data", "0", "severity") != "critical" {
 			s.Errorf("the alerts: %s", got.body)
 		}
-		if _, err := b.admin.Exec(s.Context(), `delete from `+b.schema+`.system_sequence where tenant_id = $1 and series = 'billing.invoice'`, b.tenant); err != nil {
+		if _, err := b.admin.Exec(s.Context(), `delete from `+b.schema+`.system_counter where tenant_id = $1 and series = 'billing.invoice'`, b.tenant); err != nil {
 			s.Fatal(err)
 		}
 		if found := check(false); len(found) != 0 || b.count("integrity_finding", "ended_at is not null") != 1 {

@@ -17,6 +17,7 @@ import (
 	"github.com/guildhall/guildhall/domain/integrations"
 	"github.com/guildhall/guildhall/domain/integrity"
 	"github.com/guildhall/guildhall/domain/inventory"
+	"github.com/guildhall/guildhall/domain/numbering"
 	"github.com/guildhall/guildhall/domain/portal"
 	"github.com/guildhall/guildhall/domain/sales"
 	"github.com/guildhall/guildhall/domain/signin"
@@ -43,7 +44,7 @@ func modules(o collaboration.Options, i integrations.Options, w workspace.Option
 		documents.Module(), integrity.Module(), signin.Module(), crm.Module(), catalog.Module(), inventory.Module(), billing.Module(), sales.Module(),
 		communications.Module(o.Mail), portal.Module(), integrations.Module(i), collaboration.Module(o), workspace.Module(w),
 	}
-	lower := []entity.Module{system.Module(), governance.Module()}
+	lower := []entity.Module{system.Module(), governance.Module(), numbering.Module()}
 	people := identity.Module(slices.Concat(lower, upper)...)
 	return slices.Concat(lower, []entity.Module{people}, upper)
 }

@@ -210,6 +210,7 @@ func (c *company) live(t *testing.T, a *app.App, url, other string) {
 		{"payments/$payment/allocate", `{"invoice":"$invoice","amount":{"amount":"2"}}`},
 		{"!exceptions/request", `{"permission":"crm.client.read","record":{"entity":"crm.client","id":"$clients"},"reason":"a call","expires":"2026-05-05T00:00:00Z"}`},
 		{"exceptions/$new/approve", `{}`},
+		{"numbering/set", `{"subject":"crm.client","pattern":"K-{n}"}`},
 		{"comments/write", `{"about":{"entity":"crm.client","id":"$clients"},"text":"They have called"}`},
 		{"!clients/$clients", ""},
 		{"contacts/$contacts", ""},

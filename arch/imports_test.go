@@ -27,7 +27,7 @@ var rooms = map[string][]string{
 // tiers orders the modules of domain: one may import only those of lower tiers.
 // Modules of one tier meet through events.
 var tiers = [][]string{
-	{"governance", "identity", "documents"},
+	{"governance", "identity", "documents", "numbering"},
 	{"signin", "integrity"},
 	{"crm", "catalog"},
 	{"inventory", "billing", "ledger"},

@@ -58,7 +58,7 @@ func (b *bundle) leftovers(id uuid.UUID) []string {
 union all select 'database ' || datname from pg_database where strpos(datname, $1) > 0`, name)...)
 	left = append(left, admin[string](b.tb, b.names.shared, `select 'schema ' || nspname from pg_namespace where strpos(nspname, $1) > 0`, name)...)
 	var rows []string
-	for _, table := range []string{"system_tenant", "system_audit", "system_event", "system_sequence", "system_idempotency", "crm_client", "crm_note"} {
+	for _, table := range []string{"system_tenant", "system_audit", "system_event", "system_counter", "system_idempotency", "crm_client", "crm_note"} {
 		rows = append(rows, `select 'row in `+table+`' from `+table+` where tenant_id = $1`)
 	}
 	left = append(left, admin[string](b.tb, b.names.shared, strings.Join(rows, " union all "), id)...)

@@ -47,10 +47,10 @@ where o.tenant_id = $1 and o.status = 'confirmed'
   is distinct from (select sum(open) from inventory_reservation where tenant_id = $1 and origin = o.id)`},
 	{"invoices that are posted without a number, or numbered without being posted", `select number || ' ' || id from billing_invoice
 where tenant_id = $1 and (status = 'posted') <> (number <> '')`},
-	{"invoice numbers with a gap, or a counter that is not behind the last one", `select s.next::text || ' after ' || count(i.id) || ' invoices, the last of them ' || coalesce(max(i.number), 'none')
-from system_sequence s left join billing_invoice i on i.tenant_id = $1 and i.site = s.site and i.number like 'INV-' || s.year || '-%'
-where s.tenant_id = $1 and s.series = 'billing.invoice' group by s.site, s.year, s.next
-having count(i.id) <> s.next - 1 or count(distinct i.number) <> count(i.id) or coalesce(max(split_part(i.number, '-', 3)::bigint), 0) <> s.next - 1`},
+	{"invoice numbers with a gap, or a counter that is not behind the last one", `select c.next::text || ' after ' || count(i.id) || ' invoices, the last of them ' || coalesce(max(i.number), 'none')
+from system_counter c left join billing_invoice i on i.tenant_id = $1 and starts_with(i.number, split_part(c.form, '{n}', 1))
+where c.tenant_id = $1 and c.series = 'billing.invoice' group by c.form, c.next
+having count(i.id) <> c.next - 1 or count(distinct i.number) <> count(i.id) or coalesce(max(split_part(i.number, '-', 3)::bigint), 0) <> c.next - 1`},
 	{"posted invoices without their news", `select i.number from billing_invoice i where i.tenant_id = $1 and i.status = 'posted'
 and 1 <> (select count(*) from system_event e where e.tenant_id = $1 and e.record = i.id and e.type = 'InvoicePostedEvent')`},
 	{"invoices that were paid otherwise than their allocations say", `select i.number from billing_invoice i where i.tenant_id = $1

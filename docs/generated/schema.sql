@@ -840,6 +840,21 @@ CREATE FUNCTION public.system_audit_purge(before timestamp with time zone, most 
       return gone;
     end $$;
 
+CREATE FUNCTION public.system_count_anew() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+  taken bigint := new.next - 1;
+begin
+  delete from system_sequence s
+  where s.tenant_id = new.tenant_id and s.series = new.series and s.site = new.site and s.year = new.year;
+  insert into system_counter as c (tenant_id, series, form, next)
+  values (new.tenant_id, new.series, system_form(new.series, new.year), 1 + taken)
+  on conflict (tenant_id, series, form) do update set next = c.next + taken
+  returning c.next into new.next;
+  return new;
+end $$;
+
 CREATE FUNCTION public.system_delivery_log_purge(before timestamp with time zone, most bigint) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -905,6 +920,16 @@ CREATE FUNCTION public.system_forget(tenant uuid, ids uuid[], fields text[], wor
         update system_access set query = replace(query, word, '***') where tenant_id = tenant and position(word in query) > 0;
       end loop;
     end $$;
+
+CREATE FUNCTION public.system_form(series text, year bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select case series
+    when 'crm.client' then 'C-' when 'crm.lead' then 'L-' when 'catalog.vendor' then 'V-' when 'inventory.adjustment' then 'ADJ-'
+    when 'sales.quote' then 'Q-' when 'sales.order' then 'SO-' when 'sales.shipment' then 'SH-'
+    when 'billing.invoice' then 'INV-' when 'billing.credit_note' then 'CN-' when 'billing.payment' then 'PAY-' when 'billing.refund' then 'REF-'
+    else series || '-' end || case year when 0 then '' else year || '-' end || '{n}'
+$$;
 
 CREATE FUNCTION public.system_watch(log jsonb, ids uuid[], moment timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
@@ -2392,6 +2417,21 @@ CREATE TABLE public.inventory_reservation (
 
 ALTER TABLE ONLY public.inventory_reservation FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.numbering_series (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    subject text NOT NULL,
+    pattern text NOT NULL,
+    digits bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT numbering_series_digits_check CHECK (((digits >= 0) AND (digits <= 12)))
+);
+
+ALTER TABLE ONLY public.numbering_series FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.portal_online_payment (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -2999,6 +3039,16 @@ CREATE TABLE public.system_audit (
 
 ALTER TABLE ONLY public.system_audit FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.system_counter (
+    tenant_id uuid NOT NULL,
+    series text NOT NULL,
+    form text NOT NULL,
+    next bigint DEFAULT 1 NOT NULL,
+    begun bigint DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE ONLY public.system_counter FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.system_custom_field (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -3472,6 +3522,12 @@ ALTER TABLE ONLY public.inventory_reservation
 ALTER TABLE ONLY public.inventory_reservation
     ADD CONSTRAINT inventory_reservation_tenant_id_origin_product_location_key UNIQUE (tenant_id, origin, product, location);
 
+ALTER TABLE ONLY public.numbering_series
+    ADD CONSTRAINT numbering_series_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.numbering_series
+    ADD CONSTRAINT numbering_series_tenant_id_subject_key UNIQUE (tenant_id, subject);
+
 ALTER TABLE ONLY public.portal_online_payment
     ADD CONSTRAINT portal_online_payment_pkey PRIMARY KEY (tenant_id, id);
 
@@ -3585,6 +3641,9 @@ ALTER TABLE ONLY public.system_access
 
 ALTER TABLE ONLY public.system_audit
     ADD CONSTRAINT system_audit_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.system_counter
+    ADD CONSTRAINT system_counter_pkey PRIMARY KEY (tenant_id, series, form);
 
 ALTER TABLE ONLY public.system_custom_field
     ADD CONSTRAINT system_custom_field_pkey PRIMARY KEY (tenant_id, id);
@@ -4487,6 +4546,8 @@ CREATE TRIGGER identity_user_sites_insert AFTER INSERT ON public.identity_user F
 
 CREATE TRIGGER identity_user_sites_update AFTER UPDATE ON public.identity_user FOR EACH ROW WHEN ((old.sites IS DISTINCT FROM new.sites)) EXECUTE FUNCTION public.references_exist('sites', 'identity_site');
 
+CREATE TRIGGER system_count_anew BEFORE INSERT ON public.system_sequence FOR EACH ROW EXECUTE FUNCTION public.system_count_anew();
+
 ALTER TABLE ONLY public.billing_allocation
     ADD CONSTRAINT billing_allocation_tenant_id_department_fkey FOREIGN KEY (tenant_id, department) REFERENCES public.identity_department(tenant_id, id) ON DELETE SET NULL (department);
 
@@ -5224,6 +5285,8 @@ ALTER TABLE public.inventory_move ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.inventory_reservation ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.numbering_series ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.portal_online_payment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sales_order ENABLE ROW LEVEL SECURITY;
@@ -5283,6 +5346,8 @@ ALTER TABLE public.signin_session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.system_access ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_audit ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.system_counter ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.system_custom_field ENABLE ROW LEVEL SECURITY;
 
@@ -5420,6 +5485,8 @@ CREATE POLICY tenant ON public.inventory_move USING ((tenant_id = ( SELECT (NULL
 
 CREATE POLICY tenant ON public.inventory_reservation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON public.numbering_series USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON public.portal_online_payment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.sales_order USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -5479,6 +5546,8 @@ CREATE POLICY tenant ON public.signin_session USING ((tenant_id = ( SELECT (NULL
 CREATE POLICY tenant ON public.system_access USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_audit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON public.system_counter USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON public.system_custom_field USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -5790,6 +5859,9 @@ GRANT SELECT,INSERT ON TABLE public.inventory_move TO guildhall_tenant;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_reservation TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inventory_reservation TO guildhall_tenant;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.numbering_series TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.numbering_series TO guildhall_tenant;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.portal_online_payment TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.portal_online_payment TO guildhall_tenant;
 
@@ -5885,6 +5957,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_alert_rule TO guildhall
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_audit TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.system_audit TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_counter TO guildhall_loader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_counter TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_custom_field TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_custom_field TO guildhall_tenant;

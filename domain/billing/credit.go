@@ -77,7 +77,7 @@ func (CreditNote) Entity() entity.Spec[CreditNote] {
 	return entity.Spec[CreditNote]{
 		Name: "billing.credit_note", Title: "{number}",
 		List:   []string{"number", "invoice", "client", "issued", "total", "status"},
-		Series: &entity.Series{Name: "credit_note", Pattern: "CN-{year}-{n}", Digits: 5, Gapless: true, Late: true, PerSite: true},
+		Series: &entity.Series{Pattern: "CN-{year}-{n}", Digits: 5, Gapless: true, Late: true},
 		Read:   ReadCreditNotes, Edit: EditCreditNotes,
 		Derive: deriveCreditNote,
 		Frozen: func(n *CreditNote) bool { return n.Status != CreditNoteIsDraft },

@@ -90,7 +90,7 @@ func (Invoice) Entity() entity.Spec[Invoice] {
 	return entity.Spec[Invoice]{
 		Name: "billing.invoice", Title: "{number}",
 		List:   []string{"number", "client", "issued", "due", "total", "open", "status", "payment_state"},
-		Series: &entity.Series{Name: "invoice", Pattern: "INV-{year}-{n}", Digits: 5, Gapless: true, Late: true, PerSite: true},
+		Series: &entity.Series{Pattern: "INV-{year}-{n}", Digits: 5, Gapless: true, Late: true},
 		Read:   ReadInvoices, Edit: EditInvoices,
 		Derive: deriveInvoice, Check: checkInvoice,
 		Frozen: func(i *Invoice) bool { return i.Status != InvoiceIsDraft },

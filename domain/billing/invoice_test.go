@@ -147,39 +147,48 @@ func TestNumbersHaveNoGaps(t *testing.T) {
 			t.Errorf("posting %d: %v", n, err)
 		}
 	})
-	d.consecutive(t, d.site, postings)
+	d.consecutive(t, "INV-2026-", postings)
 }
 
-func (d *desk) consecutive(t *testing.T, site uuid.UUID, n int) {
+// consecutive checks that there are n invoices whose numbers begin so, without a gap.
+func (d *desk) consecutive(t *testing.T, begin string, n int) {
 	t.Helper()
 	numbers := entitytest.Select[[]string](t, d.House,
-		`select coalesce(array_agg(number order by number), '{}') from billing_invoice where site = $1 and number <> ''`, site)
+		`select coalesce(array_agg(number order by number), '{}') from billing_invoice where starts_with(number, $1)`, begin)
 	var want []string
 	for i := range n {
-		want = append(want, fmt.Sprintf("INV-2026-%05d", i+1))
+		want = append(want, fmt.Sprintf("%s%05d", begin, i+1))
 	}
 	if !slices.Equal(numbers, want) {
 		t.Errorf("got the numbers %v, want %d consecutive ones", numbers, n)
 	}
 }
 
-// Each site counts by itself.
-func TestNumbersPerSite(t *testing.T) {
+// Sites count together, until the company numbers each by itself.
+func TestNumbersOfSites(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	other := &identity.Site{Code: "HH", Name: "Hamburg", Country: "DE", Currency: "EUR"}
 	d.Do(t, func(ctx context.Context, tx *entity.Tx) error { return entity.Create(ctx, tx, other) })
-	together(10, func(n int) {
-		i := d.draft(entity.Ref{}, "10")
-		if n%2 == 0 {
-			i.Site = other.ID.UUID()
-		}
-		if err := d.tryPost(t, i); err != nil {
-			t.Error(err)
-		}
-	})
-	d.consecutive(t, d.site, 5)
-	d.consecutive(t, other.ID.UUID(), 5)
+	postings := func() {
+		together(10, func(n int) {
+			i := d.draft(entity.Ref{}, "10")
+			if n%2 == 0 {
+				i.Site = other.ID.UUID()
+			}
+			if err := d.tryPost(t, i); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	postings()
+	d.consecutive(t, "INV-2026-", 10)
+	if _, err := d.try(t, "", uuid.Nil, "numbering/set", `{"subject":"billing.invoice","pattern":"{site}/{year}-{n}","digits":5}`); err != nil {
+		t.Fatal(err)
+	}
+	postings()
+	d.consecutive(t, "HH/2026-", 5)
+	d.consecutive(t, "INV-2026-", 10)
 }
 
 func TestRemindersOnce(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"github.com/guildhall/guildhall/domain/crm"
 	"github.com/guildhall/guildhall/domain/documents"
 	"github.com/guildhall/guildhall/domain/identity"
+	"github.com/guildhall/guildhall/domain/numbering"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
 	"github.com/guildhall/guildhall/lib/pgtest"
 )
@@ -17,7 +18,7 @@ func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
 
 func newHouse(t *testing.T) *entitytest.House {
 	t.Helper()
-	return entitytest.New(t, identity.Module(documents.Module(), crm.Module(), catalog.Module(), billing.Module()),
+	return entitytest.New(t, numbering.Module(), identity.Module(documents.Module(), crm.Module(), catalog.Module(), billing.Module()),
 		documents.Module(), crm.Module(), catalog.Module(), billing.Module())
 }
 

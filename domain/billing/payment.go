@@ -96,7 +96,7 @@ func (Payment) Entity() entity.Spec[Payment] {
 	return entity.Spec[Payment]{
 		Name: "billing.payment", Title: "{number}",
 		List:   []string{"number", "client", "amount", "method", "status", "captured", "refunded", "allocated"},
-		Series: &entity.Series{Name: "payment", Pattern: "PAY-{year}-{n}", Digits: 5},
+		Series: &entity.Series{Pattern: "PAY-{year}-{n}", Digits: 5},
 		Read:   ReadPayments, Edit: EditPayments,
 		Derive: derivePayment, Check: checkPayment,
 		Frozen: func(p *Payment) bool { return p.Status != PaymentIsPending },

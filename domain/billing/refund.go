@@ -56,7 +56,7 @@ func (Refund) Entity() entity.Spec[Refund] {
 	return entity.Spec[Refund]{
 		Name: "billing.refund", Title: "{number}", View: true, Read: ReadRefunds,
 		List:   []string{"number", "payment", "client", "amount", "reason", "status"},
-		Series: &entity.Series{Name: "refund", Pattern: "REF-{year}-{n}", Digits: 5},
+		Series: &entity.Series{Pattern: "REF-{year}-{n}", Digits: 5},
 		Kept:   []string{string(RefundSucceeded)},
 	}
 }

@@ -102,16 +102,23 @@ where p.tenant_id = $1 and (p.captured <> coalesce(o.amount, 0) or p.refunded <>
 	}
 }
 
-// numbers finds the documents whose number does not follow that of another, and the
-// sites that were given a number which no document has, at the end of a series.
+// numbers finds the documents whose number does not follow that of another of the same
+// form, those of which no count knows, and the counts that have given a number which no
+// document has, at the end. Numbers before a count was begun are none of its own.
 func numbers(of, table string) string {
-	numbered := `(select id, coalesce(site, '00000000-0000-0000-0000-000000000000') as site, number, substring(number from '-([0-9]{4})-')::bigint as year, substring(number from '[0-9]+$')::bigint as n
-  from ` + table + ` where tenant_id = $1 and number <> '')`
-	return `(select '` + of + `', g.id, case when g.before is null then format('%s is the first of its series', g.number)
+	numbered := `(select distinct on (d.id) d.id, d.number, c.form, c.begun, case when x.n ~ '^[0-9]{1,15}$' then x.n::bigint end as n
+  from ` + table + ` d left join system_counter c on c.tenant_id = $1 and c.series = '` + of + `'
+    and starts_with(d.number, split_part(c.form, '{n}', 1)) and right(d.number, length(split_part(c.form, '{n}', 2))) = split_part(c.form, '{n}', 2)
+  cross join lateral (select substr(d.number, 1 + length(split_part(c.form, '{n}', 1)), length(d.number) - length(c.form) + 3) as n) x
+  where d.tenant_id = $1 and d.number <> '' order by d.id, x.n ~ '^[0-9]{1,15}$' desc nulls last, length(c.form) desc)`
+	return `(select '` + of + `', g.id, case when g.n is null then format('%s is of no series', g.number) when g.before is null then format('%s is the first of its series', g.number)
     else format('%s comes after %s', g.number, g.before) end
-  from (select d.id, d.number, d.n, lag(d.n) over w as last, lag(d.number) over w as before from ` + numbered + ` d window w as (partition by d.site, d.year order by d.n)) g
-  where g.n <> coalesce(g.last, 0) + 1)
-union all (select 'identity.site', s.site, format('%s numbers of ` + of + ` were given out for %s, the last one that is there is %s', s.next - 1, s.year, coalesce(d.n, 0))
-  from system_sequence s left join (select site, year, max(n) as n from ` + numbered + ` d group by 1, 2) d on d.site = s.site and d.year = s.year
-  where s.tenant_id = $1 and s.series = '` + of + `' and s.next - 1 <> coalesce(d.n, 0))`
+  from (select d.*, lag(d.n, 1, d.begun - 1) over w as last, lag(d.number) over w as before
+    from ` + numbered + ` d where d.n is null or d.n >= d.begun window w as (partition by d.form order by d.n)) g
+  where g.n is null or g.n <> g.last + 1)
+union all (select case when d.id is null then 'identity.site' else '` + of + `' end,
+    coalesce(d.id, (select id from identity_site where tenant_id = $1 order by created_at limit 1)),
+    format('%s was the last number given of ` + of + `, %s', c.next - 1, coalesce('the last one that is there is ' || d.number, 'none is there'))
+  from system_counter c left join (select distinct on (form) form, id, number, n from ` + numbered + ` d order by form, n desc nulls last) d using (form)
+  where c.tenant_id = $1 and c.series = '` + of + `' and c.next <> greatest(coalesce(d.n, 0) + 1, c.begun))`
 }

@@ -45,7 +45,7 @@ func (Vendor) Entity() entity.Spec[Vendor] {
 		Name:   "catalog.vendor",
 		Title:  "{name}",
 		List:   []string{"number", "name", "country", "email", "phone", "lead_days"},
-		Series: &entity.Series{Name: "vendor", Pattern: "V-{n}"},
+		Series: &entity.Series{Pattern: "V-{n}"},
 		Read:   ReadVendors,
 		Edit:   EditVendors,
 		Derive: func(ctx context.Context, tx *entity.Tx, v *Vendor) error { return deriveCurrency(ctx, tx, &v.Currency) },

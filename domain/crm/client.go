@@ -71,7 +71,7 @@ func (Client) Entity() entity.Spec[Client] {
 		Name:   "crm.client",
 		Title:  "{name}",
 		List:   []string{"number", "name", "kind", "country", "email", "status"},
-		Series: &entity.Series{Name: "client", Pattern: "C-{n}"},
+		Series: &entity.Series{Pattern: "C-{n}"},
 		Read:   ReadClients,
 		Edit:   EditClients,
 		Delete: DeleteClients,

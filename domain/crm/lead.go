@@ -90,7 +90,7 @@ func (Lead) Entity() entity.Spec[Lead] {
 		Name:   "crm.lead",
 		Title:  "{number} {company} {contact_name}",
 		List:   []string{"number", "company", "contact_name", "source", "estimated_value", "next_follow_up", "status"},
-		Series: &entity.Series{Name: "lead", Pattern: "L-{n}"},
+		Series: &entity.Series{Pattern: "L-{n}"},
 		Read:   ReadLeads,
 		Edit:   EditLeads,
 		Derive: deriveLead,

@@ -46,7 +46,7 @@ func (d Document) fileName() string {
 	if d.Number == "" {
 		return strings.ReplaceAll(string(d.Kind), "_", "-") + ".pdf"
 	}
-	return d.Number + ".pdf"
+	return strings.ReplaceAll(d.Number, "/", "-") + ".pdf"
 }
 
 // render spells a document out and prints it.

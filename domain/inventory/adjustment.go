@@ -62,7 +62,7 @@ const (
 func (Adjustment) Entity() entity.Spec[Adjustment] {
 	return entity.Spec[Adjustment]{
 		Name: "inventory.adjustment", Title: "{number}", List: []string{"number", "location", "reason", "status", "posted_at"},
-		Series: &entity.Series{Name: "adjustment", Pattern: "ADJ-{year}-{n}", Digits: 5},
+		Series: &entity.Series{Pattern: "ADJ-{year}-{n}", Digits: 5},
 		Read:   ReadAdjustments, Edit: EditAdjustments,
 		Derive: placeAdjustment, Check: checkAdjustment,
 		Frozen: func(a *Adjustment) bool { return a.Status != AdjustmentDraft },

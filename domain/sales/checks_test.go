@@ -79,7 +79,7 @@ func TestChecksFindWhatIsWrong(t *testing.T) {
 		{"billing_invoice", "paid = 0, open = total", "paid = total, open = 0", "true", []string{"billing.balances", "sales.order-money"}, "is paid by 0, the allocations say 35.7"},
 		{"billing_payment", "allocated = 0", "allocated = captured", "true", []string{"billing.payments"}, "is used for 0, the allocations say 35.7"},
 		{"billing_invoice", "number = 'INV-2026-00002'", "number = 'INV-2026-00001'", "true", []string{"billing.numbers"}, "INV-2026-00002 is the first of its series"},
-		{"system_sequence", "next = next + 1", "next = next - 1", "series = 'billing.invoice'", []string{"billing.numbers"}, "2 numbers of billing.invoice were given out for 2026, the last one that is there is 1"},
+		{"system_counter", "next = next + 1", "next = next - 1", "series = 'billing.invoice'", []string{"billing.numbers"}, "2 was the last number given of billing.invoice, the last one that is there is INV-2026-00001"},
 	} {
 		d.Admin(t, "update "+c.table+" set "+c.set+" where "+c.where)
 		said := d.found()

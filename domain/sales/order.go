@@ -86,7 +86,7 @@ func (Order) Entity() entity.Spec[Order] {
 		Name: "sales.order", Title: "{number}",
 		List: []string{"number", "client", "placed", "status", "payment_state", "shipment_state", "invoice_state", "total"},
 		Read: ReadOrders, Edit: EditOrders,
-		Series: &entity.Series{Name: "order", Pattern: "SO-{year}-{n}", Digits: 5},
+		Series: &entity.Series{Pattern: "SO-{year}-{n}", Digits: 5},
 		Derive: deriveOrder, Check: checkOrder,
 		Frozen: func(o *Order) bool { return o.Status != OrderDraft },
 		Flow: entity.Flow[Order, OrderStatus]{

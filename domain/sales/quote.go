@@ -71,7 +71,7 @@ func (Quote) Entity() entity.Spec[Quote] {
 		Name: "sales.quote", Title: "{number}/{revision}",
 		List: []string{"number", "revision", "client", "valid_until", "status", "total"},
 		Read: ReadQuotes, Edit: EditQuotes,
-		Series: &entity.Series{Name: "quote", Pattern: "Q-{year}-{n}", Digits: 5},
+		Series: &entity.Series{Pattern: "Q-{year}-{n}", Digits: 5},
 		Derive: deriveQuote, Check: checkQuote,
 		Frozen: func(q *Quote) bool { return q.Status != QuoteDraft },
 		Flow: entity.Flow[Quote, QuoteStatus]{

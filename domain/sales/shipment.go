@@ -62,7 +62,7 @@ func (Shipment) Entity() entity.Spec[Shipment] {
 		Name: "sales.shipment", Title: "{number}",
 		List: []string{"number", "order", "status", "carrier", "tracking", "shipped_at"},
 		Read: ReadShipments, Edit: EditShipments,
-		Series: &entity.Series{Name: "shipment", Pattern: "SH-{year}-{n}", Digits: 5},
+		Series: &entity.Series{Pattern: "SH-{year}-{n}", Digits: 5},
 		Derive: deriveShipment,
 		Frozen: func(s *Shipment) bool { return s.Status != ShipmentDraft },
 		Flow: entity.Flow[Shipment, ShipmentStatus]{

@@ -14,20 +14,28 @@ import (
 	"github.com/guildhall/guildhall/lib/cache"
 	"github.com/guildhall/guildhall/lib/filter"
 	"github.com/guildhall/guildhall/lib/problem"
+	"github.com/guildhall/guildhall/lib/serial"
 )
 
-// customs remembers the tenants' own fields, by entity, for a short while.
-type customs = cache.Cache[uuid.UUID, map[string][]customfield.Field]
+// custom is what a tenant has set for itself.
+type custom struct {
+	fields map[string][]customfield.Field // its own fields, by entity
+	series map[string]serial.Series       // how it numbers records, by entity, where it said so
+	begun  map[counter]int64              // from where it had counts go on
+}
 
-// How many tenants' fields are remembered, and how long another process may not know
-// of a changed one.
+// customs remembers what tenants have set for themselves, for a short while.
+type customs = cache.Cache[uuid.UUID, custom]
+
+// For how many tenants it is remembered, and how long another process may not know of
+// a change.
 const (
 	mostCustoms = 10_000
 	customsKept = 30 * time.Second
 )
 
 func newCustoms() *customs {
-	return cache.New(cache.Spec[uuid.UUID, map[string][]customfield.Field]{Name: "custom_field", Size: mostCustoms, Keep: customsKept})
+	return cache.New(cache.Spec[uuid.UUID, custom]{Name: "custom", Size: mostCustoms, Keep: customsKept})
 }
 
 // Counts tells by the names of the registry's caches how they were asked.
@@ -35,23 +43,46 @@ func (r *Registry) Counts() map[string]*cache.Counts {
 	return map[string]*cache.Counts{r.customs.Name(): r.customs.Counts(), r.sizes.Name(): r.sizes.Counts()}
 }
 
-// customFields returns the fields that the tenant has added to an entity.
-func (r *Registry) customFields(ctx context.Context, tx *pg.Tx, entity string) ([]customfield.Field, error) {
-	if fields, ok := r.customs.Known(tx.Tenant()); ok {
-		return fields[entity], nil
+const sqlBegun = `select series, form, begun from system_counter where tenant_id = $1 and begun > 1`
+
+// custom returns what the tenant has set for itself.
+func (r *Registry) custom(ctx context.Context, tx *pg.Tx) (custom, error) {
+	if set, ok := r.customs.Known(tx.Tenant()); ok {
+		return set, nil
 	}
-	fields, err := r.customs.GetApart(ctx, tx.Tenant(), func(ctx context.Context, _ uuid.UUID) (map[string][]customfield.Field, error) {
-		rows, err := pg.Query[customfield.Field](ctx, tx, customfield.Select)
-		fields := map[string][]customfield.Field{}
-		for _, f := range rows {
-			fields[f.Entity] = append(fields[f.Entity], f)
+	set, err := r.customs.GetApart(ctx, tx.Tenant(), func(ctx context.Context, tenant uuid.UUID) (set custom, err error) {
+		fields, err := pg.Query[customfield.Field](ctx, tx, customfield.Select)
+		if err != nil {
+			return set, err
 		}
-		return fields, err
+		set = custom{fields: map[string][]customfield.Field{}, begun: map[counter]int64{}}
+		for _, f := range fields {
+			set.fields[f.Entity] = append(set.fields[f.Entity], f)
+		}
+		begun, err := pg.Query[struct {
+			Series, Form string
+			Begun        int64
+		}](ctx, tx, sqlBegun)
+		for _, c := range begun {
+			set.begun[counter{tenant: tenant, series: c.Series, form: c.Form}] = c.Begun
+		}
+		for _, m := range r.modules {
+			if err == nil && m.Series != nil {
+				set.series, err = m.Series(ctx, tx)
+			}
+		}
+		return set, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read custom fields: %w", err)
+		return custom{}, fmt.Errorf("read what the tenant has set for itself: %w", err)
 	}
-	return fields[entity], nil
+	return set, nil
+}
+
+// customFields returns the fields that the tenant has added to an entity.
+func (r *Registry) customFields(ctx context.Context, tx *pg.Tx, entity string) ([]customfield.Field, error) {
+	set, err := r.custom(ctx, tx)
+	return set.fields[entity], err
 }
 
 // takeCustom merges the tenant's own fields of a body into a record.
@@ -71,7 +102,7 @@ func takeCustom(fields []customfield.Field, m mode, errs *problem.Fields) func(m
 // tenant's own.
 func (r *Registry) schemaFor(ctx context.Context, c Call, p *Plan) (*filter.Schema, error) {
 	known, ok := r.customs.Known(c.Home.Tenant)
-	fields := known[p.Name]
+	fields := known.fields[p.Name]
 	if !ok {
 		err := pg.Read(ctx, c.Home, func(tx *pg.Tx) (err error) {
 			fields, err = r.customFields(ctx, tx, p.Name)

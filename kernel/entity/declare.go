@@ -106,17 +106,16 @@ type Spec[T any] struct {
 	Kept []string
 }
 
-// Series says how documents are numbered: "SO-{year}-{n}" counts anew each year,
-// "C-{n}" never. Digits is the least width of n.
+// Series says how the records of an entity are numbered.
 type Series struct {
-	Name    string // unique in the module, "invoice"
-	Pattern string // with {n} and, to count anew each year, {year}
+	// Pattern and Digits say how they are numbered until the company says otherwise:
+	// "SO-{year}-{n}" counts anew each year, "C-{n}" never. Digits is the least width
+	// of n.
+	Pattern string
 	Digits  int
 	// Gapless series take the number inside the transaction and hold the counter
 	// until it commits; the others hand out numbers from blocks and may skip some.
 	Gapless bool
-	// PerSite counts for each site by itself; the number is unique there.
-	PerSite bool
 	// Late leaves the number empty on creation; code asks for it by [Number].
 	Late bool
 }

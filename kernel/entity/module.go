@@ -10,7 +10,9 @@ import (
 
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
+	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/money"
+	"github.com/guildhall/guildhall/lib/serial"
 )
 
 // Module is everything that one module adds to the product: its table of contents.
@@ -41,6 +43,9 @@ type Module struct {
 	Watch func(context.Context, *Tx, []audit.Entry) error
 	// Logs are what rules may count besides the audit trail.
 	Logs []audit.Log
+	// Series reads how the tenant numbers records, by entity, where it says so itself. One
+	// module has it.
+	Series func(context.Context, *pg.Tx) (map[string]serial.Series, error)
 	// Alerts are the rules that every new company has.
 	Alerts []Alert
 	// Holdings are tables beside entities that hold data about private persons.

@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"strconv"
-	"strings"
+	"slices"
 	"sync"
 
 	"github.com/google/uuid"
 
 	"github.com/guildhall/guildhall/kernel/pg"
+	"github.com/guildhall/guildhall/lib/serial"
 )
 
 // numbers holds, for series that may skip, the numbers that this process has
@@ -20,12 +20,11 @@ type numbers struct {
 	blocks map[counter]*block
 }
 
-// counter is one row of number series.
+// counter is what is counted by itself, one row of the table of counters.
 type counter struct {
 	tenant uuid.UUID
-	series string
-	site   uuid.UUID
-	year   int64
+	series string // the entity whose records are numbered
+	form   string // what their numbers have in common: "SO-2026-{n}"
 }
 
 type block struct {
@@ -40,17 +39,36 @@ const (
 
 func newNumbers() *numbers { return &numbers{blocks: map[counter]*block{}} }
 
-// take returns the lowest number at hand.
-func (n *numbers) take(c counter) (int64, bool) {
+// take returns the lowest number at hand from a first one on.
+func (n *numbers) take(c counter, first int64) (int64, bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	b := n.blocks[c]
-	if b == nil || len(b.free) == 0 {
+	if b == nil {
 		return 0, false
 	}
-	first := b.free[0]
+	from, _ := slices.BinarySearch(b.free, first)
+	if b.free = b.free[from:]; len(b.free) == 0 {
+		return 0, false
+	}
+	next := b.free[0]
 	b.free = b.free[1:]
-	return first, true
+	return next, true
+}
+
+// next returns the lowest number at hand from a first one on, which stays there.
+func (n *numbers) next(c counter, first int64) (int64, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	b := n.blocks[c]
+	if b == nil {
+		return 0, false
+	}
+	from, _ := slices.BinarySearch(b.free, first)
+	if from == len(b.free) {
+		return 0, false
+	}
+	return b.free[from], true
 }
 
 // lease returns how many numbers to take from the counter now: few at first, so
@@ -73,16 +91,13 @@ func (n *numbers) keep(c counter, from, to int64) {
 	defer n.mu.Unlock()
 	b := n.blocks[c]
 	for i := from; i < to; i++ {
-		at := 0
-		for at < len(b.free) && b.free[at] < i {
-			at++
-		}
-		b.free = append(b.free[:at], append([]int64{i}, b.free[at:]...)...)
+		at, _ := slices.BinarySearch(b.free, i)
+		b.free = slices.Insert(b.free, at, i)
 	}
 }
 
-const sqlNextNumber = `insert into system_sequence as s (tenant_id, series, site, year, next) values ($1, $2, $3, $4, 1 + $5)
-on conflict (tenant_id, series, site, year) do update set next = s.next + $5 returning next - $5`
+const sqlNextNumber = `insert into system_counter as s (tenant_id, series, form, next) values ($1, $2, $3, 1 + $4)
+on conflict (tenant_id, series, form) do update set next = s.next + $4 returning next - $4`
 
 // number writes the next number of its series into a record.
 func (tx *Tx) number(ctx context.Context, p *Plan, rec reflect.Value) error {
@@ -90,46 +105,90 @@ func (tx *Tx) number(ctx context.Context, p *Plan, rec reflect.Value) error {
 	if field.String() != "" {
 		return nil
 	}
-	c := tx.counter(p, rec)
-	n, err := tx.next(ctx, p.Series, c)
+	set, err := tx.registry.custom(ctx, tx.Tx)
+	if err != nil {
+		return err
+	}
+	series := p.series(set)
+	code := ""
+	if series.PerSite() {
+		if code, err = tx.siteCode(ctx, p.scopeOf(rec).Site); err != nil {
+			return err
+		}
+	}
+	c := counter{tenant: tx.Tenant(), series: p.Name, form: series.Form(tx.Today(), code)}
+	n, err := tx.next(ctx, p.Series, c, set.begun[c])
 	if err != nil {
 		return fmt.Errorf("number %s: %w", p.Name, err)
 	}
-	digits := strconv.FormatInt(n, 10)
-	if pad := p.Series.Digits - len(digits); pad > 0 {
-		digits = strings.Repeat("0", pad) + digits
-	}
-	field.SetString(strings.NewReplacer("{n}", digits, "{year}", strconv.FormatInt(c.year, 10)).Replace(p.Series.Pattern))
+	field.SetString(series.Number(c.form, n))
 	return nil
 }
 
-// counter says which counter numbers a record: one for each year when the
-// pattern names the year, one for each site when the series says so.
-func (tx *Tx) counter(p *Plan, rec reflect.Value) counter {
-	c := counter{tenant: tx.Tenant(), series: p.module + "." + p.Series.Name}
-	if strings.Contains(p.Series.Pattern, "{year}") {
-		c.year = int64(tx.Today().Year())
+// series tells how a tenant numbers the entity.
+func (p *Plan) series(set custom) serial.Series {
+	if own, ok := set.series[p.Name]; ok {
+		return own
 	}
-	if p.Series.PerSite {
-		c.site = p.scopeOf(rec).Site
-	}
-	return c
+	return serial.Series{Pattern: p.Series.Pattern, Digits: p.Series.Digits}
 }
 
-func (tx *Tx) next(ctx context.Context, s *Series, c counter) (int64, error) {
+// siteCode returns the code of a site; empty for none.
+func (tx *Tx) siteCode(ctx context.Context, site uuid.UUID) (string, error) {
+	code, _, err := pg.One[string](ctx, tx, "select code from "+quote(tx.registry.sites.table)+" where tenant_id = $1 and id = $2", site)
+	if err != nil {
+		return "", fmt.Errorf("read the code of a site: %w", err)
+	}
+	return code, nil
+}
+
+// next takes the next number of a counter; none below first are given any more.
+func (tx *Tx) next(ctx context.Context, s *Series, c counter, first int64) (int64, error) {
 	size := int64(1)
 	if !s.Gapless {
-		if n, ok := tx.registry.numbers.take(c); ok {
+		if n, ok := tx.registry.numbers.take(c, first); ok {
 			return n, nil
 		}
 		size = tx.registry.numbers.lease(c)
 	}
-	first, _, err := pg.One[int64](ctx, tx, sqlNextNumber, c.series, c.site, c.year, size)
+	n, _, err := pg.One[int64](ctx, tx, sqlNextNumber, c.series, c.form, size)
 	if err != nil {
 		return 0, err
 	}
 	if size > 1 {
-		tx.committed = append(tx.committed, func() { tx.registry.numbers.keep(c, first+1, first+size) })
+		tx.committed = append(tx.committed, func() { tx.registry.numbers.keep(c, n+1, n+size) })
 	}
-	return first, nil
+	return n, nil
+}
+
+// Numbered is an entity whose records are numbered.
+type Numbered struct {
+	Entity, Label string
+	Series        Series // how they are numbered where the company says nothing
+	Table, Column string // where their numbers stand
+	Sited         bool   // they belong to sites
+}
+
+// Numbered returns the entities whose records are numbered, in the order of the modules.
+func (tx *Tx) Numbered() []Numbered {
+	var all []Numbered
+	for _, p := range tx.registry.plans {
+		if p.Series == nil || !tx.serves(p.module) {
+			continue
+		}
+		all = append(all, Numbered{
+			Entity: p.Name, Label: p.Label, Series: *p.Series, Sited: p.scoped && tx.registry.sites != nil,
+			Table: quote(p.table), Column: quote(p.shape.fields[p.sequence].name),
+		})
+	}
+	return all
+}
+
+// NextAtHand tells which number of a form comes next in this process, when it has taken
+// some from the count that it has not given out yet.
+func (tx *Tx) NextAtHand(ctx context.Context, entity, form string) (int64, bool, error) {
+	set, err := tx.registry.custom(ctx, tx.Tx)
+	c := counter{tenant: tx.Tenant(), series: entity, form: form}
+	n, ok := tx.registry.numbers.next(c, set.begun[c])
+	return n, ok, err
 }

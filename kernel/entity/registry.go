@@ -38,6 +38,7 @@ type Registry struct {
 	refusals      map[string]Refusal
 	excepted      []func(*Tx, auth.Use)
 	watches       []func(context.Context, *Tx, []audit.Entry) error
+	sites         *Plan // whose field code stands in numbers for {site}; nil when there are no sites
 	numbers       *numbers
 	customs       *customs
 	sizes         *sizes
@@ -57,7 +58,8 @@ type Options struct {
 	// Help maps a Go field ("…/domain/sales.Order.Number") or type
 	// ("…/domain/sales.Order") to its comment.
 	Help map[string]string
-	// The entities that the fields of a Scope point at.
+	// The entities that the fields of a Scope point at. Sites have a field code, which
+	// stands in numbers for {site}.
 	Site, Owner, Department string
 	// Clock tells the time; time.Now when nil.
 	Clock func() time.Time
@@ -139,6 +141,7 @@ func Compile(o Options) (r *Registry, err error) {
 			r.watches = append(r.watches, m.Watch)
 		}
 	}
+	r.sites = r.byName[o.Site]
 	r.needs = r.eventNeeds()
 	for _, m := range o.Modules {
 		r.addSubscriptions(m)

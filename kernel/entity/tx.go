@@ -258,5 +258,6 @@ func (tx *Tx) afterCommit() {
 	}
 }
 
-// ForgetCustomFields has this process read the tenant's own fields anew.
-func (tx *Tx) ForgetCustomFields() { tx.registry.customs.Drop(context.Background(), tx.Tenant()) }
+// ForgetCustom has this process read anew what the tenant has set for itself: its own
+// fields, and how it numbers.
+func (tx *Tx) ForgetCustom() { tx.registry.customs.Drop(context.Background(), tx.Tenant()) }

@@ -31,6 +31,6 @@ func checkCustomField(_ context.Context, tx *entity.Tx, f *CustomField) error {
 	if f.Kind == customfield.Reference && !tx.Declares(f.Target) {
 		errs.Add("/target", "unknown-entity", "There is no entity %q.", f.Target)
 	}
-	tx.AfterCommit(tx.ForgetCustomFields)
+	tx.AfterCommit(tx.ForgetCustom)
 	return errs.Err()
 }

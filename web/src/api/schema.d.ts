@@ -9779,6 +9779,119 @@ export interface components {
              */
             version: number;
         };
+        NumberingNumberingAnswerDataLine: {
+            /** @description what is counted by itself: one, or one for each site */
+            counts: components["schemas"]["NumberingNumberingAnswerDataLineCountsLine"][];
+            /**
+             * Format: int64
+             * @description with how many digits the count is written at least
+             */
+            digits: number;
+            /** @description whether no number may be missing, as the law wants it of invoices */
+            gapless: boolean;
+            /** @description the same, for people */
+            label: string;
+            /** @description how a number is written: INV-{year}-{n} */
+            pattern: string;
+            /**
+             * Format: uuid
+             * @description the record in whose history changes are kept; empty as long as there are none
+             */
+            series: string | null;
+            /** @description whether {site} may stand in the pattern */
+            sited: boolean;
+            /** @description the pattern where the company says nothing */
+            standard: string;
+            /** @description what is numbered, such as billing.invoice */
+            subject: string;
+        };
+        NumberingNumberingAnswerDataLineCountsLine: {
+            /** @description that site's code */
+            code: string;
+            /**
+             * Format: int64
+             * @description what is counted next
+             */
+            next: number;
+            /** @description the number that comes next */
+            number: string;
+            /**
+             * Format: uuid
+             * @description the site that is counted by itself, if each is
+             */
+            site: string | null;
+        };
+        /** @description Series is how the company numbers one kind of document, where it has said so itself. */
+        NumberingSeries: {
+            /**
+             * Format: date-time
+             * @description when the record was made
+             */
+            readonly created_at: string;
+            /** @description the fields that the company has added, by name */
+            custom: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description with how many digits the count is written at least: with 5, the seventh is 00007
+             */
+            readonly digits: number;
+            /**
+             * Format: uuid
+             * @description the record's identity, never reused
+             */
+            readonly id: string;
+            /** @description how a number is written: INV-{year}-{n} */
+            readonly pattern: string;
+            /** @description what is numbered, such as billing.invoice */
+            readonly subject: string;
+            /**
+             * Format: date-time
+             * @description when it was last changed
+             */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description the number of the present version, raised by every change that a person makes
+             */
+            readonly version: number;
+        };
+        NumberingSeriesRow: {
+            /**
+             * Format: date-time
+             * @description when the record was made
+             */
+            readonly created_at?: string;
+            /** @description the fields that the company has added, by name */
+            custom?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description with how many digits the count is written at least: with 5, the seventh is 00007
+             */
+            readonly digits?: number;
+            /**
+             * Format: uuid
+             * @description the record's identity, never reused
+             */
+            readonly id: string;
+            /** @description how a number is written: INV-{year}-{n} */
+            readonly pattern?: string;
+            /** @description what is numbered, such as billing.invoice */
+            readonly subject?: string;
+            /**
+             * Format: date-time
+             * @description when it was last changed
+             */
+            readonly updated_at?: string;
+            /**
+             * Format: int64
+             * @description the number of the present version, raised by every change that a person makes
+             */
+            readonly version?: number;
+        };
         Operator: {
             /** Format: date-time */
             created_at: string;

@@ -58,7 +58,7 @@ func (Client) Entity() entity.Spec[Client] {
 	return entity.Spec[Client]{
 		Name: "shop.client", Title: "{number} {name}", List: []string{"number", "name", "country"},
 		Read: ReadClients, Edit: EditClients,
-		Series: &entity.Series{Name: "client", Pattern: "C-{n}", Digits: 4},
+		Series: &entity.Series{Pattern: "C-{n}", Digits: 4},
 	}
 }
 
@@ -112,7 +112,7 @@ func (Order) Entity() entity.Spec[Order] {
 	return entity.Spec[Order]{
 		Name: "shop.order", Title: "{number}", List: []string{"number", "client", "placed", "status", "total"},
 		Read: ReadOrders, Edit: EditOrders, Derive: total, Check: sane,
-		Series: &entity.Series{Name: "order", Pattern: "SO-{year}-{n}", Digits: 5},
+		Series: &entity.Series{Pattern: "SO-{year}-{n}", Digits: 5},
 		Frozen: func(o *Order) bool { return o.Status != OrderDraft },
 		Flow: entity.Flow[Order, OrderStatus]{
 			{Verb: "confirm", From: []OrderStatus{OrderDraft}, To: OrderConfirmed, Need: ConfirmOrders},

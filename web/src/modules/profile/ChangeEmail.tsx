@@ -46,7 +46,7 @@ export function ChangeEmail() {
             required
             withAsterisk={false}
           />
-          <Foot saving={saving} label={t("profile.email.change")} />
+          <Foot saving={saving} beside={["/email"]} label={t("profile.email.change")} />
         </form>
       )}
     </Panel>

@@ -62,7 +62,7 @@ export function Person() {
             error={saving.problem?.at("/phone")}
             dir="ltr"
           />
-          <Foot saving={saving} />
+          <Foot saving={saving} beside={["/name", "/phone"]} />
         </form>
       </Panel>
       <ChangeEmail />

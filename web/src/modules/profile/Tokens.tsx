@@ -150,7 +150,7 @@ function Issue({ onIssued }: { onIssued: (secret: string) => void }) {
         maxDropdownHeight={240}
         limit={60}
       />
-      <Foot saving={saving} label={t("profile.tokens.issue")} />
+      <Foot saving={saving} beside={["/name"]} label={t("profile.tokens.issue")} />
     </form>
   );
 }

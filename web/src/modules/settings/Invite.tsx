@@ -56,7 +56,7 @@ export function Invite({ onDone }: { onDone: () => void }) {
         onChange={setChosen}
         error={saving.problem?.at("/roles")}
       />
-      <Foot saving={saving} label={t("settings.users.send")} />
+      <Foot saving={saving} beside={["/email", "/name", "/roles"]} label={t("settings.users.send")} />
     </form>
   );
 }

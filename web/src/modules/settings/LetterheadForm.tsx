@@ -117,7 +117,7 @@ export function LetterheadForm({ start, fixed, onSaved }: Props) {
           />
         </div>
       </fieldset>
-      {!fixed && <Foot saving={saving} />}
+      {!fixed && <Foot saving={saving} beside={["/accent", "/logo"]} />}
     </form>
   );
 }

@@ -99,7 +99,7 @@ export function TemplateEditor({ kind, language, own, preview }: Props) {
           dir="ltr"
           error={saving.problem?.at("/html")}
         />
-        {!fixed && <Foot saving={saving} />}
+        {!fixed && <Foot saving={saving} beside={["/html", "/subject", "/text"]} />}
         {own && entity?.may_delete && (
           <Button variant="subtle" color="red" mt="xs" onClick={reset}>
             {t("settings.templates.reset")}

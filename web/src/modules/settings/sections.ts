@@ -21,6 +21,7 @@ export const groups: { key: string; parts: Part[] }[] = [
       { key: "departments", entity: "identity.department" },
       { key: "taxes", entity: "catalog.tax_rate" },
       { key: "prices", entity: "catalog.price_list" },
+      { key: "numbers", page: lazy(() => import("./Numbers").then((m) => ({ default: m.Numbers }))), entity: "numbering.series" },
       { key: "fields", entity: "system.custom_field" },
       { key: "surveys", entity: "sales.survey_policy" },
     ],
