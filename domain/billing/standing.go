@@ -113,7 +113,7 @@ func numbers(of, table string) string {
   where d.tenant_id = $1 and d.number <> '' order by d.id, x.n ~ '^[0-9]{1,15}$' desc nulls last, length(c.form) desc)`
 	return `(select '` + of + `', g.id, case when g.n is null then format('%s is of no series', g.number) when g.before is null then format('%s is the first of its series', g.number)
     else format('%s comes after %s', g.number, g.before) end
-  from (select d.*, lag(d.n, 1, d.begun - 1) over w as last, lag(d.number) over w as before
+  from (select d.id, d.number, d.n, lag(d.n, 1, d.begun - 1) over w as last, lag(d.number) over w as before
     from ` + numbered + ` d where d.n is null or d.n >= d.begun window w as (partition by d.form order by d.n)) g
   where g.n is null or g.n <> g.last + 1)
 union all (select case when d.id is null then 'identity.site' else '` + of + `' end,

@@ -55,7 +55,7 @@ func set(ctx context.Context, tx *entity.Tx, in SetRequest) (*Series, error) {
 	}
 	want := serial.Series{Pattern: in.Pattern, Digits: in.Digits}
 	if err := want.Check(n.Sited); err != nil {
-		return nil, err //nolint:wrapcheck // a problem with its fields
+		return nil, err
 	}
 	own, err := lock(ctx, tx, n)
 	if err != nil {

@@ -28,7 +28,7 @@ const (
 var (
 	spelled = regexp.MustCompile(`^(?:[A-Za-z0-9 ./_-]|\{[^{}]*\})*$`)
 	marks   = regexp.MustCompile(`\{[^{}]*\}`)
-	touched = regexp.MustCompile(`[0-9]\{n\}|\{n\}[0-9{]|\{site\}\{n\}`)
+	touched = regexp.MustCompile(`\d\{n\}|\{n\}[\d{]|\{site\}\{n\}`)
 )
 
 // Series is how the documents of one kind are numbered.
