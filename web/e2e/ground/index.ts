@@ -5,7 +5,7 @@ export { byPalette, focused, pick, press, scanned, tabTo, typeInto } from "./key
 export { linkTo } from "./letters";
 export { client, draft, duePayment, goods, invoiced, type Made, oldest, order } from "./making";
 export { heldUp, longestIn, onBench, quantile, untilPaint } from "./measure";
-export { enter, newcomer } from "./newcomer";
+export { type Company, company, enter, enterAt, newcomer } from "./newcomer";
 export { asked, type Look, page, stranger, tried } from "./page";
 export { companies, emailOf, operator, password, type Role, roles, type Tier } from "./people";
 export { command } from "./server";

@@ -47,8 +47,14 @@ export async function stranger(look: Look = {}): Promise<Page> {
 }
 
 /** Asks the API in the name of somebody, for what a spec needs before it begins; the version is that of what is changed. */
-export async function asked<T>(tier: Tier, role: Role, path: string, body?: unknown, version?: number): Promise<T> {
-  const method = body ? "POST" : "GET";
+export async function asked<T>(
+  tier: Tier,
+  role: Role,
+  path: string,
+  body?: unknown,
+  version?: number,
+  method = body ? "POST" : "GET",
+): Promise<T> {
   const cookie = await sessionOf(tier, role);
   const response = await fetch(inject("base") + path, {
     method,
