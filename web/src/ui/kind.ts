@@ -33,7 +33,7 @@ const kinds: Record<string, Kind> = {
 
 /** The kind of a field. Every state is a type of its own: what has choices is a choice. */
 export function kindOf(field: Field): Kind {
-  if (field.choices) return "choice";
+  if (field.choices && field.type !== "words") return "choice";
   return kinds[field.type] ?? "text";
 }
 
