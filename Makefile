@@ -26,11 +26,7 @@ run: web ## Serve on this machine with a private PostgreSQL in DATA (./data).
 	go run -ldflags '$(LDFLAGS)' ./cmd/guildhall serve --data '$(DATA)' $(ARGS)
 
 .PHONY: test
-test: deps build generated vet lint arch web-test ## Run everything that guards the project.
-	@# A browser waits more than it works: both together take as long as the longer.
-	@$(MAKE) --no-print-directory race & race=$$!; \
-	$(MAKE) --no-print-directory web-e2e; browser=$$?; \
-	wait $$race && exit $$browser
+test: deps web generated vet lint arch web-test race web-e2e ## Run everything that guards the project.
 	@echo "==> make test: everything passed"
 
 .PHONY: web
