@@ -127,6 +127,9 @@ func TestGoldenLabels(t *testing.T) {
 	labels := map[string]bool{}
 	add := func(f entity.FieldOf) {
 		labels[f.Label] = true
+		if f.Type == "words" {
+			return // names of events are the same in every language
+		}
 		for _, c := range f.Choices {
 			labels[c] = true
 		}

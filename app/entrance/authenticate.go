@@ -168,7 +168,7 @@ func (a *Authenticator) behind(ctx context.Context, r signin.Realm, v signin.Vis
 	until := v.Until()
 	actor.Session, actor.SignedIn, actor.Expires = v.Session, true, &until
 	if v.Enrol {
-		actor.Super, actor.Exceptions = false, nil
+		actor.Enrol, actor.Super, actor.Exceptions = true, false, nil
 		actor.Grants = []auth.Grant{{Permission: identity.ReadMe, Reach: auth.ReachOwn}}
 	}
 	return actor, nil

@@ -36,6 +36,7 @@ type Me struct {
 	Department  entity.ID[Department] // the department that the user belongs to
 	Roles       []string              // the names of the user's roles
 	Session     uuid.UUID             // the session, or the token, by which the user asks
+	Enrol       bool                  // whether a second factor must be set up before anything else can be done
 	Permissions []MePermission        // what the user may do, and on which records
 	Exceptions  []MeException         // what the user may do besides, for a time
 	Support     []MeSupport           // who of those who run Guildhall has access to the company now
@@ -102,7 +103,7 @@ func me(ctx context.Context, tx *entity.Tx, _ MeRequest) (Me, error) {
 	return Me{
 		User: user, Name: a.Name, Email: entity.Email(row.Email),
 		Tenant: tx.Tenant(), Company: row.Company, Country: entity.Country(row.Country), Currency: money.Currency(row.Currency),
-		Sites: sites, Department: entity.ID[Department](a.Department), Roles: a.Roles, Session: a.Session, Permissions: permissionsOf(a),
+		Sites: sites, Department: entity.ID[Department](a.Department), Roles: a.Roles, Session: a.Session, Enrol: a.Enrol, Permissions: permissionsOf(a),
 		Exceptions: exceptionsOf(a),
 		Support:    support,
 	}, nil

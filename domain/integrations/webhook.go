@@ -20,14 +20,14 @@ import (
 type Webhook struct {
 	entity.Base[Webhook]
 
-	Name           string      `entity:"required"` // what it is for
-	URL            entity.Link `entity:"required"` // where messages are sent: https://, and reachable by everybody
-	EventTypes     []string    `entity:"required"` // of which it is told, such as OrderConfirmedEvent; * for all
-	Active         bool        `entity:"filter"`   // whether messages are sent
-	SecretSetAt    time.Time   `entity:"readonly"` // when the present secret was made
-	FailingSince   time.Time   `entity:"readonly"` // since when no message was taken; empty when the last one was
-	StoppedBecause string      `entity:"readonly"` // why it was switched off by itself
-	Line           int         `entity:"readonly"` // which of the company's twenty lines it has
+	Name           string            `entity:"required"` // what it is for
+	URL            entity.Link       `entity:"required"` // where messages are sent: https://, and reachable by everybody
+	EventTypes     entity.EventNames `entity:"required"` // of which it is told, such as OrderConfirmedEvent; * for all
+	Active         bool              `entity:"filter"`   // whether messages are sent
+	SecretSetAt    time.Time         `entity:"readonly"` // when the present secret was made
+	FailingSince   time.Time         `entity:"readonly"` // since when no message was taken; empty when the last one was
+	StoppedBecause string            `entity:"readonly"` // why it was switched off by itself
+	Line           int               `entity:"readonly"` // which of the company's twenty lines it has
 }
 
 // What a role can be granted on webhooks. Who edits one must besides hold everywhere

@@ -25,7 +25,7 @@ const highest = 1_000_000_000_000
 
 // begin has a count go on elsewhere, for a company that comes with numbers from another
 // program.
-func begin(ctx context.Context, tx *entity.Tx, in BeginRequest) (*Series, error) {
+func begin(ctx context.Context, tx *entity.Tx, in BeginRequest) (*NumberSeries, error) {
 	n, err := numbered(tx, in.Subject)
 	if err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ func Module() entity.Module {
 	return entity.Module{
 		Name:     "numbering",
 		Label:    "Numbering",
-		Entities: []entity.Declared{entity.Declare[Series]()},
+		Entities: []entity.Declared{entity.Declare[NumberSeries]()},
 		Actions: []entity.Action{
 			entity.NewQuery("numbering", ReadSeries, "Tells how each kind of document is numbered, and what comes next.", overview),
 			entity.NewAction("numbering/set", EditSeries, "Says how documents of a kind are numbered from now on.", set),

@@ -41,13 +41,13 @@ type Count struct {
 type AskOverview struct{}
 
 func overview(ctx context.Context, tx *entity.Tx, _ AskOverview) (Overview, error) {
-	all, err := entity.Find[Series](ctx, tx, "true")
+	all, err := entity.Find[NumberSeries](ctx, tx, "true")
 	if err != nil {
 		return Overview{}, fmt.Errorf("read number series: %w", err)
 	}
-	own := map[string]*Series{}
+	own := map[string]*NumberSeries{}
 	for _, s := range all {
-		own[s.Subject] = s
+		own[string(s.Subject)] = s
 	}
 	out := Overview{Data: []Numbering{}}
 	for _, n := range tx.Numbered() {
@@ -62,7 +62,7 @@ func overview(ctx context.Context, tx *entity.Tx, _ AskOverview) (Overview, erro
 
 // describe tells how something is numbered; own is what the company says about it, if it
 // says anything.
-func describe(ctx context.Context, tx *entity.Tx, n entity.Numbered, own *Series) (Numbering, error) {
+func describe(ctx context.Context, tx *entity.Tx, n entity.Numbered, own *NumberSeries) (Numbering, error) {
 	told := Numbering{Subject: n.Entity, Label: n.Label, Standard: n.Series.Pattern, Gapless: n.Series.Gapless, Sited: n.Sited}
 	series := seriesOf(n, own)
 	told.Pattern, told.Digits = series.Pattern, series.Digits
@@ -77,7 +77,7 @@ func describe(ctx context.Context, tx *entity.Tx, n entity.Numbered, own *Series
 }
 
 // seriesOf is how something is numbered.
-func seriesOf(n entity.Numbered, own *Series) serial.Series {
+func seriesOf(n entity.Numbered, own *NumberSeries) serial.Series {
 	if own != nil {
 		return serial.Series{Pattern: own.Pattern, Digits: own.Digits}
 	}

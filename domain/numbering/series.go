@@ -10,15 +10,15 @@ import (
 	"github.com/guildhall/guildhall/lib/serial"
 )
 
-// Series is how the company numbers one kind of document, where it has said so itself.
+// NumberSeries is how the company numbers one kind of document, where it has said so itself.
 //
 // The others are numbered by the standard; the numbering tells how all of them are.
-type Series struct {
-	entity.Base[Series]
+type NumberSeries struct {
+	entity.Base[NumberSeries]
 
-	Subject string `entity:"required,readonly,unique"` // what is numbered, such as billing.invoice
-	Pattern string `entity:"required,readonly"`        // how a number is written: INV-{year}-{n}
-	Digits  int    `entity:"readonly"`                 // with how many digits the count is written at least: with 5, the seventh is 00007
+	Subject entity.Kind `entity:"required,readonly,unique"` // what is numbered, such as billing.invoice
+	Pattern string      `entity:"required,readonly"`        // how a number is written: INV-{year}-{n}
+	Digits  int         `entity:"readonly"`                 // with how many digits the count is written at least: with 5, the seventh is 00007
 }
 
 // What a role can be granted on number series.
@@ -28,8 +28,8 @@ const (
 )
 
 // Entity declares the rest of what a number series is.
-func (Series) Entity() entity.Spec[Series] {
-	return entity.Spec[Series]{
+func (NumberSeries) Entity() entity.Spec[NumberSeries] {
+	return entity.Spec[NumberSeries]{
 		Name:   "numbering.series",
 		Label:  "Number series",
 		Plural: "number-series",
@@ -48,7 +48,7 @@ type SetRequest struct {
 }
 
 // set changes how something is numbered. What has a number keeps it.
-func set(ctx context.Context, tx *entity.Tx, in SetRequest) (*Series, error) {
+func set(ctx context.Context, tx *entity.Tx, in SetRequest) (*NumberSeries, error) {
 	n, err := numbered(tx, in.Subject)
 	if err != nil {
 		return nil, err
@@ -78,14 +78,14 @@ func numbered(tx *entity.Tx, subject string) (entity.Numbered, error) {
 
 // lock returns how the company numbers something, to be changed: as it is by the standard
 // where the company has said nothing, so that its history tells what there was before.
-func lock(ctx context.Context, tx *entity.Tx, n entity.Numbered) (*Series, error) {
-	found, err := entity.LockWhere[Series](ctx, tx, "o.subject = $2", n.Entity)
+func lock(ctx context.Context, tx *entity.Tx, n entity.Numbered) (*NumberSeries, error) {
+	found, err := entity.LockWhere[NumberSeries](ctx, tx, "o.subject = $2", n.Entity)
 	if err != nil {
 		return nil, fmt.Errorf("lock the number series: %w", err)
 	}
 	if len(found) > 0 {
 		return found[0], nil
 	}
-	own := &Series{Subject: n.Entity, Pattern: n.Series.Pattern, Digits: n.Series.Digits}
+	own := &NumberSeries{Subject: entity.Kind(n.Entity), Pattern: n.Series.Pattern, Digits: n.Series.Digits}
 	return own, entity.Create(ctx, tx, own)
 }

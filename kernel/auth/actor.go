@@ -68,6 +68,7 @@ type Actor struct {
 	Super       bool        // allowed everything inside its tenant
 	Session     uuid.UUID   // the token or session in use
 	SignedIn    bool        // by a session: the person is there themselves
+	Enrol       bool        // must set up a second factor before anything else
 	OnBehalfOf  uuid.UUID   // the user for whom a service or operator acts, if any
 	Expires     *time.Time  // when the token ends, if it does
 

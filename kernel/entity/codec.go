@@ -65,6 +65,7 @@ var (
 	typePercent  = reflect.TypeFor[money.Percent]()
 	typeUUID     = reflect.TypeFor[uuid.UUID]()
 	typeStrings  = reflect.TypeFor[[]string]()
+	typeEvents   = reflect.TypeFor[EventNames]()
 	typeChoice   = reflect.TypeFor[interface{ Choices() []string }]()
 	typeTypedID  = reflect.TypeFor[interface{ UUID() uuid.UUID }]()
 	typeEmail    = reflect.TypeFor[Email]()
@@ -87,7 +88,7 @@ func codecFor(t reflect.Type) (codec, bool) {
 		return decimalCodec[money.Percent]("percent", money.ParsePercent), true
 	case t == typeUUID, t.Implements(typeTypedID):
 		return idCodec(), true
-	case t == typeStrings:
+	case t == typeStrings, t == typeEvents:
 		return stringsCodec(), true
 	case t.Kind() == reflect.Slice && (t.Elem() == typeUUID || t.Elem().Implements(typeTypedID)):
 		return idsCodec(maxList), true

@@ -231,6 +231,9 @@ func (r *Registry) link(p *Plan, o Options) {
 		for i := range s.fields {
 			f := &s.fields[i]
 			f.help = o.Help[f.goName]
+			if s.rec.FieldByIndex(f.index).Type == typeEvents {
+				f.codec.choices = append([]string{"*"}, slices.Sorted(maps.Keys(r.needs))...)
+			}
 			switch {
 			case f.lines != nil:
 				walk(f.lines)

@@ -107,6 +107,12 @@ func newUUID() uuid.UUID {
 // target tells the compiler of plans which entity an id points at.
 func (ID[T]) target() reflect.Type { return reflect.TypeFor[T]() }
 
+// Kind says of which entity something is, by its name: "sales.order".
+type Kind string
+
+// EventNames are names of events, such as "OrderConfirmedEvent"; "*" stands for all.
+type EventNames []string
+
 // Email is an e-mail address, lower-cased, as RFC 5322 writes an addr-spec.
 type Email string
 

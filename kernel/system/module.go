@@ -25,6 +25,12 @@ func Module() entity.Module {
 		Alerts: []entity.Alert{{Name: "Somebody reads very much", Subject: "system.access", Times: 2000, Minutes: 60}},
 		Roles: []entity.Role{
 			{Name: "admin", Grants: []auth.Grant{{Permission: "system.*", Reach: auth.ReachTenant}}},
+			// Whoever fills in records must know which fields the company has added to them.
+			{Name: "manager", Grants: []auth.Grant{{Permission: ReadCustomFields, Reach: auth.ReachTenant}}},
+			{Name: "sales", Grants: []auth.Grant{{Permission: ReadCustomFields, Reach: auth.ReachTenant}}},
+			{Name: "accountant", Grants: []auth.Grant{{Permission: ReadCustomFields, Reach: auth.ReachTenant}}},
+			{Name: "warehouse", Grants: []auth.Grant{{Permission: ReadCustomFields, Reach: auth.ReachTenant}}},
+			{Name: "viewer", Grants: []auth.Grant{{Permission: ReadCustomFields, Reach: auth.ReachTenant}}},
 		},
 	}
 }
@@ -57,12 +63,12 @@ func retentions() []entity.Retention {
 type CustomField struct {
 	entity.Base[CustomField]
 
-	Extends  string           `entity:"required,filter"` // the entity that gets the field, such as sales.order
+	Extends  entity.Kind      `entity:"required,filter"` // the entity that gets the field, such as sales.order
 	Name     string           `entity:"required"`        // the field's name for programs: lower-case letters, digits and _
 	Label    string           `entity:"required"`        // the field's name for people
 	Kind     customfield.Kind `entity:"required"`        // what the field holds
 	Choices  []string         // the values to choose from, for a choice
-	Target   string           // the entity that a reference points at
+	Target   entity.Kind      // the entity that a reference points at
 	Required bool             // whether every record must have a value
 	Help     string           `entity:"text"` // what people should know when they fill it in
 }

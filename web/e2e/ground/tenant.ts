@@ -9,6 +9,8 @@ export interface Own {
   id: string;
   slug: string;
   name: string;
+  /** The address of its owner. */
+  email: string;
   /** The session of its owner. */
   cookie: string;
   /** Asks the API in the name of its owner. */
@@ -27,6 +29,7 @@ export async function company(tier: Tier): Promise<Own> {
     id: made.id,
     slug,
     name: wanted.name,
+    email,
     cookie,
     asked: (path, body, version) => askedWith(cookie, path, body, version),
   };

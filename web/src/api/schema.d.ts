@@ -9821,7 +9821,7 @@ export interface components {
              */
             site: string | null;
         };
-        /** @description Series is how the company numbers one kind of document, where it has said so itself. */
+        /** @description Number series is how the company numbers one kind of document, where it has said so itself. */
         NumberingSeries: {
             /**
              * Format: date-time

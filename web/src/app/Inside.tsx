@@ -7,13 +7,14 @@ import { useDress } from "./Look";
 import { Offline } from "./Offline";
 import { Renewal } from "./Renewal";
 import { Shell } from "./Shell";
-import { SessionProvider, type Start, useStart } from "./session";
+import { SessionProvider, type Start, signOut, useStart } from "./session";
 
 const Notices = lazy(() => import("./Notices").then((m) => ({ default: m.Notices })));
 
 /** What is inside the door: asks who is there, and shows them the application in their language and their company's colours. */
 export function Inside() {
   const start = useStart();
+  if (start.data?.me.enrol) return <ToEnrol />;
   if (start.data) return <Company start={start.data} />;
   if (!start.error) {
     return (
@@ -30,6 +31,12 @@ export function Inside() {
 /** Leads to the door, which leads back here. */
 function ToTheDoor() {
   useEffect(() => location.replace(`/signin?next=${encodeURIComponent(location.pathname + location.search)}`), []);
+  return null;
+}
+
+/** Leads whoever must set up a second factor to the door, where they sign in once more and are asked for it. */
+function ToEnrol() {
+  useEffect(() => void signOut(), []);
   return null;
 }
 

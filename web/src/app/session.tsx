@@ -27,6 +27,8 @@ export interface Me {
   user: { id: string };
   /** The session by which one asks. */
   session: string;
+  /** Whether a second factor must be set up before anything else can be done. */
+  enrol: boolean;
   name: string;
   email: string;
   roles: string[];

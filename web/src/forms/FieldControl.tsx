@@ -10,6 +10,7 @@ import { CodeInput } from "./inputs/CodeInput";
 import { DayInput } from "./inputs/DayInput";
 import { DecimalInput } from "./inputs/DecimalInput";
 import { clockOf, instantAt } from "./inputs/day";
+import { KindInput } from "./inputs/KindInput";
 import { RecordInput } from "./inputs/RecordInput";
 import { ReferenceInput } from "./inputs/ReferenceInput";
 import { ReferencesInput } from "./inputs/ReferencesInput";
@@ -66,7 +67,9 @@ export function FieldControl({ wiring, field, value, onChange, currency, filter,
     case "record":
       return <RecordInput value={value as Reference | null} {...{ wiring, field, onChange }} />;
     case "words":
-      return <WordsInput value={(value as string[]) ?? []} {...{ wiring, onChange }} />;
+      return <WordsInput value={(value as string[]) ?? []} choices={field.choices} {...{ wiring, onChange }} />;
+    case "kind":
+      return <KindInput {...{ wiring, value, onChange, autoFocus }} />;
     case "accent":
       return <AccentInput {...{ wiring, field, value, onChange }} />;
     default:

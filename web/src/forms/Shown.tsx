@@ -1,5 +1,5 @@
 import { useSession } from "@/app/session";
-import { choice, useTranslation } from "@/i18n";
+import { choice, kindName, useTranslation } from "@/i18n";
 import { titleOf } from "@/meta/model";
 import type { Amount, Field, Reference } from "@/meta/types";
 import { PeekLink } from "@/pages/record/PeekLink";
@@ -45,6 +45,8 @@ export function plainText(field: Field, value: unknown): string {
   if (isCode(field.type)) return codeName(field.type, String(value));
   if (field.choices && typeof value === "string") return choice(value);
   switch (field.type) {
+    case "kind":
+      return kindName(String(value));
     case "amount":
       return money(value as Amount);
     case "percent":

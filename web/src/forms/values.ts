@@ -114,7 +114,7 @@ export function isBlank(lines: Field, line: Line): boolean {
   return !line.id && editableOf(lines).every((field) => isEmpty(line[field.name]));
 }
 
-const texts = new Set(["text", "email", "phone", "link", "iban", "bic", "accent", "language", "timezone", "permission"]);
+const texts = new Set(["text", "email", "phone", "link", "iban", "bic", "accent", "language", "timezone", "permission", "kind"]);
 
 function emptyBody(field: Field): unknown {
   if (texts.has(field.type)) return "";

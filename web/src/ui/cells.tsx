@@ -1,6 +1,6 @@
 import { IconCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { choice, currentLanguage } from "@/i18n";
+import { choice, currentLanguage, kindName } from "@/i18n";
 import type { Amount, Entity, Field, Reference } from "@/meta/types";
 import { day, decimal, instant, money, percent } from "./format";
 import { kindOf } from "./kind";
@@ -38,6 +38,7 @@ function other(field: Field, value: unknown): string {
     const { title, entity } = value as { title?: string; entity?: string };
     return title ?? entity ?? "";
   }
+  if (field.type === "kind") return kindName(String(value));
   if (field.type === "country") return regionName(String(value));
   return String(value);
 }

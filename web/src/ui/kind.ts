@@ -33,7 +33,7 @@ const kinds: Record<string, Kind> = {
 
 /** The kind of a field. Every state is a type of its own: what has choices is a choice. */
 export function kindOf(field: Field): Kind {
-  if (field.choices) return "choice";
+  if (field.choices && field.type !== "words") return "choice";
   return kinds[field.type] ?? "text";
 }
 
@@ -60,5 +60,6 @@ export function sortKeyOf(field: Field): string | undefined {
 export function isEditable(entity: Entity, field: Field, may: (permission: string) => boolean): boolean {
   if (!entity.may_update || entity.view || field.readonly || field.own || field.secret || field.name === "status") return false;
   if (field.need && !may(field.need)) return false;
+  if (field.type === "kind") return false;
   return !["other", "words", "instant"].includes(kindOf(field));
 }

@@ -23,6 +23,8 @@ interface Props {
   onQuery: (query: string) => void;
   /** Nothing for what was taken out. */
   onPick: (option: Option | undefined) => void;
+  /** Backspace was pressed where nothing stands. */
+  onErase?: () => void;
   busy?: boolean;
   /** Stands over the options. */
   heading?: string;
@@ -78,6 +80,7 @@ export function Combo(props: Props) {
     if (typed?.trim() === "" && text !== "") onPick(undefined);
   };
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === "Backspace" && event.currentTarget.value === "") props.onErase?.();
     if (open && steer(event, options.length, at, setActive)) return;
     const option = open ? options[at] : undefined;
     // One that was steered to is meant as it stands; the first may be of what was typed before.

@@ -39,7 +39,7 @@ export function ReferencesInput({ wiring, field, value, onChange, existing, auto
             key={one.id}
             size="sm"
             withRemoveButton
-            removeButtonProps={{ "aria-label": t("form.remove", { name: nameOf(one) }) }}
+            removeButtonProps={{ "aria-label": t("form.remove", { name: nameOf(one) }), "aria-hidden": false, tabIndex: 0 }}
             onRemove={() => onChange(chosen.filter((other) => other.id !== one.id))}
           >
             {nameOf(one)}

@@ -3,15 +3,18 @@ import { useState } from "react";
 import { useTranslation } from "@/i18n";
 import classes from "../Field.module.css";
 import type { Wiring } from "../Frame";
+import { Combo } from "./Combo";
 
 interface Props {
   wiring: Wiring;
   value: string[];
   onChange: (value: string[]) => void;
+  /** The words that there are, where not just any can be meant. */
+  choices?: string[];
 }
 
 /** A list of words: Enter or a comma ends one, Backspace takes the last one back. */
-export function WordsInput({ wiring, value, onChange }: Props) {
+export function WordsInput({ wiring, value, onChange, choices }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const add = (text: string) => {
@@ -22,6 +25,8 @@ export function WordsInput({ wiring, value, onChange }: Props) {
     setTyped("");
     if (words.length > 0) onChange([...value, ...words]);
   };
+  const wanted = typed.trim().toLowerCase();
+  const nameOf = (word: string) => (word === "*" ? t("form.everything") : word);
   return (
     <>
       <div className={classes.pills}>
@@ -30,28 +35,41 @@ export function WordsInput({ wiring, value, onChange }: Props) {
             key={word}
             size="sm"
             withRemoveButton
-            removeButtonProps={{ "aria-label": t("form.remove", { name: word }) }}
+            removeButtonProps={{ "aria-label": t("form.remove", { name: nameOf(word) }), "aria-hidden": false, tabIndex: 0 }}
             onRemove={() => onChange(value.filter((other) => other !== word))}
           >
-            {word}
+            {nameOf(word)}
           </Pill>
         ))}
       </div>
-      <input
-        {...wiring}
-        className={classes.input}
-        value={typed}
-        onChange={(event) =>
-          /[,\n\t]/.test(event.currentTarget.value) ? add(event.currentTarget.value) : setTyped(event.currentTarget.value)
-        }
-        onBlur={() => add(typed)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && typed.trim()) {
-            event.preventDefault();
-            add(typed);
-          } else if (event.key === "Backspace" && typed === "" && value.length > 0) onChange(value.slice(0, -1));
-        }}
-      />
+      {choices ? (
+        <Combo
+          wiring={wiring}
+          text=""
+          options={choices
+            .filter((word) => !value.includes(word) && nameOf(word).toLowerCase().includes(wanted))
+            .map((word) => ({ key: word, name: nameOf(word) }))}
+          onQuery={setTyped}
+          onPick={(option) => option && add(option.key)}
+          onErase={() => onChange(value.slice(0, -1))}
+        />
+      ) : (
+        <input
+          {...wiring}
+          className={classes.input}
+          value={typed}
+          onChange={(event) =>
+            /[,\n\t]/.test(event.currentTarget.value) ? add(event.currentTarget.value) : setTyped(event.currentTarget.value)
+          }
+          onBlur={() => add(typed)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && typed.trim()) {
+              event.preventDefault();
+              add(typed);
+            } else if (event.key === "Backspace" && typed === "" && value.length > 0) onChange(value.slice(0, -1));
+          }}
+        />
+      )}
     </>
   );
 }

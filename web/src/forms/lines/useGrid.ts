@@ -69,7 +69,7 @@ export function useGrid(form: FormStore, field: Field, columns: Field[], currenc
         const choice = part.type === "reference" && part.target && (to as Reference | null)?.id;
         const more = choice ? afterChoice(field, line, part, chosen) : undefined;
         put(changeLine(now.current.lines, row, { ...more, [part.name]: to }));
-        const next = choice ? beside(columnAt(now.current.columns, "quantity") - 1, 1, now.current.editable) : undefined;
+        const next = choice ? beside(beforeQuantity(now.current.columns, part), 1, now.current.editable) : undefined;
         if (next !== undefined) go(row, next);
       },
       press: (event, row, column) => {
@@ -155,9 +155,10 @@ export function useGrid(form: FormStore, field: Field, columns: Field[], currenc
   return { lines, active, setActive, over, said, deeds, append, paste };
 }
 
-function columnAt(columns: Field[], name: string): number {
-  const at = columns.findIndex((one) => one.name === name);
-  return at < 0 ? columns.length : at;
+/** After a choice comes how much of it, or whatever stands beside it. */
+function beforeQuantity(columns: Field[], chosen: Field): number {
+  const at = columns.findIndex((one) => one.name === "quantity");
+  return at < 0 ? columns.findIndex((one) => one.name === chosen.name) : at - 1;
 }
 
 interface Steps {

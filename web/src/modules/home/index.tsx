@@ -20,7 +20,7 @@ export function Home() {
   const { me, model, may, company } = useSession();
   const day = useMemo(() => dayOf(new Date(), company.time_zone, me.user.id), [company.time_zone, me.user.id]);
   const mine = useMemo(
-    () => inOrder(tasks, me.roles).filter((task) => model.named(task.entity) && (!task.need || may(task.need))),
+    () => inOrder(tasks, me.roles).filter((task) => model.named(task.entity) && (!task.need || task.need.some(may))),
     [me.roles, model, may],
   );
   const found = useQueries({ queries: mine.map((task) => taskQuery(task, model.named(task.entity)?.plural ?? "", day)) });

@@ -17,6 +17,7 @@ export function Company() {
   const { t } = useTranslation();
   const { model } = useSession();
   const [chosen, setChosen] = useState<string>();
+  const [made, setMade] = useState<string>();
   const heads = useQuery({
     queryKey: ["letterheads"],
     queryFn: () => api<Page<{ id: string; name: string }>>("letterheads?limit=50&fields=name"),
@@ -40,6 +41,10 @@ export function Company() {
       <Fetched query={heads}>
         {({ data }) => {
           const id = chosen ?? data[0]?.id ?? "new";
+          const done = (saved: string) => {
+            setMade(id === "new" ? saved : undefined);
+            setChosen(saved);
+          };
           return (
             <>
               {data.length > 1 && (
@@ -51,7 +56,7 @@ export function Company() {
                   data={data.map((one) => ({ value: one.id, label: one.name }))}
                 />
               )}
-              <OneHead key={id} id={id} fixed={fixed} onSaved={setChosen} />
+              <OneHead key={id} id={id} fixed={fixed} made={made === id} onSaved={done} />
             </>
           );
         }}
@@ -60,14 +65,20 @@ export function Company() {
   );
 }
 
-function OneHead({ id, fixed, onSaved }: { id: string; fixed: boolean; onSaved: (id: string) => void }) {
+interface HeadProps {
+  id: string;
+  fixed: boolean;
+  made: boolean;
+  onSaved: (id: string) => void;
+}
+
+function OneHead({ id, ...props }: HeadProps) {
   const { company } = useSession();
   const head = useQuery({
     queryKey: ["letterheads", id],
     queryFn: () => api<Letterhead>(`letterheads/${id}`),
     enabled: id !== "new",
   });
-  if (id === "new")
-    return <LetterheadForm start={{ name: company.name, country: company.country }} fixed={fixed} onSaved={onSaved} />;
-  return <Fetched query={head}>{(data) => <LetterheadForm start={data} fixed={fixed} onSaved={onSaved} />}</Fetched>;
+  if (id === "new") return <LetterheadForm start={{ name: company.name, country: company.country }} {...props} />;
+  return <Fetched query={head}>{(data) => <LetterheadForm start={data} {...props} />}</Fetched>;
 }

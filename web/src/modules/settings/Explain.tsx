@@ -3,8 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "@/api/client";
 import type { Schemas } from "@/api/problem";
+import { useSession } from "@/app/session";
 import { useTranslation } from "@/i18n";
 import table from "@/ui/Table.module.css";
+import { permissionName } from "./ModuleMatrix";
 import { Fetched } from "./parts/Fetched";
 import type { User } from "./Users";
 import { usePermissions } from "./useRoles";
@@ -18,6 +20,7 @@ interface Explanation {
 /** Says why a user may do something, or what is missing. */
 export function Explain({ user }: { user: User }) {
   const { t } = useTranslation();
+  const { model } = useSession();
   const permissions = usePermissions();
   const [permission, setPermission] = useState<string | null>(null);
   const answer = useQuery({
@@ -29,7 +32,7 @@ export function Explain({ user }: { user: User }) {
     <Stack gap="sm">
       <Select
         label={t("settings.users.may", { name: user.name })}
-        data={(permissions.data?.data ?? []).map((one) => one.name)}
+        data={(permissions.data?.data ?? []).map(({ name }) => ({ value: name, label: permissionName(name, model).join(": ") }))}
         value={permission}
         onChange={setPermission}
         searchable

@@ -23,14 +23,16 @@ const fromLeft = new Set<Name>(["phone", "email", "website", "iban", "bic", "vat
 interface Props {
   start: Partial<Letterhead>;
   fixed: boolean;
+  /** Whether it was made just now. */
+  made?: boolean;
   onSaved: (id: string) => void;
 }
 
 /** The fields of a letterhead. What somebody else changed meanwhile is refused by its version. */
-export function LetterheadForm({ start, fixed, onSaved }: Props) {
+export function LetterheadForm({ start, fixed, made, onSaved }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const saving = useSaving();
+  const saving = useSaving(made);
   const [look, setLook] = useState({
     accent: start.accent ?? "",
     logo: start.logo ?? "",

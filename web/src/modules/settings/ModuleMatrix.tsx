@@ -43,7 +43,14 @@ export function ModuleMatrix({ title, permissions, roles, model, grantsOf, fixed
                   </th>
                   {roles.map((role) => (
                     <td key={role.id}>
-                      <Cell role={role} permission={permission} grants={grantsOf(role)} fixed={fixed} onChange={onChange} />
+                      <Cell
+                        role={role}
+                        permission={permission}
+                        model={model}
+                        grants={grantsOf(role)}
+                        fixed={fixed}
+                        onChange={onChange}
+                      />
                     </td>
                   ))}
                 </tr>
@@ -56,15 +63,20 @@ export function ModuleMatrix({ title, permissions, roles, model, grantsOf, fixed
   );
 }
 
-/** "sales.order.confirm" as people read it: Order: confirm. */
-export function PermissionName({ permission, model }: { permission: string; model: Model }) {
+/** "sales.order.confirm" as people read it: Order, Confirm. */
+export function permissionName(permission: string, model: Model): [what: string, verb: string] {
+  const [module, name = "", ...verb] = permission.split(".");
+  const entity = model.named(`${module}.${name}`);
+  return [entity ? label(entity.label) : choice(name), label(choice(verb.join(" ")))];
+}
+
+function PermissionName({ permission, model }: { permission: string; model: Model }) {
   const { t } = useTranslation();
   if (permission.endsWith(".*")) return <strong>{t("settings.roles.everything")}</strong>;
-  const [module, name, ...verb] = permission.split(".");
-  const entity = model.named(`${module}.${name}`);
+  const [what, verb] = permissionName(permission, model);
   return (
     <>
-      {entity ? label(entity.label) : choice(name ?? "")} <span className="muted">{choice(verb.join(" "))}</span>
+      {what} <span className="muted">{verb}</span>
     </>
   );
 }
@@ -72,22 +84,24 @@ export function PermissionName({ permission, model }: { permission: string; mode
 interface CellProps {
   role: Role;
   permission: string;
+  model: Model;
   grants: Grant[];
   fixed: boolean;
   onChange: Props["onChange"];
 }
 
-function Cell({ role, permission, grants, fixed, onChange }: CellProps) {
+function Cell({ role, permission, model, grants, fixed, onChange }: CellProps) {
   const { t } = useTranslation();
   const wider = follows(grants, permission);
   const reach = granted(grants, permission);
+  const name = permission.endsWith(".*") ? t("settings.roles.everything") : permissionName(permission, model).join(" ");
   if (wider && !reach) {
     return <span className={classes.by}>✓ {t(`settings.reach.${wider.reach}`)}</span>;
   }
   return (
     <select
       className={parts.native}
-      aria-label={`${role.title}, ${permission}`}
+      aria-label={`${role.title}: ${name}`}
       value={reach ?? ""}
       data-none={!reach || undefined}
       data-changed={granted(role.grants, permission) !== reach || undefined}

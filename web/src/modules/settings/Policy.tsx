@@ -62,6 +62,7 @@ function RulesForm({ rules }: { rules: Rules }) {
         className={parts.wide}
         maw={340}
         label={t("settings.policy.second_factor")}
+        description={draft.second_factor !== "optional" && t("settings.policy.second_factorHelp")}
         data={(["optional", "administrators", "everybody"] as const).map((value) => ({
           value,
           label: t(`settings.policy.${value}`),

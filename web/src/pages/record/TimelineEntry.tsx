@@ -11,7 +11,7 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useSession } from "@/app/session";
-import { Shown } from "@/forms/Shown";
+import { plainText, Shown } from "@/forms/Shown";
 import { isEmpty, type Line, linesOf } from "@/forms/values";
 import { choice, label, useTranslation } from "@/i18n";
 import { fieldOf } from "@/meta/model";
@@ -187,7 +187,7 @@ function nameOf(entry: FeedEntry, t: (key: string) => string): string {
 
 function Difference({ field, from, to }: { field: Field; from: unknown; to: unknown }) {
   const { t } = useTranslation();
-  if (field.type === "lines") return <>{t("timeline.linesChanged", { count: changedLines(linesOf(from), linesOf(to)) })}</>;
+  if (field.type === "lines") return <Lines field={field} changed={changedLines(linesOf(from), linesOf(to))} />;
   if (field.type === "custom") return <>{t("timeline.changed")}</>;
   return (
     <>
@@ -206,9 +206,39 @@ function Difference({ field, from, to }: { field: Field; from: unknown; to: unkn
   );
 }
 
-function changedLines(from: Line[], to: Line[]): number {
-  const old = new Map(from.map((line) => [line.$key, JSON.stringify(line)]));
-  const changed = to.filter((line) => old.get(line.$key) !== JSON.stringify(line)).length;
+/** How many lines were changed, and what a few of them were and are. */
+function Lines({ field, changed }: { field: Field; changed: [from: Line | undefined, to: Line | undefined][] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t("timeline.linesChanged", { count: changed.length })}
+      {changed.slice(0, shown).map(([from, to]) => (
+        <div key={(to ?? from)?.$key}>
+          {from && <span className={classes.old}>{wordsOf(field, from)}</span>}
+          {from && to && (
+            <span className={classes.arrow}>
+              <IconArrowRight size={11} aria-label={t("timeline.becomes")} />
+            </span>
+          )}
+          {to && <bdi>{wordsOf(field, to)}</bdi>}
+        </div>
+      ))}
+    </>
+  );
+}
+
+function wordsOf(field: Field, line: Line): string {
+  const parts = (field.lines ?? []).filter((part) => part.name !== "id" && part.name !== "position");
+  const words = parts.map((part) => plainText(part, line[part.name]));
+  return words.filter((one) => one !== "").join(" · ");
+}
+
+function changedLines(from: Line[], to: Line[]): [from: Line | undefined, to: Line | undefined][] {
+  const old = new Map(from.map((line) => [line.$key, line]));
   const now = new Set(to.map((line) => line.$key));
-  return changed + from.filter((line) => !now.has(line.$key)).length;
+  const same = (a: Line | undefined, b: Line) => JSON.stringify(a) === JSON.stringify(b);
+  return [
+    ...from.filter((line) => !now.has(line.$key)).map((line): [Line, undefined] => [line, undefined]),
+    ...to.filter((line) => !same(old.get(line.$key), line)).map((line): [Line | undefined, Line] => [old.get(line.$key), line]),
+  ];
 }

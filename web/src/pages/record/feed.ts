@@ -67,8 +67,8 @@ interface HistoryEntry {
 
 /** The changes alone, for those who may not see the feed. */
 export async function askHistory(entity: Entity, id: string, before: string, signal: AbortSignal): Promise<FeedPage> {
-  const page = await api<{ data: HistoryEntry[]; next_cursor: string | null }>(
-    `${entity.plural}/${id}/history?limit=50${before ? `&cursor=${before}` : ""}`,
+  const page = await api<{ data: HistoryEntry[]; next_before: string | null }>(
+    `${entity.plural}/${id}/history${before ? `?before=${before}` : ""}`,
     { signal },
   );
   const data = page.data.map(
@@ -88,5 +88,5 @@ export async function askHistory(entity: Entity, id: string, before: string, sig
       title: "",
     }),
   );
-  return { data, next: page.next_cursor };
+  return { data, next: page.next_before };
 }

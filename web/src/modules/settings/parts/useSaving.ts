@@ -11,11 +11,14 @@ export interface Saving {
   save: (step: () => Promise<unknown>) => Promise<boolean>;
 }
 
-/** Saves, and remembers for a moment that it did. */
-export function useSaving(): Saving {
-  const [state, setState] = useState<Omit<Saving, "save">>({ busy: false, saved: false });
+/** Saves, and remembers for a moment that it did; begins so where what was just saved is shown anew. */
+export function useSaving(saved = false): Saving {
+  const [state, setState] = useState<Omit<Saving, "save">>({ busy: false, saved });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    if (saved) timer.current = setTimeout(() => setState({ busy: false, saved: false }), 4000);
+    return () => clearTimeout(timer.current);
+  }, [saved]);
   const save = async (step: () => Promise<unknown>) => {
     clearTimeout(timer.current);
     setState({ busy: true, saved: false });
