@@ -51,7 +51,7 @@ it.each(tiers)("goes through the first steps and writes its letterhead on the ti
   await one.getByRole("textbox", { name: "IBAN" }).fill("DE89 3704 0044 0532 0130 00");
   await one.getByRole("button", { name: "Save", exact: true }).click();
   await savedIn(one);
-  await one.getByRole("link", { name: "Home" }).click();
+  await one.getByRole("link", { name: "Home", exact: true }).first().click();
   await first.getByText("1 of 5 done").waitFor();
   await one.getByRole("banner").getByText(`Works of ${at.slug}`).waitFor();
   const colour = await one.evaluate(() =>

@@ -112,7 +112,7 @@ it("sells at a price list that the mouse has made for a group", async () => {
   await one.getByRole("option", { name: `${product.reference} ${product.name}` }).click();
   await one.getByLabel("Min quantity, line 1").fill("1");
   await one.getByRole("grid", { name: "Items" }).getByRole("gridcell").nth(2).click();
-  await one.getByLabel("Price EUR, line 1").fill("6.66");
+  await one.keyboard.type("6.66");
   await one.getByRole("button", { name: "Create", exact: true }).click();
   await one.waitForURL(/\/price-lists\/[0-9a-f-]{36}/);
   const items = [{ product: product.id, quantity: "1" }];

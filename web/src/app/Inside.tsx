@@ -14,7 +14,7 @@ const Notices = lazy(() => import("./Notices").then((m) => ({ default: m.Notices
 /** What is inside the door: asks who is there, and shows them the application in their language and their company's colours. */
 export function Inside() {
   const start = useStart();
-  if (start.data?.me.enrol) return <ToEnrol />;
+  if (start.data?.me.enrol) return <ToEnrol company={start.data.meta.tenant.slug} />;
   if (start.data) return <Company start={start.data} />;
   if (!start.error) {
     return (
@@ -35,8 +35,11 @@ function ToTheDoor() {
 }
 
 /** Leads whoever must set up a second factor to the door, where they sign in once more and are asked for it. */
-function ToEnrol() {
-  useEffect(() => void signOut(), []);
+function ToEnrol({ company }: { company: string }) {
+  useEffect(() => {
+    const back = encodeURIComponent(location.pathname + location.search);
+    void signOut(false, `/signin?tenant=${company}&next=${back}`);
+  }, [company]);
   return null;
 }
 

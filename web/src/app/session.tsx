@@ -157,9 +157,10 @@ const left = ["guildhall.companies", "guildhall.language", "guildhall.scheme"];
 
 /**
  * Ends the session, of this browser or of all. What was picked and waits to be sent is sent; what
- * cannot be stays on this device for whoever picked it, until they sign in here again.
+ * cannot be stays on this device for whoever picked it, until they sign in here again. It leads to the
+ * door, or to another address.
  */
-export async function signOut(everywhere = false): Promise<void> {
+export async function signOut(everywhere = false, to = "/signin"): Promise<void> {
   const kept = left.map((name) => [name, localStorage.getItem(name)] as const);
   const start = queries.getQueryData<Start>(startKey);
   try {
@@ -176,5 +177,5 @@ export async function signOut(everywhere = false): Promise<void> {
   }
   await startCache.forget();
   for (const [name, value] of kept) if (value !== null) localStorage.setItem(name, value);
-  location.assign("/signin");
+  location.assign(to);
 }

@@ -49,8 +49,8 @@ export function LetterheadForm({ start, fixed, made, onSaved }: Props) {
       const saved = start.id
         ? await api<Letterhead>(`letterheads/${start.id}`, { method: "PATCH", body, version: start.version })
         : await post<Letterhead>("letterheads", body);
+      onSaved(saved.id); // before the list has it: what is shown stays the same
       await Promise.all([["letterheads"], startKey, ["checklist"]].map((queryKey) => queries.invalidateQueries({ queryKey })));
-      onSaved(saved.id);
     });
   };
   const field = (name: Name) => (
