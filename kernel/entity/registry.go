@@ -238,6 +238,8 @@ func (r *Registry) link(p *Plan, o Options) {
 					panic(fmt.Sprintf("%s: %s points at %s, which is no entity", p.Name, f.name, f.to))
 				}
 				f.target = to.Name
+			case p.Refs[f.name] == People:
+				f.target = o.Owner
 			case p.Refs[f.name] != "":
 				f.target = p.Refs[f.name]
 			case p.scoped && s == p.shape && scope[f.name] != "":

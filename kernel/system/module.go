@@ -12,7 +12,7 @@ func Module() entity.Module {
 	return entity.Module{
 		Name:       "system",
 		Label:      "System",
-		Entities:   []entity.Declared{entity.Declare[CustomField](), entity.Declare[Access]()},
+		Entities:   []entity.Declared{entity.Declare[CustomField](), entity.Declare[Access](), entity.Declare[Change]()},
 		Migrations: Migrations,
 		Retentions: retentions(),
 		Holdings: []entity.Holding{
