@@ -81,6 +81,9 @@ const People = "people"
 // Subject names an entity: of what kind that is which an entry of a log is about.
 type Subject string
 
+// Verb names what was done to a record: create, update, delete, derive, a step.
+type Verb string
+
 // Ref names any record of any entity: what an event is about, where an invoice
 // comes from. It is kept in two columns, <field>_entity and <field>.
 type Ref struct {

@@ -24,7 +24,7 @@ type Change struct {
 	OnBehalfOf    uuid.UUID      `entity:"readonly"`                 // for whom the actor acted, if for somebody else
 	RequestID     uuid.UUID      `entity:"readonly"`                 // the request that changed it
 	Address       string         `entity:"readonly"`                 // the network address from which it came
-	Verb          string         `entity:"readonly,filter"`          // what was done: create, update, delete, derive for what the system computed, or a step
+	Verb          entity.Verb    `entity:"readonly,filter"`          // what was done: create, update, delete, derive for what the system computed, or a step
 	Subject       entity.Subject `entity:"readonly,filter"`          // the kind of record that was changed, such as sales.order
 	Record        entity.Ref     `entity:"required,readonly,filter"` // the record that was changed
 	RecordVersion int            `entity:"readonly"`                 // the version that the record has had since
