@@ -69,8 +69,8 @@ it("leads the owner from a change to its record, by keyboard alone", async () =>
   await settled(one, 300);
 
   await press(one, one.getByRole("button", { name: "Add filter" }), 90);
+  await expect.poll(() => focused(one)).toBe("input: Find a field");
   await one.keyboard.type("Actor");
-  await one.keyboard.press("ArrowDown");
   await one.keyboard.press("Enter");
   const box = one.getByRole("dialog").getByRole("combobox");
   await box.waitFor();
@@ -102,7 +102,7 @@ it("fits a telephone", async () => {
   await first.waitFor();
   await axe(one);
   await shot(one, "changes-phone");
-  await visit(one, `/changes?record=${client.id}`);
+  await visit(one, `/changes?subject=crm.client&record=${client.id}`);
   await one.getByRole("listitem").filter({ hasText: by }).getByRole("link").tap();
   await one.getByRole("link", { name: client.name }).waitFor();
   await shot(one, "change-phone");

@@ -81,6 +81,7 @@ function ShownReference({ entity, value }: { entity: string; value: Reference })
   const { model } = useSession();
   const target = model.named(entity);
   const title = useReferenceTitle(target, value);
+  if (typeof value === "string") return <bdi>{value}</bdi>; // it points at nothing that has a page
   if (!target || !value.id) return <span>{title}</span>;
   return (
     <PeekLink entity={target} id={value.id}>
