@@ -93,7 +93,8 @@ type Spec[T any] struct {
 
 	// Trail entities tell who did what to records. They say so whatever becomes of these,
 	// and of who acted: nothing holds their references. Where all that is about a record
-	// is collected, or forgotten, the logs that they show are seen to by themselves.
+	// is collected, or forgotten, the logs that they show are seen to by themselves. Each
+	// index of theirs goes on in the order of Sort.
 	Trail bool
 
 	// Guards names fields whose change needs a permission besides Edit.

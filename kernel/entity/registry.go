@@ -255,6 +255,9 @@ func (r *Registry) link(p *Plan, o Options) {
 	p.whole = p.shape.pick(p.all, nil)
 	p.brief = p.shape.pick(p.short, p.shape.indices("id", "version", "currency"))
 	p.schema = &filter.Schema{Entity: p.Name, Table: p.table, Sort: p.Sort, Title: p.titleFields(), Show: p.List}
+	if p.Trail {
+		p.schema.Along = strings.TrimPrefix(p.Sort, "-")
+	}
 	for i := range p.shape.fields {
 		if p.shape.fields[i].is("search") {
 			p.schema.Search = p.table + "_search"

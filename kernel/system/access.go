@@ -21,7 +21,7 @@ type Access struct {
 	OnBehalfOf uuid.UUID      `entity:"readonly"`        // for whom the actor acted, if for somebody else
 	RequestID  uuid.UUID      `entity:"readonly"`        // the request that read
 	Address    string         `entity:"readonly"`        // the network address from which it came
-	Verb       entity.Verb         `entity:"readonly"`        // how it was read: get, list, history or summary
+	Verb       entity.Verb    `entity:"readonly"`        // how it was read: get, list, history or summary
 	Subject    entity.Subject `entity:"readonly,filter"` // the entity that was read, such as crm.contact
 	Records    []uuid.UUID    `entity:"readonly,filter"` // the records that were shown; none for a summary
 	Query      string         `entity:"readonly"`        // what was asked for, as the parameters of the request
