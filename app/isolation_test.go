@@ -229,7 +229,7 @@ func breaches(t *testing.T, home pg.Home, victim uuid.UUID) []string {
 	}
 	err := pg.Read(t.Context(), home, func(tx *pg.Tx) (err error) {
 		tables, err = pg.Query[string](t.Context(), tx, `select c.relname::text from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
-			where c.relkind = 'r' and has_table_privilege(c.oid, 'select') and c.relnamespace = current_schema()::regnamespace
+			where c.relkind in ('r', 'v') and has_table_privilege(c.oid, 'select') and c.relnamespace = current_schema()::regnamespace
 			and $1::uuid is not null order by 1`)
 		return err
 	})

@@ -3039,6 +3039,29 @@ CREATE TABLE public.system_audit (
 
 ALTER TABLE ONLY public.system_audit FORCE ROW LEVEL SECURITY;
 
+CREATE VIEW public.system_change WITH (security_invoker='true') AS
+ SELECT system_audit.tenant_id,
+    system_audit.id,
+    (1)::bigint AS version,
+    system_audit.at AS created_at,
+    system_audit.at AS updated_at,
+    '{}'::jsonb AS custom,
+    system_audit.at AS changed_at,
+    system_audit.actor_kind,
+    system_audit.actor,
+    system_audit.actor_name,
+    system_audit.on_behalf_of,
+    system_audit.request_id,
+    system_audit.address,
+    system_audit.verb,
+    system_audit.entity AS subject,
+    system_audit.entity AS record_entity,
+    system_audit.record,
+    system_audit.version AS record_version,
+    ARRAY( SELECT jsonb_object_keys(system_audit.changes) AS jsonb_object_keys
+          ORDER BY (jsonb_object_keys(system_audit.changes))) AS fields
+   FROM public.system_audit;
+
 CREATE TABLE public.system_counter (
     tenant_id uuid NOT NULL,
     series text NOT NULL,
@@ -4498,7 +4521,15 @@ CREATE INDEX system_access_records_idx ON public.system_access USING gin (tenant
 
 CREATE INDEX system_access_subject_idx ON public.system_access USING btree (tenant_id, subject, id);
 
+CREATE INDEX system_audit_actor_idx ON public.system_audit USING btree (tenant_id, actor, at, id);
+
+CREATE INDEX system_audit_at_idx ON public.system_audit USING btree (tenant_id, at, id);
+
+CREATE INDEX system_audit_entity_idx ON public.system_audit USING btree (tenant_id, entity, at, id);
+
 CREATE INDEX system_audit_record_idx ON public.system_audit USING btree (tenant_id, record, id);
+
+CREATE INDEX system_audit_verb_idx ON public.system_audit USING btree (tenant_id, verb, at, id);
 
 CREATE INDEX system_dead_letter_indexed_idx ON public.system_dead_letter USING btree (tenant_id, id) WHERE (NOT indexed);
 
@@ -5957,6 +5988,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_alert_rule TO guildhall
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_audit TO guildhall_loader;
 GRANT SELECT,INSERT ON TABLE public.system_audit TO guildhall_tenant;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_change TO guildhall_loader;
+GRANT SELECT ON TABLE public.system_change TO guildhall_tenant;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_counter TO guildhall_loader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_counter TO guildhall_tenant;

@@ -14,11 +14,11 @@ import (
 	"github.com/guildhall/guildhall/domain/governance"
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/customfield"
 	"github.com/guildhall/guildhall/kernel/entity"
 	"github.com/guildhall/guildhall/kernel/entity/entitytest"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/kernel/system"
+	"github.com/guildhall/guildhall/lib/customfield"
 	"github.com/guildhall/guildhall/lib/problem"
 )
 

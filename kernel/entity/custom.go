@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/guildhall/guildhall/kernel/customfield"
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/cache"
+	"github.com/guildhall/guildhall/lib/customfield"
 	"github.com/guildhall/guildhall/lib/filter"
 	"github.com/guildhall/guildhall/lib/problem"
 	"github.com/guildhall/guildhall/lib/serial"
@@ -43,6 +43,8 @@ func (r *Registry) Counts() map[string]*cache.Counts {
 	return map[string]*cache.Counts{r.customs.Name(): r.customs.Counts(), r.sizes.Name(): r.sizes.Counts()}
 }
 
+const sqlFields = `select extends, name, kind, choices, required from system_custom_field where tenant_id = $1 order by extends, name`
+
 const sqlBegun = `select series, form, begun from system_counter where tenant_id = $1 and begun > 1`
 
 // custom returns what the tenant has set for itself.
@@ -51,7 +53,7 @@ func (r *Registry) custom(ctx context.Context, tx *pg.Tx) (custom, error) {
 		return set, nil
 	}
 	set, err := r.customs.GetApart(ctx, tx.Tenant(), func(ctx context.Context, tenant uuid.UUID) (set custom, err error) {
-		fields, err := pg.Query[customfield.Field](ctx, tx, customfield.Select)
+		fields, err := pg.Query[customfield.Field](ctx, tx, sqlFields)
 		if err != nil {
 			return set, err
 		}

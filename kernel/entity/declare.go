@@ -87,8 +87,15 @@ type Spec[T any] struct {
 	Flow   flow[T]
 
 	// Refs says, for fields of type uuid.UUID, which entity they point at: for
-	// modules of the same tier, which cannot import each other.
+	// modules of the same tier, which cannot import each other. [People] stands for the
+	// entity of those who act.
 	Refs map[string]string
+
+	// Trail entities tell who did what to records. They say so whatever becomes of these,
+	// and of who acted: nothing holds their references. Where all that is about a record
+	// is collected, or forgotten, the logs that they show are seen to by themselves. Each
+	// index of theirs goes on in the order of Sort.
+	Trail bool
 
 	// Guards names fields whose change needs a permission besides Edit.
 	Guards map[string]auth.Permission

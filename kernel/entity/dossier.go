@@ -99,6 +99,9 @@ func (d *dossier) referring(ctx context.Context, p, q *Plan, ids []uuid.UUID) ([
 // refersTo says in SQL which records refer to records $2 of an entity: those that
 // are about them, and those that name them beside, as who looks after them.
 func (p *Plan) refersTo(name string) (whole, beside string) {
+	if p.Trail {
+		return "", ""
+	}
 	var or, by []string
 	for i := range p.shape.fields {
 		f := &p.shape.fields[i]

@@ -166,7 +166,7 @@ type spec struct {
 func (s Spec[T]) erase() spec {
 	out := spec{Spec: Spec[struct{}]{
 		Name: s.Name, Plural: s.Plural, Label: s.Label, Title: s.Title, List: s.List, Sort: s.Sort,
-		Series: s.Series, Read: s.Read, Edit: s.Edit, Delete: s.Delete, View: s.View, Refs: s.Refs, Sensitive: s.Sensitive,
+		Series: s.Series, Read: s.Read, Edit: s.Edit, Delete: s.Delete, View: s.View, Refs: s.Refs, Trail: s.Trail, Sensitive: s.Sensitive,
 		Guards: s.Guards, Self: s.Self, About: s.About, Kept: s.Kept,
 	}}
 	if s.Defaults != nil {

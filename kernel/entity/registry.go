@@ -244,6 +244,8 @@ func (r *Registry) link(p *Plan, o Options) {
 					panic(fmt.Sprintf("%s: %s points at %s, which is no entity", p.Name, f.name, f.to))
 				}
 				f.target = to.Name
+			case p.Refs[f.name] == People:
+				f.target = o.Owner
 			case p.Refs[f.name] != "":
 				f.target = p.Refs[f.name]
 			case p.scoped && s == p.shape && scope[f.name] != "":
@@ -259,6 +261,9 @@ func (r *Registry) link(p *Plan, o Options) {
 	p.whole = p.shape.pick(p.all, nil)
 	p.brief = p.shape.pick(p.short, p.shape.indices("id", "version", "currency"))
 	p.schema = &filter.Schema{Entity: p.Name, Table: p.table, Sort: p.Sort, Title: p.titleFields(), Show: p.List}
+	if p.Trail {
+		p.schema.Along = strings.TrimPrefix(p.Sort, "-")
+	}
 	for i := range p.shape.fields {
 		if p.shape.fields[i].is("search") {
 			p.schema.Search = p.table + "_search"

@@ -74,6 +74,13 @@ func (id *ID[T]) Scan(src any) error {
 	return nil
 }
 
+// People stands, in [Spec.Refs], for the entity of those who act in a company, whose name
+// the kernel does not know. Who acts may be none of them: a service, an operator.
+const People = "people"
+
+// Verb names what was done to a record: create, update, delete, derive, a step.
+type Verb string
+
 // Ref names any record of any entity: what an event is about, where an invoice
 // comes from. It is kept in two columns, <field>_entity and <field>.
 type Ref struct {

@@ -21,8 +21,8 @@ type Access struct {
 	OnBehalfOf uuid.UUID   `entity:"readonly"`        // for whom the actor acted, if for somebody else
 	RequestID  uuid.UUID   `entity:"readonly"`        // the request that read
 	Address    string      `entity:"readonly"`        // the network address from which it came
-	Verb       string      `entity:"readonly"`        // how it was read: get, list, history or summary
-	Subject    string      `entity:"readonly,filter"` // the entity that was read, such as crm.contact
+	Verb       entity.Verb `entity:"readonly"`        // how it was read: get, list, history or summary
+	Subject    entity.Kind `entity:"readonly,filter"` // the entity that was read, such as crm.contact
 	Records    []uuid.UUID `entity:"readonly,filter"` // the records that were shown; none for a summary
 	Query      string      `entity:"readonly"`        // what was asked for, as the parameters of the request
 	Rows       int         `entity:"readonly"`        // how many records, or groups of them, were shown
@@ -40,5 +40,7 @@ func (Access) Entity() entity.Spec[Access] {
 		List:   []string{"created_at", "actor_name", "verb", "subject", "rows", "address"},
 		Read:   ReadAccess,
 		View:   true,
+		Trail:  true,
+		Refs:   map[string]string{"actor": entity.People, "on_behalf_of": entity.People},
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"regexp"
 
-	"github.com/guildhall/guildhall/kernel/customfield"
 	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/lib/customfield"
 	"github.com/guildhall/guildhall/lib/filter"
 	"github.com/guildhall/guildhall/lib/problem"
 )

@@ -3,8 +3,8 @@ package system
 import (
 	"github.com/guildhall/guildhall/kernel/audit"
 	"github.com/guildhall/guildhall/kernel/auth"
-	"github.com/guildhall/guildhall/kernel/customfield"
 	"github.com/guildhall/guildhall/kernel/entity"
+	"github.com/guildhall/guildhall/lib/customfield"
 )
 
 // Module is what every tenant has, whatever modules it uses.
@@ -12,7 +12,7 @@ func Module() entity.Module {
 	return entity.Module{
 		Name:       "system",
 		Label:      "System",
-		Entities:   []entity.Declared{entity.Declare[CustomField](), entity.Declare[Access]()},
+		Entities:   []entity.Declared{entity.Declare[CustomField](), entity.Declare[Access](), entity.Declare[Change]()},
 		Migrations: Migrations,
 		Retentions: retentions(),
 		Holdings: []entity.Holding{

@@ -102,12 +102,18 @@ func (q *Query) PlanSQL(b *Builder, alias string) bool {
 }
 
 // inOrder tells whether the conditions are about one field alone, by which the rows are
-// sorted, or have one value of it and are sorted by the id.
+// sorted, or besides have one value of another, whose index goes on in that order: by the
+// id, or along the schema's own field.
 func (q *Query) inOrder() bool {
 	first := q.keys()[0].Field.Name
+	goesOn := first == idName || first == q.Schema.Along
+	others := 0
 	for i := range q.Conditions {
 		c := &q.Conditions[i]
-		equal := c.Op == Eq && !c.Null && len(q.Conditions) == 1 && first == idName
+		if c.Name != first {
+			others++
+		}
+		equal := c.Op == Eq && !c.Null && others == 1 && goesOn
 		if len(c.Path) > 1 || c.Op == Contains || (c.Name != first && !equal) {
 			return false
 		}

@@ -418,3 +418,26 @@ func TestIndexesAreReachedUnderRowSecurity(t *testing.T) {
 		}
 	}
 }
+
+// TestAlong: where the indexes of other fields go on in the order of the list, one value
+// of one of them, within bounds of that order, is read in it.
+func TestAlong(t *testing.T) {
+	t.Parallel()
+	for query, asks := range map[string]bool{
+		"status=open&sort=-placed":                        false,
+		"status=open&placed[gte]=2026-01-30&sort=-placed": false,
+		"status[in]=open,held&sort=-placed":               true,
+		"status=open&number=A_1&sort=-placed":             true,
+		"status=open&sort=-due":                           true,
+		"status=open&placed[gte]=2026-01-30&sort=-due":    true,
+		"status=open&sort=-id":                            false,
+		"status=open&placed[gte]=2026-01-30&sort=-id":     true,
+	} {
+		q := parse(t, query)
+		along := *q.Schema
+		along.Along, q.Schema = "placed", &along
+		if got := q.PlanSQL(&filter.Builder{}, "o"); got != asks {
+			t.Errorf("%q is asked about: %v, want %v", query, got, asks)
+		}
+	}
+}

@@ -82,6 +82,7 @@ type Schema struct {
 	Table  string // "sales_order"
 	Fields []Field
 	Sort   string   // the default order, as in the query string: "-placed"; "-id", the newest first, when empty
+	Along  string   // the field in whose order, and the id's, an index has the rows of one value of another; the id's alone when empty
 	Search string   // name of the SQL function that finds ids by text; empty when the entity is not searched
 	Title  []string // the fields that make a record's title, shown where it is included
 	Show   []string // the fields shown where the record is included in another's list

@@ -205,7 +205,7 @@ func (s *suite) filters(t *testing.T) {
 	values := map[string]string{
 		"text": "x", "flag": "true", "number": "1", "amount": "1", "quantity": "1", "percent": "1", "date": "2026-05-04",
 		"instant": "2026-05-04T00:00:00Z", "reference": uuid.NewString(), "references": uuid.NewString(), "record": uuid.NewString(),
-		"currency": "EUR", "country": "DE", "email": "a@b.example", "phone": "123", "link": "https://a.example", "language": "de",
+		"currency": "EUR", "country": "DE", "email": "a@b.example", "phone": "123", "link": "https://a.example", "language": "de", "kind": "sales.order", "verb": "create",
 	}
 	_, id := s.create(t)
 	for _, f := range s.d.Fields {

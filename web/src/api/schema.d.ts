@@ -13071,11 +13071,8 @@ export interface components {
         };
         /** @description Access is one reading of records whose readings are kept: who saw what, when and from where. */
         SystemAccess: {
-            /**
-             * Format: uuid
-             * @description who read; empty for the system itself
-             */
-            readonly actor: string | null;
+            /** @description who read; empty for the system itself */
+            readonly actor: components["schemas"]["Reference"] | null;
             /** @description what sort of actor read: a user, a service, an operator … */
             readonly actor_kind: string;
             /** @description what the actor was called then */
@@ -13096,11 +13093,8 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id: string;
-            /**
-             * Format: uuid
-             * @description for whom the actor acted, if for somebody else
-             */
-            readonly on_behalf_of: string | null;
+            /** @description for whom the actor acted, if for somebody else */
+            readonly on_behalf_of: components["schemas"]["Reference"] | null;
             /** @description what was asked for, as the parameters of the request */
             readonly query: string;
             /** @description the records that were shown; none for a summary */
@@ -13131,11 +13125,8 @@ export interface components {
             readonly version: number;
         };
         SystemAccessRow: {
-            /**
-             * Format: uuid
-             * @description who read; empty for the system itself
-             */
-            readonly actor?: string | null;
+            /** @description who read; empty for the system itself */
+            readonly actor?: components["schemas"]["Reference"] | null;
             /** @description what sort of actor read: a user, a service, an operator … */
             readonly actor_kind?: string;
             /** @description what the actor was called then */
@@ -13156,11 +13147,8 @@ export interface components {
              * @description the record's identity, never reused
              */
             readonly id: string;
-            /**
-             * Format: uuid
-             * @description for whom the actor acted, if for somebody else
-             */
-            readonly on_behalf_of?: string | null;
+            /** @description for whom the actor acted, if for somebody else */
+            readonly on_behalf_of?: components["schemas"]["Reference"] | null;
             /** @description what was asked for, as the parameters of the request */
             readonly query?: string;
             /** @description the records that were shown; none for a summary */
@@ -13183,6 +13171,133 @@ export interface components {
              */
             readonly updated_at?: string;
             /** @description how it was read: get, list, history or summary */
+            readonly verb?: string;
+            /**
+             * Format: int64
+             * @description the number of the present version, raised by every change that a person makes
+             */
+            readonly version?: number;
+        };
+        /** @description Change is one change of one record: who made it, when and from where, and which fields it was about. */
+        SystemChange: {
+            /** @description who changed it; empty for the system itself */
+            readonly actor: components["schemas"]["Reference"] | null;
+            /** @description what sort of actor it was: a user, a service, an operator … */
+            readonly actor_kind: string;
+            /** @description what the actor was called then */
+            readonly actor_name: string;
+            /** @description the network address from which it came */
+            readonly address: string;
+            /**
+             * Format: date-time
+             * @description when it was changed
+             */
+            readonly changed_at: string | null;
+            /**
+             * Format: date-time
+             * @description when the record was made
+             */
+            readonly created_at: string;
+            /** @description the fields that the company has added, by name */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description the fields that have changed */
+            readonly fields: string[];
+            /**
+             * Format: uuid
+             * @description the record's identity, never reused
+             */
+            readonly id: string;
+            /** @description for whom the actor acted, if for somebody else */
+            readonly on_behalf_of: components["schemas"]["Reference"] | null;
+            /** @description the record that was changed */
+            readonly record: {
+                entity: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
+            /**
+             * Format: int64
+             * @description the version that the record has had since
+             */
+            readonly record_version: number;
+            /**
+             * Format: uuid
+             * @description the request that changed it
+             */
+            readonly request_id: string | null;
+            /** @description the kind of record that was changed, such as sales.order */
+            readonly subject: string;
+            /**
+             * Format: date-time
+             * @description when it was last changed
+             */
+            readonly updated_at: string;
+            /** @description what was done: create, update, delete, derive for what the system computed, or a step */
+            readonly verb: string;
+            /**
+             * Format: int64
+             * @description the number of the present version, raised by every change that a person makes
+             */
+            readonly version: number;
+        };
+        SystemChangeRow: {
+            /** @description who changed it; empty for the system itself */
+            readonly actor?: components["schemas"]["Reference"] | null;
+            /** @description what sort of actor it was: a user, a service, an operator … */
+            readonly actor_kind?: string;
+            /** @description what the actor was called then */
+            readonly actor_name?: string;
+            /** @description the network address from which it came */
+            readonly address?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed
+             */
+            readonly changed_at?: string | null;
+            /**
+             * Format: date-time
+             * @description when the record was made
+             */
+            readonly created_at?: string;
+            /** @description the fields that the company has added, by name */
+            custom?: {
+                [key: string]: unknown;
+            };
+            /** @description the fields that have changed */
+            readonly fields?: string[];
+            /**
+             * Format: uuid
+             * @description the record's identity, never reused
+             */
+            readonly id: string;
+            /** @description for whom the actor acted, if for somebody else */
+            readonly on_behalf_of?: components["schemas"]["Reference"] | null;
+            /** @description the record that was changed */
+            readonly record?: {
+                entity: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
+            /**
+             * Format: int64
+             * @description the version that the record has had since
+             */
+            readonly record_version?: number;
+            /**
+             * Format: uuid
+             * @description the request that changed it
+             */
+            readonly request_id?: string | null;
+            /** @description the kind of record that was changed, such as sales.order */
+            readonly subject?: string;
+            /**
+             * Format: date-time
+             * @description when it was last changed
+             */
+            readonly updated_at?: string;
+            /** @description what was done: create, update, delete, derive for what the system computed, or a step */
             readonly verb?: string;
             /**
              * Format: int64

@@ -1,8 +1,9 @@
 import { useSession } from "@/app/session";
-import { choice, kindName, useTranslation } from "@/i18n";
-import { titleOf } from "@/meta/model";
+import { choice, useTranslation } from "@/i18n";
+import { kindName, titleOf } from "@/meta/model";
 import type { Amount, Field, Reference } from "@/meta/types";
 import { PeekLink } from "@/pages/record/PeekLink";
+import { textOf, wordOf } from "@/ui/cells";
 import { day, decimal, instant, money, percent } from "@/ui/format";
 import { codeName, isCode } from "./codes";
 import { useReferenceTitle } from "./inputs/ReferenceInput";
@@ -18,6 +19,8 @@ export function Shown({ field, value }: { field: Field; value: unknown }) {
     case "reference":
     case "record":
       return <ShownReference entity={field.target ?? String((value as Reference).entity ?? "")} value={value as Reference} />;
+    case "words":
+      return <bdi>{(value as string[]).map((word) => wordOf(field, word)).join(", ")}</bdi>;
     case "references":
       return <ShownReferences entity={field.target} value={value as (string | Reference)[]} />;
     case "email":
@@ -44,6 +47,7 @@ export function plainText(field: Field, value: unknown): string {
   if (isEmpty(value) && field.type !== "flag") return "";
   if (isCode(field.type)) return codeName(field.type, String(value));
   if (field.choices && typeof value === "string") return choice(value);
+  if (field.type === "subject" || field.type === "verb") return textOf(field, value);
   switch (field.type) {
     case "kind":
       return kindName(String(value));
@@ -79,6 +83,7 @@ function ShownReference({ entity, value }: { entity: string; value: Reference })
   const { model } = useSession();
   const target = model.named(entity);
   const title = useReferenceTitle(target, value);
+  if (typeof value === "string") return <bdi>{value}</bdi>; // it points at nothing that has a page
   if (!target || !value.id) return <span>{title}</span>;
   return (
     <PeekLink entity={target} id={value.id}>

@@ -65,7 +65,7 @@ export function sectionsOf(entity: Entity): Section[] {
 function isHidden(entity: Entity, field: Field): boolean {
   if (field.name === "id" || field.name === "version") return true;
   if (entity.states && field.name === "status") return true;
-  return !!field.readonly && entity.title.includes(`{${field.name}}`) && field.type === "text";
+  return !!field.readonly && entity.title.includes(`{${field.name}}`) && ["text", "subject", "verb"].includes(field.type);
 }
 
 function addressPrefixes(fields: Field[]): string[] {
@@ -99,6 +99,7 @@ function told(field: Field): boolean {
   return (
     field.type === "reference" ||
     field.type === "record" ||
+    field.type === "words" ||
     (field.type === "text" && !field.long && !field.name.includes("reason"))
   );
 }

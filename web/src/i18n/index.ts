@@ -149,11 +149,6 @@ export function help(text: string | undefined, name?: string): string {
   return said.charAt(0).toUpperCase() + said.slice(1) + (/[.!?…؟]$/.test(said) ? "" : ".");
 }
 
-/** The name of an entity as people read it: "catalog.tax_rate" is "Tax rate". */
-export function kindName(name: string): string {
-  return label(choice(name.slice(name.indexOf(".") + 1)));
-}
-
 /** A choice or a state as people read it: "on_delivery" is "On delivery". */
 export function choice(value: string): string {
   const words = value.replace(/[_-]/g, " ");

@@ -1,4 +1,18 @@
+import { choice, label, say } from "@/i18n";
 import type { Entity, Field, Reference, Row } from "./types";
+
+// What the server calls entities, whoever looks: known from the first model that has them.
+const labels = new Map<string, string>();
+
+/** What a kind of record is called that is known by its name; one that nobody here may see, by its noun. */
+export function kindName(name: string): string {
+  return label(labels.get(name) ?? choice(name.slice(name.indexOf(".") + 1)));
+}
+
+/** What was done to a record, as people read it. */
+export function verbName(verb: string): string {
+  return say(`list.verbs.${verb}`, { defaultValue: label(choice(verb)) });
+}
 
 /** The entities that somebody may see, by name and by plural. */
 export class Model {
@@ -7,6 +21,7 @@ export class Model {
 
   constructor(readonly entities: Entity[]) {
     for (const entity of entities) {
+      labels.set(entity.name, entity.label);
       this.byName.set(entity.name, entity);
       this.byPlural.set(entity.plural, entity);
     }
@@ -18,6 +33,12 @@ export class Model {
 
   at(plural: string): Entity | undefined {
     return this.byPlural.get(plural);
+  }
+
+  /** What a log can tell that was done to records. */
+  verbs(): string[] {
+    const steps = this.entities.flatMap((entity) => entity.steps?.map((step) => step.verb) ?? []);
+    return [...new Set(["create", "update", "delete", "derive", ...steps])];
   }
 
   /** The entities that refer to one, with the field by which they do. */
@@ -50,8 +71,15 @@ export function stateField(entity: Entity): Field | undefined {
 /** What a record is called, by the pattern of its entity. */
 export function titleOf(entity: Entity, record: Row | Reference): string {
   if (typeof record.title === "string" && record.title) return record.title;
-  const title = entity.title.replace(/\{(\w+)\}/g, (_, name: string) => plain(record[name])).trim();
+  const title = entity.title.replace(/\{(\w+)\}/g, (_, name: string) => part(fieldOf(entity, name), record[name])).trim();
   return title.replace(/^\/+|\/+$/g, "") || record.id.slice(-8);
+}
+
+/** A field of a title: kinds and verbs by what they are called. */
+function part(field: Field | undefined, value: unknown): string {
+  if (typeof value === "string" && field?.type === "kind") return kindName(value);
+  if (typeof value === "string" && field?.type === "verb") return verbName(value);
+  return plain(value);
 }
 
 function plain(value: unknown): string {

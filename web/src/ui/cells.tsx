@@ -1,6 +1,7 @@
 import { IconCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { choice, currentLanguage, kindName } from "@/i18n";
+import { choice, currentLanguage, label } from "@/i18n";
+import { kindName, verbName } from "@/meta/model";
 import type { Amount, Entity, Field, Reference } from "@/meta/types";
 import { day, decimal, instant, money, percent } from "./format";
 import { kindOf } from "./kind";
@@ -26,19 +27,31 @@ export function textOf(field: Field, value: unknown, withCurrency = true): strin
       return value ? "✓" : "";
     case "reference":
       return (value as Reference).title ?? (value as Reference).id.slice(-8);
+    case "record":
+      return recordText(value as Reference);
+    case "kind":
+      return kindName(value as string);
+    case "verb":
+      return verbName(value as string);
     case "words":
-      return Array.isArray(value) ? value.join(", ") : String(value);
+      return Array.isArray(value) ? value.map((word) => wordOf(field, word)).join(", ") : String(value);
     default:
       return other(field, value);
   }
 }
 
+/** A record of any kind: its kind, and what it is called where that is known. */
+function recordText({ entity, title }: Reference): string {
+  return [kindName(String(entity ?? "")), title].filter(Boolean).join(" ");
+}
+
+/** One of several words; the names of fields by what they are called. */
+export function wordOf(field: Field, word: string): string {
+  return field.name === "fields" ? label(choice(word)) : word;
+}
+
 function other(field: Field, value: unknown): string {
-  if (typeof value === "object") {
-    const { title, entity } = value as { title?: string; entity?: string };
-    return title ?? entity ?? "";
-  }
-  if (field.type === "kind") return kindName(String(value));
+  if (typeof value === "object") return String((value as { title?: string }).title ?? "");
   if (field.type === "country") return regionName(String(value));
   return String(value);
 }
@@ -67,7 +80,7 @@ export function cellOf(field: Field, value: unknown, target: Entity | undefined,
   const kind = kindOf(field);
   if (kind === "choice" && isState(field)) return <Status value={String(value)} />;
   if (kind === "flag") return value ? <IconCheck size={15} aria-label={choice("yes")} /> : null;
-  if (kind === "reference" && target) {
+  if ((kind === "reference" || kind === "record") && target) {
     const { id } = value as Reference;
     return (
       <a href={`/${target.plural}/${id}`} tabIndex={-1}>

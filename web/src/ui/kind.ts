@@ -12,6 +12,9 @@ export type Kind =
   | "number"
   | "percent"
   | "words"
+  | "record"
+  | "kind"
+  | "verb"
   | "other";
 
 const kinds: Record<string, Kind> = {
@@ -27,7 +30,9 @@ const kinds: Record<string, Kind> = {
   percent: "percent",
   words: "words",
   lines: "other",
-  record: "other",
+  record: "record",
+  kind: "kind",
+  verb: "verb",
   custom: "other",
 };
 
@@ -52,7 +57,7 @@ export function isShowable(field: Field): boolean {
 /** By what lists are sorted to be in the order of a field; undefined when the server has no such order. */
 export function sortKeyOf(field: Field): string | undefined {
   if (field.name === "created_at") return "id"; // ids rise with time
-  if (kindOf(field) === "reference" || kindOf(field) === "other") return undefined;
+  if (["reference", "record", "other"].includes(kindOf(field))) return undefined;
   return field.operators ? field.name : undefined;
 }
 
@@ -60,6 +65,5 @@ export function sortKeyOf(field: Field): string | undefined {
 export function isEditable(entity: Entity, field: Field, may: (permission: string) => boolean): boolean {
   if (!entity.may_update || entity.view || field.readonly || field.own || field.secret || field.name === "status") return false;
   if (field.need && !may(field.need)) return false;
-  if (field.type === "kind") return false;
-  return !["other", "words", "instant"].includes(kindOf(field));
+  return !["other", "record", "kind", "words", "instant"].includes(kindOf(field));
 }

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { api } from "@/api/client";
 import type { Schemas } from "@/api/problem";
-import { useSession } from "@/app/session";
 import { choice, label, useTranslation } from "@/i18n";
+import { kindName, verbName } from "@/meta/model";
 import { ago, day, decimal, instant } from "@/ui/format";
 import table from "@/ui/Table.module.css";
 import { Fetched } from "./parts/Fetched";
@@ -46,7 +46,7 @@ export function Privacy() {
           <Panel title={t("settings.privacy.requests")}>
             <Rows
               none={t("settings.privacy.noneRequests")}
-              rows={data.requests.map((one) => [choice(one.verb), one.subject, one.actor_name, instant(one.at)])}
+              rows={data.requests.map((one) => [verbName(one.verb), kindName(one.subject), one.actor_name, instant(one.at)])}
             />
           </Panel>
         </>
@@ -92,10 +92,9 @@ function Personal({ report }: { report: Report }) {
 
 function Readings({ report }: { report: Report }) {
   const { t } = useTranslation();
-  const { model } = useSession();
   const rows = report.readings.map((one) => [
     one.actor_name,
-    label(model.named(one.subject)?.label ?? one.subject),
+    kindName(one.subject),
     t("settings.privacy.times", { count: one.times }),
     one.last_at ? ago(one.last_at) : "",
   ]);

@@ -67,6 +67,7 @@ export const groups: { key: string; parts: Part[] }[] = [
       { key: "consents", entity: "crm.consent" },
       { key: "alertRules", entity: "governance.alert_rule" },
       { key: "alerts", entity: "governance.alert" },
+      { key: "changes", entity: "system.change" },
       { key: "access", entity: "system.access" },
       { key: "events", entity: "signin.security_event", need: "identity.user.edit" },
       { key: "findings", entity: "integrity.finding" },

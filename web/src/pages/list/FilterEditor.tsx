@@ -4,10 +4,12 @@ import { Button, Group, SegmentedControl, Select, Stack, TextInput } from "@mant
 import { DateInput } from "@mantine/dates";
 import { useState } from "react";
 import { me } from "@/app/self";
+import { useSession } from "@/app/session";
 import { Frame } from "@/forms/Frame";
 import { ReferencesInput } from "@/forms/inputs/ReferencesInput";
 import { choice, useTranslation } from "@/i18n";
 import type { Field } from "@/meta/types";
+import { textOf } from "@/ui/cells";
 import { parseDecimal } from "@/ui/format";
 import { kindOf } from "@/ui/kind";
 import { joinValues, splitValues } from "./describe";
@@ -26,6 +28,9 @@ export function FilterEditor({ field, conditions, onChange }: Props) {
   switch (kindOf(field)) {
     case "choice":
       return <Choices field={field} conditions={conditions} onChange={onChange} />;
+    case "kind":
+    case "verb":
+      return <Named field={field} conditions={conditions} onChange={onChange} />;
     case "reference":
       return <Records field={field} conditions={conditions} onChange={onChange} />;
     case "flag":
@@ -40,6 +45,15 @@ export function FilterEditor({ field, conditions, onChange }: Props) {
     default:
       return <Words field={field} conditions={conditions} onChange={onChange} />;
   }
+}
+
+/** Kinds of records, or what was done to them: what those are that this person may see. */
+function Named({ field, conditions, onChange }: Props) {
+  const { model } = useSession();
+  const names = field.type === "verb" ? model.verbs() : model.entities.map((entity) => entity.name);
+  const nameOf = (name: string) => textOf(field, name);
+  const choices = names.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+  return <Choices field={{ ...field, choices }} conditions={conditions} onChange={onChange} nameOf={nameOf} />;
 }
 
 /** Some records, of people also whoever asks. */
@@ -74,7 +88,7 @@ function oneOf(values: string[]): Conditions {
   return values.length === 1 ? { eq: values[0] ?? "" } : { in: joinValues(values) };
 }
 
-function Choices({ field, conditions, onChange }: Props) {
+function Choices({ field, conditions, onChange, nameOf = choice }: Props & { nameOf?: (value: string) => string }) {
   const without = conditions.ne !== undefined;
   const chosen = splitValues(conditions.in ?? conditions.eq ?? conditions.ne ?? "");
   const { t } = useTranslation();
@@ -98,7 +112,7 @@ function Choices({ field, conditions, onChange }: Props) {
               checked={chosen.includes(value)}
               onChange={() => set(chosen.includes(value) ? chosen.filter((c) => c !== value) : [...chosen, value], without)}
             />
-            <span>{choice(value)}</span>
+            <span>{nameOf(value)}</span>
           </label>
         ))}
       </div>

@@ -8,7 +8,7 @@ import { useSelection } from "@/grid/selection";
 import type { GridColumn, GridLine } from "@/grid/types";
 import { help, label, type Translate, useTranslation } from "@/i18n";
 import { titleOf } from "@/meta/model";
-import type { Amount, Entity, Field, Row } from "@/meta/types";
+import type { Amount, Entity, Field, Reference, Row } from "@/meta/types";
 import { usePeek } from "@/pages/record/usePeek";
 import { cellOf, textOf } from "@/ui/cells";
 import { isNumeric, kindOf, sortKeyOf } from "@/ui/kind";
@@ -21,6 +21,7 @@ import type { Foot, useRows } from "./rows";
 import { directionOf, nextSort } from "./sort";
 import type { ListState } from "./state";
 import { commonCurrency, countOf, footOf, summable } from "./sums";
+import { useRecordTitles } from "./titles";
 import { useCellEdit } from "./useCellEdit";
 import type { SetState } from "./useListState";
 
@@ -63,7 +64,7 @@ export function Table({ entity, name, state, set, columns, rows, foot, phone }: 
   const preferred = preferences.columns?.[entity.name];
   const inSight = useMemo(() => shown.flatMap((line) => (line.kind === "row" ? [line.row] : [])), [shown]);
   const gridColumns = useGridColumns(columns, inSight, state.sort || entity.sort, preferred, t);
-  const cell = useCell(entity, columns, gridColumns);
+  const cell = useCell(entity, columns, inSight, gridColumns);
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = query;
   const onEnd = useCallback(() => {
@@ -174,8 +175,9 @@ function useGridColumns(
 }
 
 /** What stands in a cell. The first cell of every row is the way to its record. */
-function useCell(entity: Entity, columns: Field[], gridColumns: GridColumn[]) {
+function useCell(entity: Entity, columns: Field[], rows: Row[], gridColumns: GridColumn[]) {
   const { model } = useSession();
+  const titles = useRecordTitles(columns, rows);
   return useCallback(
     (row: Row, column: string, at: number) => {
       const field = columns[at];
@@ -189,9 +191,13 @@ function useCell(entity: Entity, columns: Field[], gridColumns: GridColumn[]) {
         );
       }
       const alone = kindOf(field) === "amount" && (value as Amount | null)?.currency === gridColumns[at]?.unit;
+      if (kindOf(field) === "record") {
+        const named = titles.of(value as Reference | null);
+        return cellOf(field, named, model.named(named?.entity as string | undefined), false);
+      }
       return cellOf(field, value, field.target ? model.named(field.target) : undefined, !alone);
     },
-    [entity, columns, gridColumns, model],
+    [entity, columns, gridColumns, model, titles],
   );
 }
 

@@ -31,6 +31,9 @@ const widths: Record<string, number> = {
   number: 90,
   percent: 90,
   reference: 190,
+  record: 260,
+  words: 240,
+  verb: 120,
 };
 
 /** How wide a column is, unless somebody has made it otherwise. */

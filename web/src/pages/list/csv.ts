@@ -16,6 +16,8 @@ function cells(field: Field, value: unknown): string[] {
   }
   if (value === null || value === undefined) return [""];
   if (kindOf(field) === "reference") return [(value as Reference).title ?? (value as Reference).id];
+  if (kindOf(field) === "record") return [`${(value as Reference).entity}/${(value as Reference).id}`];
+  if (kindOf(field) === "words" && Array.isArray(value)) return [value.join(", ")];
   return [typeof value === "object" ? JSON.stringify(value) : String(value)];
 }
 

@@ -1,6 +1,7 @@
 import { me } from "@/app/self";
 import { choice, type Translate } from "@/i18n";
 import type { Field } from "@/meta/types";
+import { textOf } from "@/ui/cells";
 import { day, decimal } from "@/ui/format";
 import { kindOf } from "@/ui/kind";
 import { isMoment, presetOf, resolve } from "./moments";
@@ -49,6 +50,9 @@ function one(field: Field, value: string, t: Translate, titles: ReadonlyMap<stri
   switch (kindOf(field)) {
     case "choice":
       return choice(value);
+    case "kind":
+    case "verb":
+      return textOf(field, value);
     case "flag":
       return t(value === "true" ? "list.yes" : "list.no");
     case "reference":

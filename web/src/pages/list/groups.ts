@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { GridLine } from "@/grid/types";
 import { choice, type Translate } from "@/i18n";
 import type { Entity, Field, Row } from "@/meta/types";
+import { textOf } from "@/ui/cells";
 import { day } from "@/ui/format";
 import { kindOf } from "@/ui/kind";
 import { type Group, loadPage, rowsKey, useSummary } from "./rows";
@@ -126,6 +127,9 @@ export function nameOf(
       return t(value === "true" ? "list.yes" : "list.no");
     case "choice":
       return choice(value);
+    case "kind":
+    case "verb":
+      return textOf(field, value);
     case "date":
       return day(value);
     default:

@@ -41,9 +41,6 @@ type Field struct {
 	Required bool
 }
 
-// Select reads all of a tenant's own fields; $1 is the tenant.
-const Select = `select extends, name, kind, choices, required from system_custom_field where tenant_id = $1 order by extends, name`
-
 const maxText = 500
 
 // Merge takes the values of a body over those that a record holds, null taking a
