@@ -27,11 +27,14 @@ type change struct {
 	Fields    []string
 }
 
-// changes asks for a page of the list of all changes.
-func (s *surface) changes(token, query string) (page struct {
+// changePage is a page of the list of all changes.
+type changePage struct {
 	Data []change
 	Next string `json:"next_cursor"`
-}) {
+}
+
+// changes asks for a page of the list of all changes.
+func (s *surface) changes(token, query string) (page changePage) {
 	s.Helper()
 	if err := json.Unmarshal(s.get("/api/client/changes?"+query, token).want(200).body, &page); err != nil {
 		s.Fatal(err)

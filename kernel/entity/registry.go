@@ -223,9 +223,26 @@ func (r *Registry) addActions(m Module) {
 	}
 }
 
+// targetOf returns the name of the entity that a field points at, if it does.
+func (r *Registry) targetOf(p *Plan, s *shape, f *field, o Options) string {
+	scope := map[string]string{"site": o.Site, "owner": o.Owner, "department": o.Department}
+	switch {
+	case f.to != nil && r.byType[f.to] == nil:
+		panic(fmt.Sprintf("%s: %s points at %s, which is no entity", p.Name, f.name, f.to))
+	case f.to != nil:
+		return r.byType[f.to].Name
+	case p.Refs[f.name] == People:
+		return o.Owner
+	case p.Refs[f.name] != "":
+		return p.Refs[f.name]
+	case p.scoped && s == p.shape:
+		return scope[f.name]
+	}
+	return f.target
+}
+
 // link tells every reference which entity it points at, and every field its help.
 func (r *Registry) link(p *Plan, o Options) {
-	scope := map[string]string{"site": o.Site, "owner": o.Owner, "department": o.Department}
 	var walk func(s *shape)
 	walk = func(s *shape) {
 		for i := range s.fields {
@@ -237,19 +254,8 @@ func (r *Registry) link(p *Plan, o Options) {
 			switch {
 			case f.lines != nil:
 				walk(f.lines)
-			case f.name == "id":
-			case f.to != nil:
-				to := r.byType[f.to]
-				if to == nil {
-					panic(fmt.Sprintf("%s: %s points at %s, which is no entity", p.Name, f.name, f.to))
-				}
-				f.target = to.Name
-			case p.Refs[f.name] == People:
-				f.target = o.Owner
-			case p.Refs[f.name] != "":
-				f.target = p.Refs[f.name]
-			case p.scoped && s == p.shape && scope[f.name] != "":
-				f.target = scope[f.name]
+			case f.name != "id":
+				f.target = r.targetOf(p, s, f, o)
 			}
 			if f.target != "" && r.byName[f.target] == nil {
 				panic(fmt.Sprintf("%s: %s points at %q, which is no entity", p.Name, f.name, f.target))

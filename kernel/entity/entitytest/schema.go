@@ -103,9 +103,9 @@ func beneath(t *testing.T, c *pgx.Conn, table string, columns []column) func(col
 	for i, x := range columns {
 		var plans []struct {
 			Plan struct {
-				Table  string   `json:"Relation Name"` //nolint:tagliatelle // PostgreSQL's names
-				Output []string `json:"Output"`        //nolint:tagliatelle // as above
-			} `json:"Plan"` //nolint:tagliatelle // as above
+				Table  string   `json:"Relation Name"`
+				Output []string `json:"Output"`
+			} `json:"Plan"`
 		}
 		plan := collect[string](t, c, `explain (verbose, format json) select `+x.Name+` from `+table)[0]
 		if err := json.Unmarshal([]byte(plan), &plans); err != nil {

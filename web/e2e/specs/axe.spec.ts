@@ -14,6 +14,7 @@ interface Entity {
 
 const settings = [
   "company",
+  "numbers",
   "users",
   "roles",
   "support",
