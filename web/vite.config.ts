@@ -65,10 +65,10 @@ function together(): Plugin {
         includeDependenciesRecursively: false,
       });
       const groups = [
-        group("ground", (id) => index.has(id) && door.has(id)),
-        group("shell", (id) => index.has(id)),
-        group("list", (id) => list.has(id) && !record.has(id) && !door.has(id) && !console.has(id)),
-        group("pages", (id) => list.has(id) && record.has(id) && !door.has(id) && !console.has(id)),
+        group("ground", (id) => door.has(id) && (index.has(id) || list.has(id))),
+        group("shell", (id) => index.has(id) || (list.has(id) && console.has(id))),
+        group("list", (id) => list.has(id) && !record.has(id)),
+        group("pages", (id) => list.has(id)),
       ];
       return { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } };
     },

@@ -14,7 +14,7 @@ import { NewVersion } from "./app/NewVersion";
 import { hearWishes } from "./app/palette/wish";
 import { registerWorker } from "./app/pwa";
 import { queries } from "./app/queries";
-import { router } from "./app/router";
+import { loadPage, router } from "./app/router";
 import { askStart } from "./app/session";
 import { preferredLanguage, speak } from "./i18n";
 
@@ -27,6 +27,8 @@ const inside = !location.pathname.startsWith("/operator");
 if (inside) hearWishes();
 // What the person may see comes beside what it is shown with; the operator's console asks for its own.
 if (inside) askStart(queries);
+// So does the page that the address leads to, beside the words.
+loadPage();
 await speak(preferredLanguage());
 createRoot(root).render(
   <StrictMode>

@@ -95,6 +95,38 @@ export function heldUp(events: Traced[], until: number): number {
   return before.reduce((sum, task) => sum + Math.max(0, (task.dur ?? 0) - (task.tdur ?? 0)), 0) / 1000;
 }
 
+/**
+ * The pace of the machine that the budgets were decided on: milliseconds for `work` where
+ * nothing else runs.
+ */
+const decidedAt = 5;
+
+/**
+ * Makes a page's computer a slow one, by as many times: counted from the machine that the
+ * budgets were decided on, so that it is the same slow computer wherever it is measured.
+ */
+export async function slow(page: Page, cdp: CDPSession, times: number): Promise<void> {
+  const pace = await page.evaluate(work);
+  await cdp.send("Emulation.setCPUThrottlingRate", { rate: Math.max(1, (times * decidedAt) / pace) });
+}
+
+/** What a list does, without the list: reads, sorts, makes elements and lays them out; the shortest of many times, in ms. */
+function work(): number {
+  const once = () => {
+    const began = performance.now();
+    const made = Array.from({ length: 300 }, (_, i) => ({ id: (i * 79) % 301, name: `Row ${i}`, at: [i, i / 3] }));
+    const rows = JSON.parse(JSON.stringify(made)) as typeof made;
+    rows.sort((a, b) => a.name.localeCompare(b.name) || a.id - b.id);
+    const list = document.createElement("ul");
+    for (const row of rows) list.append(Object.assign(document.createElement("li"), { textContent: row.name }));
+    document.body.append(list);
+    const height = list.offsetHeight;
+    list.remove();
+    return height > 0 ? performance.now() - began : Number.POSITIVE_INFINITY;
+  };
+  return Math.min(...Array.from({ length: 100 }, once));
+}
+
 /** The value below which a share of all values are. */
 export function quantile(values: number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);

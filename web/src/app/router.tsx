@@ -1,4 +1,5 @@
 import {
+  type AnyRoute,
   createRootRoute,
   createRoute,
   createRouter,
@@ -105,6 +106,15 @@ export const router = createRouter({
   defaultPreloadDelay: 60,
   scrollRestoration: true,
 });
+
+/** Loads the code of the page that the address leads to, which takes its time: nothing waits for it here. */
+export function loadPage(): void {
+  const routes: Record<string, AnyRoute> = router.routesById;
+  for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+    const route = routes[routeId];
+    if (route) void router.loadRouteChunk(route);
+  }
+}
 
 declare module "@tanstack/react-router" {
   interface Register {
