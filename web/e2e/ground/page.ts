@@ -20,6 +20,9 @@ export interface Look {
 }
 
 let browser: Promise<Browser> | undefined;
+// What a test leaves is used by the next that looks alike: emptied, but for the parts of the
+// application that it has loaded and compiled, which takes longer than most that tests do.
+const left = new Map<string, BrowserContext[]>();
 const cookies = new Map<string, Promise<string>>();
 
 /** Signs somebody in, once: who signs in again and again is taken for somebody who guesses. */
@@ -90,6 +93,13 @@ export async function admit(context: BrowserContext, cookie: string): Promise<vo
 }
 
 async function contextOf(look: Look): Promise<BrowserContext> {
+  return left.get(likeness(look))?.pop() ?? newContext(look);
+}
+
+/** What a context is made for, and cannot be otherwise. */
+const likeness = ({ allow: _, ...look }: Look) => JSON.stringify(look);
+
+async function newContext(look: Look): Promise<BrowserContext> {
   browser ??= chromium.connect(inject("browser"));
   const { phone = false, scheme = "light", language = "en", worker = false } = look;
   const size = phone
@@ -105,7 +115,32 @@ async function contextOf(look: Look): Promise<BrowserContext> {
     serviceWorkers: worker ? "allow" : "block",
   });
   context.setDefaultTimeout(20_000);
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (e) =>
+      console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sample}`),
+    );
+  });
   return context;
+}
+
+/** Leaves a context to the next test, with nothing of this one; that of a gate or a service worker is closed. */
+async function leave(context: BrowserContext, look: Look): Promise<void> {
+  const [first, ...others] = context.pages();
+  if (!first || look.base || look.worker) {
+    await context.close();
+    return;
+  }
+  await Promise.all(others.map((one) => one.close()));
+  // One page stays, and with it the process that the next is shown by.
+  first.removeAllListeners();
+  await context.setOffline(false);
+  await first.goto("about:blank");
+  const cdp = await context.newCDPSession(first);
+  await cdp.send("Storage.clearDataForOrigin", { origin: inject("base"), storageTypes: "cookies,local_storage,indexeddb" });
+  await cdp.detach();
+  await context.clearCookies();
+  const like = likeness(look);
+  left.set(like, [...(left.get(like) ?? []), context]);
 }
 
 /** Opens the page, hears what it complains of, and closes it at the end of the test. */
@@ -115,11 +150,6 @@ async function open(context: BrowserContext, look: Look): Promise<Page> {
   const complain = (text: string) => {
     if (!look.allow?.some((pattern) => pattern.test(text))) complaints.push(text);
   };
-  await context.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", (e) =>
-      console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sample}`),
-    );
-  });
   const opened = await context.newPage();
   count(opened);
   opened.on("pageerror", (error) => complain(`thrown: ${error.message}`));
@@ -137,8 +167,8 @@ async function open(context: BrowserContext, look: Look): Promise<Page> {
     if (task.result?.state === "fail") {
       const seen = await seenAtLast(opened, task.id);
       console.error(`${task.name}: at ${opened.url()}, refused: ${refused.join(", ") || "nothing"}; seen in ${seen}`);
-    }
-    await context.close();
+      await context.close();
+    } else await leave(context, look);
     if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join("\n")}`);
   });
   return opened;

@@ -27,7 +27,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     for (const one of ends.reverse()) await one();
   };
   try {
-    const browser = await chromium.launchServer({ ...launching, executablePath: chromiumPath() });
+    // What one person looks at has one process: to start another takes as long as a page.
+    const browser = await chromium.launchServer({
+      args: [...launching.args, "--process-per-site"],
+      executablePath: chromiumPath(),
+    });
     ends.push(() => browser.close());
     const server = await serve(data);
     ends.push(server.stop);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { asked, axe, focused, type Made, oldest, page, shot, type Tier, tabTo, tiers } from "../ground";
+import { asked, axe, byKeyboard, byMouse, focused, type Made, oldest, page, shot, type Tier, tabTo } from "../ground";
 
 /** A client who has an open invoice. */
 async function debtor(tier: Tier): Promise<string> {
@@ -7,7 +7,7 @@ async function debtor(tier: Tier): Promise<string> {
   return client.id;
 }
 
-it.each(tiers)("tells how it stands with a client, and makes a contact of theirs, on the tier %s", async (tier) => {
+it.each(byMouse)("tells how it stands with a client, and makes a contact of theirs, on the tier %s", async (tier) => {
   const id = await debtor(tier);
   const family = `Lee${crypto.randomUUID().slice(0, 6)}`;
   const one = await page(tier, "owner");
@@ -41,7 +41,7 @@ it.each(tiers)("tells how it stands with a client, and makes a contact of theirs
   await panel.getByText(family).first().waitFor();
 });
 
-it.each(tiers)("goes through a client's tabs by keyboard alone on the tier %s", async (tier) => {
+it.each(byKeyboard)("goes through a client's tabs by keyboard alone on the tier %s", async (tier) => {
   const one = await page(tier, "sales");
   const { client } = await oldest<{ client: Made }>(tier, "orders");
   await one.goto(`/clients/${client.id}`, { waitUntil: "networkidle" });

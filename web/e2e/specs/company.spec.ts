@@ -4,6 +4,7 @@ import {
   asked,
   axe,
   company,
+  hands,
   type Made,
   type Own,
   page,
@@ -15,10 +16,10 @@ import {
   stranger,
   type Tier,
   tabTo,
-  tiers,
   totp,
   typeInto,
   visit,
+  ways,
 } from "../ground";
 
 // What a company sets for everybody in it: each of these is tried in a company of its own.
@@ -34,24 +35,25 @@ async function inside(at: Own, path: string): Promise<Page> {
 
 const savedIn = (one: Page) => one.locator("main").getByRole("status").filter({ hasText: "Saved" }).first().waitFor();
 
-it.each(tiers)("goes through the first steps and writes its letterhead on the tier %s", async (tier) => {
+it.each(ways)("goes through the first steps and writes its letterhead on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const at = await company(tier);
   const one = await inside(at, "/");
   const first = one.getByRole("region", { name: "First steps" });
   await first.getByText("0 of 5 done").waitFor();
   if (tier === "shared") await axe(one);
   await shot(one, `first-steps-${tier}`);
-  await first.getByRole("link", { name: "Letterhead" }).click();
+  await by.press(one, first.getByRole("link", { name: "Letterhead" }));
   await one.waitForURL(/settings\/company/);
-  await one.getByRole("textbox", { name: "Name", exact: true }).fill(`Works of ${at.slug}`);
-  await one.getByRole("textbox", { name: "IBAN" }).fill("DE00 1234");
-  await one.getByRole("textbox", { name: "Colour" }).fill("#c2255c");
-  await one.getByRole("button", { name: "Save", exact: true }).click();
+  await by.type(one, one.getByRole("textbox", { name: "Name", exact: true }), `Works of ${at.slug}`);
+  await by.type(one, one.getByRole("textbox", { name: "IBAN" }), "DE00 1234");
+  await by.type(one, one.getByRole("textbox", { name: "Colour" }), "#c2255c");
+  await by.press(one, one.getByRole("button", { name: "Save", exact: true }));
   await one.locator("[id$=-error]").first().waitFor();
-  await one.getByRole("textbox", { name: "IBAN" }).fill("DE89 3704 0044 0532 0130 00");
-  await one.getByRole("button", { name: "Save", exact: true }).click();
+  await by.type(one, one.getByRole("textbox", { name: "IBAN" }), "DE89 3704 0044 0532 0130 00");
+  await by.press(one, one.getByRole("button", { name: "Save", exact: true }));
   await savedIn(one);
-  await one.getByRole("link", { name: "Home", exact: true }).first().click();
+  await by.press(one, one.getByRole("link", { name: "Home", exact: true }).first());
   await first.getByText("1 of 5 done").waitFor();
   await one.getByRole("banner").getByText(`Works of ${at.slug}`).waitFor();
   const colour = await one.evaluate(() =>
@@ -74,13 +76,13 @@ it("fills itself with sample data, and shows its letterhead on a quote", async (
   await shot(one, "letterhead");
 });
 
-it.each(tiers)("wants a second factor of everybody from their next sign-in on, on the tier %s", async (tier) => {
+it.each(ways)("wants a second factor of everybody from their next sign-in on, on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const at = await company(tier);
   const one = await inside(at, "/settings/policy");
-  await one.getByRole("combobox", { name: "Second factor" }).click();
-  await one.getByRole("option", { name: "Wanted from everybody" }).click();
-  await one.getByRole("textbox", { name: "Shortest password" }).fill("14");
-  await one.getByRole("button", { name: "Save", exact: true }).click();
+  await by.choose(one, one.getByRole("combobox", { name: "Second factor" }), "Wanted from everybody");
+  await by.type(one, one.getByRole("textbox", { name: "Shortest password" }), "14");
+  await by.press(one, one.getByRole("button", { name: "Save", exact: true }));
   await savedIn(one);
   if (tier === "shared") await axe(one);
   // Whoever has set the rule is not above it: they come in again as everybody does.
@@ -113,14 +115,14 @@ function restore(tier: Tier): void {
   });
 }
 
-it.each(tiers)("keeps notifications for as long as it says, by keyboard alone, on the tier %s", async (tier) => {
+it.each(ways)("keeps notifications for as long as it says on the tier %s by %s", async (tier, hand) => {
   restore(tier);
   const one = await page(tier, "owner");
   await one.goto("/settings/retention");
   const days = one.getByRole("spinbutton", { name: "Days for Notifications", exact: true });
   await days.waitFor();
   await settled(one);
-  await typeInto(one, days, "45", 120);
+  await hands[hand].type(one, days, "45");
   await one.keyboard.press("Enter");
   await savedIn(one);
   await one.reload();

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, axe, client, companies, page, press, type Tier, tabTo, tiers, typeInto } from "../ground";
+import { asked, axe, byKeyboard, byMouse, client, companies, page, press, type Tier, tabTo, tiers, typeInto } from "../ground";
 
 interface Client {
   phone: string;
@@ -61,7 +61,7 @@ it.each(tiers)("puts together what two have changed in different fields, on the 
   expect(await known()).toMatchObject({ website: "https://anna.example", phone: "+44 20 7946 0002" });
 });
 
-it.each(tiers)("lets one choose where two have changed the same field, on the tier %s", async (tier) => {
+it.each(byMouse)("lets one choose where two have changed the same field, on the tier %s", async (tier) => {
   const { anna, ben, known } = await two(tier);
   const dialog = anna.getByRole("dialog");
   const clash = async (mine: string, theirs: string) => {
@@ -88,7 +88,7 @@ it.each(tiers)("lets one choose where two have changed the same field, on the ti
   await expect.poll(() => ben.getByLabel("Phone").inputValue()).toBe("+44 20 7946 0011");
 });
 
-it.each(tiers)(
+it.each(byKeyboard)(
   "lets one choose by keyboard alone on the tier %s",
   async (tier) => {
     const { anna, ben, known } = await two(tier);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { axe, oldest, page, shot, tiers } from "../ground";
+import { axe, byMouse, oldest, page, shot } from "../ground";
 
-it.each(tiers)("goes from a quote to the paid order on the tier %s", async (tier) => {
+it.each(byMouse)("goes from a quote to the paid order on the tier %s", async (tier) => {
   const client = await oldest(tier, "clients", "status=active");
   const one = await page(tier, "owner");
   const chain = one.getByRole("navigation", { name: "From quote to payment" });

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, byPalette, client, type Made, oldest, page, press, settled, tabTo, tiers, typeInto } from "../ground";
+import { asked, byKeyboard, byPalette, client, type Made, oldest, page, press, settled, tabTo, typeInto } from "../ground";
 
 // From the quote to the payment without a mouse: nothing here clicks. With one it is deal.spec.ts.
 
@@ -50,7 +50,7 @@ async function step(one: Page, name: string, answer?: (dialog: Locator) => Promi
   await settled(one);
 }
 
-it.each(tiers)(
+it.each(byKeyboard)(
   "goes from a quote to the paid invoice by keyboard alone on the tier %s",
   async (tier) => {
     const { currency } = await oldest<{ currency: string }>(tier, "products");

@@ -1,36 +1,24 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, it, vi } from "vitest";
-import { asked, byPalette, focused, oldest, page, pick, press, settled, type Tier, tabTo, tiers, typeInto } from "../ground";
+import {
+  type Activity,
+  byKeyboard,
+  byPalette,
+  focused,
+  month,
+  page,
+  pick,
+  press,
+  settled,
+  tabTo,
+  tasks,
+  typeInto,
+} from "../ground";
 
 // Many records, boards, calendars and views without a mouse: nothing here clicks.
 
 // Each does what a person does in some minutes, beside others.
 vi.setConfig({ testTimeout: 150_000 });
-
-interface Activity {
-  id: string;
-  subject: string;
-  kind: string;
-  due: string;
-  status: string;
-}
-
-const month = new Date().toISOString().slice(0, 8);
-
-/** Makes tasks whose subjects no other spec has, one for each day of this month that is named. */
-async function tasks(tier: Tier, days: string[]): Promise<{ name: string; known: () => Promise<Activity[]> }> {
-  const name = `Task ${crypto.randomUUID().slice(0, 8)}`;
-  const { id: client } = await oldest(tier, "clients");
-  for (let from = 0; from < days.length; from += 100) {
-    const operations = days.slice(from, from + 100).map((day, at) => ({
-      op: "create",
-      body: { kind: "task", client, subject: `${name} ${String(from + at).padStart(3, "0")}`, due: `${month}${day}` },
-    }));
-    await asked(tier, "owner", "/api/client/activities/bulk", { atomic: true, operations });
-  }
-  const path = `/api/client/activities?q=${encodeURIComponent(name)}&sort=subject&limit=200`;
-  return { name, known: async () => (await asked<{ data: Activity[] }>(tier, "owner", path)).data };
-}
 
 /** Opens the activities and looks for some of them. */
 async function found(one: Page, name: string): Promise<Locator> {
@@ -56,7 +44,7 @@ async function found(one: Page, name: string): Promise<Locator> {
 const dialog = (one: Page) => one.getByRole("dialog");
 const barOf = (one: Page) => one.getByRole("region", { name: "Selected rows" });
 
-it.each(tiers)("selects rows and changes them together on the tier %s", async (tier) => {
+it.each(byKeyboard)("selects rows and changes them together on the tier %s", async (tier) => {
   const { name, known } = await tasks(tier, ["10", "11", "12", "13"]);
   const one = await page(tier, "owner");
   const rows = await found(one, name);
@@ -86,7 +74,7 @@ it.each(tiers)("selects rows and changes them together on the tier %s", async (t
   await expect.poll(() => focused(one)).toMatch(/^grid/);
 });
 
-it.each(tiers)("has a job do something to all that a list shows, and watches it end, on the tier %s", async (tier) => {
+it.each(byKeyboard)("has a job do something to all that a list shows, and watches it end, on the tier %s", async (tier) => {
   const { name, known } = await tasks(tier, Array<string>(120).fill("10"));
   const one = await page(tier, "owner");
   await found(one, name);
@@ -104,7 +92,7 @@ it.each(tiers)("has a job do something to all that a list shows, and watches it 
   await expect.poll(() => focused(one)).toMatch(/^grid/);
 });
 
-it.each(tiers)("moves the cards of a board on the tier %s", async (tier) => {
+it.each(byKeyboard)("moves the cards of a board on the tier %s", async (tier) => {
   const { name, known } = await tasks(tier, ["10"]);
   const one = await page(tier, "owner");
   await found(one, name);
@@ -149,7 +137,7 @@ it.each(tiers)("moves the cards of a board on the tier %s", async (tier) => {
   await one.waitForURL(/\/activities\/[0-9a-f-]{36}/);
 });
 
-it.each(tiers)("walks a calendar, moves and opens what is in it on the tier %s", async (tier) => {
+it.each(byKeyboard)("walks a calendar, moves and opens what is in it on the tier %s", async (tier) => {
   const { name, known } = await tasks(tier, ["10", "11", "20"]);
   const [first, second, third] = await known();
   const one = await page(tier, "owner");
@@ -185,7 +173,7 @@ it.each(tiers)("walks a calendar, moves and opens what is in it on the tier %s",
   await one.waitForURL(new RegExp(`/activities/${second?.id}`));
 });
 
-it.each(tiers)("saves a view and removes it on the tier %s", async (tier) => {
+it.each(byKeyboard)("saves a view and removes it on the tier %s", async (tier) => {
   const { name: subject } = await tasks(tier, ["10"]);
   const name = `View ${crypto.randomUUID().slice(0, 8)}`;
   const one = await page(tier, "owner");

@@ -3,6 +3,8 @@ import { expect, it } from "vitest";
 import {
   asked,
   axe,
+  byKeyboard,
+  byMouse,
   client,
   draft,
   invoiced,
@@ -39,7 +41,7 @@ async function quoted(tier: Tier, look?: Look): Promise<{ quote: Made; one: Page
 
 const quoteOf = (tier: Tier, id: string) => asked<Made>(tier, "owner", `/api/client/quotes/${id}`);
 
-it.each(tiers)("signs a quote on the tier %s", async (tier) => {
+it.each(byMouse)("signs a quote on the tier %s", async (tier) => {
   const { quote, one } = await quoted(tier);
   await axe(one);
   await one.getByLabel("Your full name").fill("Ada Reader");
@@ -50,7 +52,7 @@ it.each(tiers)("signs a quote on the tier %s", async (tier) => {
   expect(await quoteOf(tier, quote.id)).toMatchObject({ status: "accepted", accepted_by: "Ada Reader" });
 });
 
-it.each(tiers)("signs a quote by keyboard alone on the tier %s", async (tier) => {
+it.each(byKeyboard)("signs a quote by keyboard alone on the tier %s", async (tier) => {
   const { quote, one } = await quoted(tier, { phone: true });
   await typeInto(one, one.getByLabel("Your full name"), "Ida Keys");
   await one.keyboard.press("Enter");
@@ -82,7 +84,7 @@ async function billed(tier: Tier): Promise<{ invoice: Made; one: Page }> {
 
 const stateOf = async (tier: Tier, id: string) => (await asked<Made>(tier, "owner", `/api/client/invoices/${id}`)).payment_state;
 
-it.each(tiers)("pays an invoice on the tier %s, after it was refused once", async (tier) => {
+it.each(byMouse)("pays an invoice on the tier %s, after it was refused once", async (tier) => {
   const { invoice, one } = await billed(tier);
   await axe(one);
   await one.getByRole("radio", { name: "A card that is declined" }).check();
@@ -96,7 +98,7 @@ it.each(tiers)("pays an invoice on the tier %s, after it was refused once", asyn
   await expect.poll(() => stateOf(tier, invoice.id)).toBe("paid");
 });
 
-it.each(tiers)("pays an invoice by keyboard alone on the tier %s", async (tier) => {
+it.each(byKeyboard)("pays an invoice by keyboard alone on the tier %s", async (tier) => {
   const { invoice, one } = await billed(tier);
   await tabTo(one, one.getByRole("radio").first());
   await one.keyboard.press("Space");

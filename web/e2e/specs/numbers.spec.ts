@@ -1,15 +1,10 @@
 import { expect, it } from "vitest";
-import { asked, type Hands, hands, page, settled, shot, type Tier } from "../ground";
+import { asked, hands, page, settled, shot, ways } from "../ground";
 
 // How a company has its documents numbered.
 
-const ways: [Tier, Hands][] = [
-  ["shared", hands.mouse],
-  ["schema", hands.keyboard],
-  ["database", hands.mouse],
-];
-
-it.each(ways)("numbers vendors by a pattern and from a number of the company's own, on the tier %s", async (tier, by) => {
+it.each(ways)("numbers vendors by a pattern and from a number of the company's own, on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const one = await page(tier, "owner", { scheme: tier === "database" ? "dark" : "light" });
   await one.goto("/settings/numbers");
   await one.getByRole("heading", { name: "Number series" }).waitFor();

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, axe, invoiced, type Look, type Made, page, shot, type Tier, tabTo, tiers } from "../ground";
+import { asked, axe, byKeyboard, byMouse, invoiced, type Look, type Made, page, shot, type Tier, tabTo } from "../ground";
 
 /** A client with two open invoices, of 120.12 and 60.06, and a payment of 150 that has come in. */
 async function payer(tier: Tier): Promise<{ older: Made; newer: Made; payment: Made }> {
@@ -29,7 +29,7 @@ async function openOf(tier: Tier, invoice: Made): Promise<string> {
   return (await asked<{ open: { amount: string } }>(tier, "owner", `/api/client/invoices/${invoice.id}`)).open.amount;
 }
 
-it.each(tiers)("is used for open invoices, the oldest first, on the tier %s", async (tier) => {
+it.each(byMouse)("is used for open invoices, the oldest first, on the tier %s", async (tier) => {
   const { older, newer, payment } = await payer(tier);
   const one = await opened(tier, payment);
   await one.locator("header").getByText("Captured", { exact: true }).waitFor();
@@ -58,9 +58,9 @@ it.each(tiers)("is used for open invoices, the oldest first, on the tier %s", as
   await axe(one);
 });
 
-it("is used by keyboard alone", async () => {
-  const { older, newer, payment } = await payer("shared");
-  const one = await opened("shared", payment);
+it.each(byKeyboard)("is used by keyboard alone on the tier %s", async (tier) => {
+  const { older, newer, payment } = await payer(tier);
+  const one = await opened(tier, payment);
   await tabTo(one, one.getByLabel(`Amount for ${older.number}`), 90);
   await one.keyboard.type("20,5");
   await one.keyboard.press("ArrowDown");
@@ -68,7 +68,7 @@ it("is used by keyboard alone", async () => {
   await one.getByText("€119.50 left").waitFor();
   await one.keyboard.press("Enter");
   await one.getByRole("region", { name: "Used for" }).getByRole("link", { name: newer.number }).waitFor();
-  expect([await openOf("shared", older), await openOf("shared", newer)]).toEqual(["99.62", "50.06"]);
+  expect([await openOf(tier, older), await openOf(tier, newer)]).toEqual(["99.62", "50.06"]);
 });
 
 it.each([

@@ -3,6 +3,8 @@ import { expect, it } from "vitest";
 import {
   asked,
   axe,
+  byKeyboard,
+  byMouse,
   enter,
   goods,
   type Look,
@@ -16,7 +18,6 @@ import {
   stranger,
   type Tier,
   tabTo,
-  tiers,
   visit,
 } from "../ground";
 
@@ -52,7 +53,7 @@ async function opened(tier: Tier, shipment: Made, look: Look): Promise<Page> {
 
 const button = (one: Page, name: string | RegExp) => one.getByRole("button", { name, exact: typeof name === "string" });
 
-it.each(tiers)("picks with a scanner, packs and ships by finger on the tier %s", async (tier) => {
+it.each(byMouse)("picks with a scanner, packs and ships by finger on the tier %s", async (tier) => {
   const { lamp, hinge, shipment } = await shipmentOf(tier, tier === "shared" ? barcode : "");
   const one = await opened(tier, shipment, { phone: true });
   await axe(one);
@@ -107,7 +108,7 @@ it.each(tiers)("picks with a scanner, packs and ships by finger on the tier %s",
   expect(await known(tier, shipment)).toMatchObject({ status: "shipped", carrier: "DHL", tracking: "JD014600003" });
 });
 
-it.each(tiers)("picks, packs and ships by keyboard alone on the tier %s", async (tier) => {
+it.each(byKeyboard)("picks, packs and ships by keyboard alone on the tier %s", async (tier) => {
   const { shipment } = await shipmentOf(tier);
   const one = await opened(tier, shipment, {});
   const press = async (name: string | RegExp) => {

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, axe, focused, page, shot, type Tier, tabTo, tiers } from "../ground";
+import { asked, axe, byKeyboard, byMouse, focused, page, shot, type Tier, tabTo } from "../ground";
 
 interface Lead {
   id: string;
@@ -18,7 +18,7 @@ const name = (what: string) => `${what} ${crypto.randomUUID().slice(0, 8)}`;
 const column = (one: Page, state: string) => one.getByRole("region", { name: state, exact: true });
 const card = (one: Page, state: string, company: string) => column(one, state).getByRole("link", { name: company });
 
-it.each(tiers)("takes a lead from the first word to a client and a quote on the tier %s", async (tier) => {
+it.each(byMouse)("takes a lead from the first word to a client and a quote on the tier %s", async (tier) => {
   const company = name("Harbour Works");
   const one = await page(tier, "owner");
   const dialog = one.getByRole("dialog");
@@ -61,7 +61,7 @@ it.each(tiers)("takes a lead from the first word to a client and a quote on the 
   expect((await leadOf(tier, company))?.status).toBe("converted");
 });
 
-it.each(tiers)("disqualifies a lead with the reason by keyboard alone on the tier %s", async (tier) => {
+it.each(byKeyboard)("disqualifies a lead with the reason by keyboard alone on the tier %s", async (tier) => {
   const company = name("Quayside");
   const one = await page(tier, "sales");
   const dialog = one.getByRole("dialog");

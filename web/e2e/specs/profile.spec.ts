@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, inject, it } from "vitest";
-import { axe, enter, newcomer, press, settled, stranger, type Tier, tabTo, tiers, typeInto } from "../ground";
+import { enter, hands, newcomer, settled, stranger, type Tier, ways } from "../ground";
 
 // One's own account: where one is signed in, what acts for one, and of what one is told.
 
@@ -14,13 +14,14 @@ async function at(tier: Tier, email: string, section: string): Promise<Page> {
   return one;
 }
 
-it.each(tiers)("ends one's other sessions by keyboard alone on the tier %s", async (tier) => {
+it.each(ways)("ends one's other sessions on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const email = await newcomer(tier, "sales");
   const other = await at(tier, email, "sessions");
   const one = await at(tier, email, "sessions");
   await one.getByText("This session").waitFor();
-  await axe(one);
-  await press(one, one.getByRole("button", { name: "End all others" }), 90);
+  await by.look(one);
+  await by.press(one, one.getByRole("button", { name: "End all others" }));
   await expect.poll(() => one.getByRole("button", { name: "End", exact: true }).count()).toBe(0);
   await other.goto("/");
   await other.waitForURL(/\/signin/);
@@ -29,12 +30,13 @@ it.each(tiers)("ends one's other sessions by keyboard alone on the tier %s", asy
   expect(new URL(one.url()).pathname).toBe("/");
 });
 
-it.each(tiers)("issues a token that works until it is revoked, by keyboard alone, on the tier %s", async (tier) => {
+it.each(ways)("issues a token that works until it is revoked on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const one = await at(tier, await newcomer(tier, "sales"), "tokens");
   const dialog = one.getByRole("dialog");
-  await press(one, one.getByRole("button", { name: "Issue a token" }), 90);
-  await typeInto(one, dialog.getByLabel("Name"), "Price export");
-  await one.keyboard.press("Enter");
+  await by.press(one, one.getByRole("button", { name: "Issue a token" }));
+  await by.type(one, dialog.getByLabel("Name"), "Price export");
+  await by.press(one, dialog.getByRole("button", { name: "Issue a token" }));
   await dialog.waitFor({ state: "hidden" });
   const secret = await one.locator("main pre").innerText();
   const status = async () => {
@@ -42,27 +44,27 @@ it.each(tiers)("issues a token that works until it is revoked, by keyboard alone
     return (await fetch(`${inject("base")}/api/client/products?limit=1`, { headers })).status;
   };
   expect(await status()).toBe(200);
-  await axe(one);
-  await press(one, one.getByRole("button", { name: "I have kept it" }), 90);
+  await by.look(one);
+  await by.press(one, one.getByRole("button", { name: "I have kept it" }));
   await one.locator("main pre").waitFor({ state: "hidden" });
-  await press(one, one.getByRole("row").filter({ hasText: "Price export" }).getByRole("button", { name: "Revoke" }), 90);
+  await by.press(one, one.getByRole("row").filter({ hasText: "Price export" }).getByRole("button", { name: "Revoke" }));
   await one.getByText("You have issued no tokens.").waitFor();
   await expect.poll(status).toBe(401);
 });
 
-it.each(tiers)("chooses of what one is told, and finds it so again, on the tier %s", async (tier) => {
+it.each(ways)("chooses of what one is told, and finds it so again, on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const email = await newcomer(tier, "sales");
   const one = await at(tier, email, "notifications");
   const saved = () => one.getByRole("status").filter({ hasText: "Saved" }).first().waitFor();
   const inbox = (page: Page) => page.getByRole("checkbox", { name: "Comments, Inbox" });
   const mail = (page: Page) => page.getByRole("combobox", { name: "Somebody mentions you, E-mail" });
   const before = await inbox(one).isChecked();
-  await tabTo(one, inbox(one), 90);
-  await one.keyboard.press("Space");
+  await by.turn(one, inbox(one));
   await saved();
   await mail(one).selectOption({ label: "Each day" });
   await settled(one, 300);
-  await axe(one);
+  await by.look(one);
   const again = await at(tier, email, "notifications");
   expect(await inbox(again).isChecked()).toBe(!before);
   expect(await mail(again).inputValue()).toBe("daily");

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, axe, type Made, oldest, page, shot, type Tier, tabTo, tiers } from "../ground";
+import { asked, axe, byKeyboard, byMouse, type Made, oldest, page, shot, type Tier, tabTo } from "../ground";
 
 interface Draft {
   id: string;
@@ -31,7 +31,7 @@ async function draft(tier: Tier): Promise<Draft> {
 
 const state = (one: Page, name: string) => one.locator("header").getByText(name, { exact: true }).waitFor();
 
-it.each(tiers)("sends a quote after a look, revises it, compares and accepts it on the tier %s", async (tier) => {
+it.each(byMouse)("sends a quote after a look, revises it, compares and accepts it on the tier %s", async (tier) => {
   const { id, email } = await draft(tier);
   const one = await page(tier, "owner");
   const dialog = one.getByRole("dialog");
@@ -76,7 +76,7 @@ it.each(tiers)("sends a quote after a look, revises it, compares and accepts it 
   await one.getByRole("navigation", { name: "From quote to payment" }).getByRole("link", { name: /^SO-/ }).waitFor();
 });
 
-it.each(tiers)("sends a quote by keyboard alone on the tier %s", async (tier) => {
+it.each(byKeyboard)("sends a quote by keyboard alone on the tier %s", async (tier) => {
   const { id, email } = await draft(tier);
   const one = await page(tier, "sales");
   const dialog = one.getByRole("dialog");

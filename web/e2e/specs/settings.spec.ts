@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { axe, type Look, page, press, settled, type Tier, tiers, typeInto } from "../ground";
+import { hands, type Look, page, settled, type Tier, ways } from "../ground";
 
 // What a company sets up once: whom it tells, and what its letters say.
 
@@ -11,16 +11,17 @@ async function at(tier: Tier, section: string, look?: Look) {
   return one;
 }
 
-it.each(tiers)("makes a webhook and its secret, shown once, on the tier %s", async (tier) => {
+it.each(ways)("makes a webhook and its secret, shown once, on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const name = `Shop ${crypto.randomUUID().slice(0, 8)}`;
   const one = await at(tier, "webhooks");
-  await one.getByRole("link", { name: "New webhook" }).click();
+  await by.press(one, one.getByRole("link", { name: "New webhook" }));
   await one.waitForURL(/\/webhooks\/new/);
-  await one.getByRole("textbox", { name: "Name" }).fill(name);
-  await one.getByRole("textbox", { name: "URL" }).fill("https://hooks.example.com/orders");
-  await one.getByRole("button", { name: "Create", exact: true }).click();
+  await by.type(one, one.getByRole("textbox", { name: "Name" }), name);
+  await by.type(one, one.getByRole("textbox", { name: "URL" }), "https://hooks.example.com/orders");
+  await by.press(one, one.getByRole("button", { name: "Create", exact: true }));
   await one.getByText("1 field needs your attention").waitFor();
-  await one.getByRole("combobox", { name: "Event types" }).fill("OrderConf");
+  await by.type(one, one.getByRole("combobox", { name: "Event types" }), "OrderConf");
   await one.keyboard.press("Enter");
   const taken = one.getByRole("button", { name: "Remove OrderConfirmedEvent" });
   await taken.waitFor();
@@ -28,34 +29,36 @@ it.each(tiers)("makes a webhook and its secret, shown once, on the tier %s", asy
   await taken.waitFor({ state: "hidden" });
   await one.keyboard.type("OrderConfirmedEvent");
   await one.keyboard.press("Enter");
-  await one.getByRole("button", { name: "Create", exact: true }).click();
+  await taken.waitFor();
+  await by.press(one, one.getByRole("button", { name: "Create", exact: true }));
   await one.waitForURL(/\/webhooks\/[0-9a-f-]{36}/);
   await one.goto("/settings/webhooks");
   const card = one.getByRole("article").filter({ hasText: name });
   await card.getByText("Needs a secret").waitFor();
-  await card.getByRole("button", { name: "Make the secret" }).click();
+  await by.press(one, card.getByRole("button", { name: "Make the secret" }));
   expect((await card.locator("pre").innerText()).trim()).toMatch(/^whsec_/);
-  await axe(one);
-  await card.getByRole("button", { name: "I have kept it" }).click();
+  await by.look(one);
+  await by.press(one, card.getByRole("button", { name: "I have kept it" }));
   await card.locator("pre").waitFor({ state: "hidden" });
   await card.getByText("Works", { exact: true }).waitFor();
-  await card.getByRole("button", { name: "Deliveries" }).click();
+  await by.press(one, card.getByRole("button", { name: "Deliveries" }));
   await card.getByText("Nothing was sent yet.").waitFor();
 });
 
-it.each(tiers)("rewrites a letter and goes back to the built-in one, by keyboard alone, on the tier %s", async (tier) => {
+it.each(ways)("rewrites a letter and goes back to the built-in one on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const one = await at(tier, "templates");
   const subject = one.getByLabel("Subject", { exact: true });
-  await typeInto(one, subject, "Your quote, freshly made", 120);
-  await typeInto(one, one.getByRole("textbox", { name: "Text", exact: true }), "Here it is.", 120);
-  await press(one, one.getByRole("button", { name: "Save", exact: true }), 120);
+  await by.type(one, subject, "Your quote, freshly made");
+  await by.type(one, one.getByRole("textbox", { name: "Text", exact: true }), "Here it is.");
+  await by.press(one, one.getByRole("button", { name: "Save", exact: true }));
   const back = one.getByRole("button", { name: "Back to the built-in letter" });
   await back.waitFor();
-  await axe(one);
+  await by.look(one);
   await one.reload();
   await back.waitFor();
   expect(await subject.inputValue()).toBe("Your quote, freshly made");
-  await press(one, back, 160);
+  await by.press(one, back);
   await one.getByText("The built-in letter is sent. Type to replace it.").waitFor();
   expect(await subject.inputValue()).toBe("");
 });

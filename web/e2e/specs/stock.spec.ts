@@ -3,6 +3,8 @@ import { expect, it } from "vitest";
 import {
   asked,
   axe,
+  byKeyboard,
+  byMouse,
   focused,
   goods,
   type Look,
@@ -13,7 +15,6 @@ import {
   shot,
   type Tier,
   tabTo,
-  tiers,
   typeInto,
 } from "../ground";
 
@@ -31,7 +32,7 @@ async function opened(tier: Tier, look: Look = {}): Promise<Page> {
 
 const ledgerOf = (one: Page) => one.getByRole("region", { name: "Stock ledger" });
 
-it.each(tiers)("shows what is short and its ledger, and takes goods in, on the tier %s", async (tier) => {
+it.each(byMouse)("shows what is short and its ledger, and takes goods in, on the tier %s", async (tier) => {
   const product = await goods(tier, "Lantern", "3");
   const one = await opened(tier);
   await one.getByRole("searchbox").or(one.locator("[data-list-search]")).first().fill(String(product.reference));
@@ -60,7 +61,7 @@ it.each(tiers)("shows what is short and its ledger, and takes goods in, on the t
   await one.getByRole("gridcell", { name: new RegExp(String(product.reference)) }).waitFor();
 });
 
-it.each(tiers)("is walked, and takes goods in, by keyboard alone on the tier %s", async (tier) => {
+it.each(byKeyboard)("is walked, and takes goods in, by keyboard alone on the tier %s", async (tier) => {
   const product = await goods(tier, "Candle", "12");
   const one = await opened(tier);
   await tabTo(one, one.locator("[data-list-search]"));

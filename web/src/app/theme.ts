@@ -44,9 +44,10 @@ const base = createTheme({
         hover: "color-mix(in oklab, var(--mantine-color-red-9) 88%, black)",
       };
     }
-    if (input.variant !== "light") return colors;
-    // Mantine's own light variant misses AA in several hues.
     const tone = `var(--mantine-color-${input.color || input.theme.primaryColor}-6)`;
+    // Under the pointer, Mantine's own subtle and light variants miss AA in several hues.
+    if (input.variant === "subtle") return { ...colors, hover: `color-mix(in oklab, ${tone} 8%, transparent)` };
+    if (input.variant !== "light") return colors;
     return {
       ...colors,
       background: `color-mix(in oklab, ${tone} 13%, transparent)`,
