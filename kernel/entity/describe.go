@@ -15,11 +15,12 @@ type Description struct {
 	Plural     string            `json:"plural"` // segment of the URL
 	Label      string            `json:"label"`  // the name people see
 	Help       string            `json:"help,omitempty"`
-	Title      string            `json:"title"`      // pattern of what a record is called
-	List       []string          `json:"list"`       // the columns that a list shows first
-	Sort       string            `json:"sort"`       // the default order
-	Searchable bool              `json:"searchable"` // takes the parameter q
-	View       bool              `json:"view"`       // is only read
+	Title      string            `json:"title"`           // pattern of what a record is called
+	List       []string          `json:"list"`            // the columns that a list shows first
+	Sort       string            `json:"sort"`            // the default order
+	Searchable bool              `json:"searchable"`      // takes the parameter q
+	View       bool              `json:"view"`            // is only read
+	Trail      bool              `json:"trail,omitempty"` // tells what was done to others, and has no history of its own
 	Read       auth.Permission   `json:"read"`
 	Edit       auth.Permission   `json:"edit,omitempty"`
 	Delete     auth.Permission   `json:"delete,omitempty"`
@@ -102,7 +103,7 @@ type EventOf struct {
 func (p *Plan) Describe() Description {
 	d := Description{
 		Name: p.Name, Module: p.module, Plural: p.Plural, Label: p.Label, Help: p.help, Title: p.Title, List: p.List, Sort: p.Sort,
-		Table: p.table, Searchable: p.schema.Search != "", View: p.View, Read: p.Read, Edit: p.Edit, Delete: p.Delete,
+		Table: p.table, Searchable: p.schema.Search != "", View: p.View, Trail: p.Trail, Read: p.Read, Edit: p.Edit, Delete: p.Delete,
 		Fields: p.shape.describe(p.schema, true), States: p.states(), Events: p.events,
 	}
 	for _, c := range p.children {

@@ -39,7 +39,7 @@ func (Change) Entity() entity.Spec[Change] {
 	return entity.Spec[Change]{
 		Name:  "system.change",
 		Title: "{verb} {subject}",
-		List:  []string{"changed_at", "actor_name", "verb", "record", "fields"},
+		List:  []string{"changed_at", "record", "actor_name", "verb", "fields"},
 		Sort:  "-changed_at",
 		Read:  ReadChanges,
 		View:  true,

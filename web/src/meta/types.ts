@@ -68,6 +68,8 @@ export interface Entity {
   searchable: boolean;
   /** Only read. */
   view: boolean;
+  /** Tells what was done to others; what it told of has a history, and it has none. */
+  trail?: boolean;
   fields: Field[];
   start?: string;
   states?: string[];

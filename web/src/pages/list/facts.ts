@@ -3,7 +3,7 @@ import type { Entity, Field, Row } from "@/meta/types";
 import { isState, textOf } from "@/ui/cells";
 import { kindOf } from "@/ui/kind";
 
-/** What a card shows of a record besides its title: a state, an amount, and a second line of two other facts. */
+/** What a card shows of a record besides its title: a state, an amount, and a second line of three other facts. */
 export function factsOf(
   entity: Entity,
   columns: Field[],
@@ -17,7 +17,7 @@ export function factsOf(
   const detail = rest.map((field) => textOf(field, row[field.name])).filter(Boolean);
   return {
     title: titleOf(entity, row),
-    detail: detail.slice(0, 2).join(" · "),
+    detail: detail.slice(0, 3).join(" · "),
     amount: amount ? textOf(amount, row[amount.name]) : "",
     status: status && typeof row[status.name] === "string" ? (row[status.name] as string) : undefined,
   };

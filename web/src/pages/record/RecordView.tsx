@@ -47,7 +47,8 @@ export function RecordView({ entity, record, frame: Frame, onClose }: Props) {
   const locked = useCallback((field: Field) => !!field.need && !may(field.need), [may]);
   const later = useLater();
   const panel = !!onClose;
-  const asideOpen = !panel && preferences.timeline !== false;
+  const hasAside = !panel && !entity.trail;
+  const asideOpen = hasAside && preferences.timeline !== false;
   const document = useDocumentBeside(entity);
   useHints(entity, work);
   const root = useRef<HTMLDivElement>(null);
@@ -60,7 +61,7 @@ export function RecordView({ entity, record, frame: Frame, onClose }: Props) {
         work={work}
         fixed={fixed}
         onClose={onClose}
-        aside={panel ? undefined : { open: asideOpen, toggle: () => prefer({ timeline: !asideOpen }) }}
+        aside={hasAside ? { open: asideOpen, toggle: () => prefer({ timeline: !asideOpen }) } : undefined}
       />
       <div className={classes.body} data-aside={asideOpen || undefined} data-document={document || undefined}>
         <div className={classes.form}>

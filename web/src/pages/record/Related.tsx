@@ -1,4 +1,5 @@
-import { Button, Tabs } from "@mantine/core";
+import { Button, Menu, Tabs, UnstyledButton } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { api } from "@/api/client";
@@ -6,7 +7,7 @@ import { ProblemPanel } from "@/app/errors";
 import { useSession } from "@/app/session";
 import { isNumeric } from "@/forms/lines/columns";
 import { plainText, Shown } from "@/forms/Shown";
-import { label, useTranslation } from "@/i18n";
+import { currentLanguage, label, say, useTranslation } from "@/i18n";
 import { fieldOf, included, titleOf } from "@/meta/model";
 import type { Entity, Field, Page, Row } from "@/meta/types";
 import { factsOf } from "@/pages/list/facts";
@@ -32,6 +33,9 @@ interface Props {
   param?: string;
 }
 
+/** How many kinds have tabs; what else refers to a record is found in a menu beside them. */
+const near = 8;
+
 /** What refers to a record, by kind: the first of each here, all of them in their lists. */
 export function Related({ entity, id, without, param = "tab" }: Props) {
   const { t } = useTranslation();
@@ -41,37 +45,67 @@ export function Related({ entity, id, without, param = "tab" }: Props) {
   const relations = model.related(entity).filter((one) => !without?.has(one.entity.name));
   const [first] = relations;
   if (!first) return null;
-  const keyOf = (one: Relation) => `${one.entity.plural}.${one.field.name}`;
-  const twice = (one: Relation) => relations.filter((other) => other.entity === one.entity).length > 1;
+  const named = (one: Relation) => nameOf(one, relations);
   const tab = relations.find((one) => keyOf(one) === search[param]) ?? first;
+  const { tabs, more } = tabbed(relations, tab);
+  const open = (key: string | null) =>
+    void navigate({
+      to: ".",
+      search: (old) => ({ ...old, [param]: key === keyOf(first) ? undefined : (key ?? undefined) }),
+      replace: true,
+    });
   return (
     <section className={classes.related} aria-label={t("record.related")}>
-      <Tabs
-        value={keyOf(tab)}
-        onChange={(key) =>
-          void navigate({
-            to: ".",
-            search: (old) => ({ ...old, [param]: key === keyOf(first) ? undefined : (key ?? undefined) }),
-            replace: true,
-          })
-        }
-      >
-        <Tabs.List className={classes.tabs}>
-          {relations.map((one) => (
-            <Tabs.Tab key={keyOf(one)} value={keyOf(one)}>
-              {t(`plural.${one.entity.plural}`, { defaultValue: label(one.entity.label) })}
-              {twice(one) && ` (${label(one.field.label)})`}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {relations.map((one) => (
-          <Tabs.Panel key={keyOf(one)} value={keyOf(one)} pt="xs">
-            <RelatedRows relation={one} id={id} />
-          </Tabs.Panel>
-        ))}
+      <Tabs value={keyOf(tab)} onChange={open}>
+        <div className={classes.strip}>
+          <Tabs.List className={classes.tabs}>
+            {tabs.map((one) => (
+              <Tabs.Tab key={keyOf(one)} value={keyOf(one)}>
+                {named(one)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {more.length > 0 && (
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <UnstyledButton className={classes.more}>
+                  {t("record.moreRelated", { count: more.length })}
+                  <IconChevronDown size={14} />
+                </UnstyledButton>
+              </Menu.Target>
+              <Menu.Dropdown className={classes.moreList}>
+                {more.map((one) => (
+                  <Menu.Item key={keyOf(one)} onClick={() => open(keyOf(one))}>
+                    {named(one)}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          )}
+        </div>
+        <Tabs.Panel key={keyOf(tab)} value={keyOf(tab)} pt="xs">
+          <RelatedRows relation={tab} id={id} />
+        </Tabs.Panel>
       </Tabs>
     </section>
   );
+}
+
+const keyOf = (one: Relation) => `${one.entity.plural}.${one.field.name}`;
+
+/** The name of a kind, with the field where the same kind refers by more than one. */
+function nameOf({ entity, field }: Relation, all: Relation[]): string {
+  const name = say(`plural.${entity.plural}`, { defaultValue: label(entity.label) });
+  return all.some((other) => other.entity === entity && other.field !== field) ? `${name} (${label(field.label)})` : name;
+}
+
+/** Which kinds have tabs, the open one among them, and which are in the menu, by name. */
+function tabbed(relations: Relation[], open: Relation): { tabs: Relation[]; more: Relation[] } {
+  if (relations.length <= near + 1) return { tabs: relations, more: [] };
+  const tabs = relations.slice(0, near);
+  if (!tabs.includes(open)) tabs.push(open);
+  const more = relations.filter((one) => !tabs.includes(one));
+  return { tabs, more: more.sort((a, b) => nameOf(a, relations).localeCompare(nameOf(b, relations), currentLanguage())) };
 }
 
 const shown = 6;
