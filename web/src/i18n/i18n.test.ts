@@ -45,6 +45,13 @@ it("has words for every key that is written out in code", () => {
   expect(asked.filter(([, key]) => !known.has(key ?? ""))).toEqual([]);
 });
 
+it("says in words of its own what the rules of the operator's alerts say", () => {
+  const rules = readFileSync("../docs/generated/prometheus-rules.yaml", "utf8");
+  const told = [...rules.matchAll(/- alert: (\S+)[\s\S]*?summary: "([^"]+)"/g)].map(([, name, text]) => [name, text]);
+  expect(told.length).toBeGreaterThan(5);
+  expect((en.operator as Words).rules).toEqual(Object.fromEntries(told));
+});
+
 describe.each([
   ["de", de, labelsDe, helpsDe],
   ["ar", ar, labelsAr, helpsAr],

@@ -74,7 +74,11 @@ function List({ query, onSilence }: { query: Asked; onSilence: (rule: string) =>
           { key: "rule", title: t("operator.col.rule"), render: (alert) => <bdi className={classes.code}>{alert.rule}</bdi> },
           { key: "severity", title: t("operator.col.severity"), render: (alert) => <Pill state={alert.severity} /> },
           { key: "state", title: t("operator.col.state"), render: (alert) => <Pill state={alert.state} /> },
-          { key: "summary", title: t("operator.col.about"), render: (alert) => alert.summary },
+          {
+            key: "summary",
+            title: t("operator.col.about"),
+            render: (alert) => t(`operator.rules.${alert.rule}`, { defaultValue: alert.summary }),
+          },
           { key: "since", title: t("operator.col.since"), render: (alert) => <When at={alert.since} since /> },
           {
             key: "by",
@@ -111,7 +115,7 @@ function List({ query, onSilence }: { query: Asked; onSilence: (rule: string) =>
           onClose={() => setLooking(undefined)}
           onConfirm={(reason) => void acknowledge(looking, reason)}
         >
-          {looking.summary} {t("operator.acknowledgeMeans")}
+          {t(`operator.rules.${looking.rule}`, { defaultValue: looking.summary })} {t("operator.acknowledgeMeans")}
         </Confirm>
       )}
     </>
