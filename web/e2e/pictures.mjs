@@ -1,71 +1,77 @@
-// pictures takes the screenshots of docs/screenshots from a server with companies of the
-// demonstration: node web/e2e/pictures.mjs http://localhost:8080 EMAIL-PASSWORD OPERATOR-TOKEN
+// pictures takes the screenshots of docs/screenshots, and writes the page that shows them, from a
+// server with companies of the demonstration:
+//   node web/e2e/pictures.mjs http://localhost:8080 EMAIL-PASSWORD OPERATOR-TOKEN [NAME …]
 import { mkdirSync, writeFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-const [base, password, operator] = process.argv.slice(2);
-if (!operator) throw new Error("usage: node web/e2e/pictures.mjs URL PASSWORD OPERATOR-TOKEN");
+const [base, password, operator, ...only] = process.argv.slice(2);
+if (!operator) throw new Error("usage: node web/e2e/pictures.mjs URL PASSWORD OPERATOR-TOKEN [NAME …]");
 const out = new URL("../../docs/screenshots/", import.meta.url);
-const desk = { width: 1360, height: 850 };
-const phone = { width: 390, height: 844 };
 
-/** What is shown: name, address, and how it differs from an English desk in the light. */
+/** Every page is shown on a desk and on a telephone, in the light and in the dark. */
+const looks = {
+  "": {},
+  "-dark": { scheme: "dark" },
+  "-phone": { phone: true },
+  "-phone-dark": { phone: true, scheme: "dark" },
+};
+
+/** Key pages: name, title, and address; of a kind without a slash, the first of it that is listed last. */
 const pages = [
-  ["signin", "/signin?tenant=brightwater", { out: true }],
-  ["home", "/"],
-  ["orders", "/orders"],
-  ["orders-dark", "/orders", { scheme: "dark" }],
-  ["orders-grouped", "/orders?group=status"],
-  ["orders-phone", "/orders", { phone }],
-  ["orders-arabic", "/orders", { language: "ar" }],
-  ["order", "orders"],
-  ["order-dark", "orders", { scheme: "dark" }],
-  ["order-phone", "orders", { phone }],
-  ["quote", "quotes"],
-  ["quote-german", "quotes", { language: "de", tenant: "lindner" }],
-  ["client", "clients"],
-  ["pipeline", "/pipeline"],
-  ["pipeline-dark", "/pipeline", { scheme: "dark" }],
-  ["invoices-calendar", "/invoices?mode=calendar"],
-  ["products", "/products"],
-  ["stock", "/stock"],
-  ["picking-phone", "/picking", { phone, shipping: true }],
-  ["pick-phone", "picking", { phone, of: "shipments?status=draft" }],
-  ["invoice", "invoices"],
-  ["payment", "payments"],
-  ["quote-phone-arabic", "quotes", { phone, language: "ar" }],
-  ["stock-dark", "/stock", { scheme: "dark" }],
-  ["palette", "/orders", { keys: ["Control+k", "SO-2026-0004"] }],
-  ["settings-roles", "/settings/roles"],
-  ["settings-company-dark", "/settings/company", { scheme: "dark" }],
-  ["profile", "/profile"],
-  ["home-phone-dark", "/", { phone, scheme: "dark" }],
-  ["operator", "/operator", { operator: true }],
-  ["operator-tenants-dark", "/operator/tenants", { operator: true, scheme: "dark" }],
+  ["signin", "Signing in", "/signin?tenant=brightwater", { out: true }],
+  ["home", "What needs somebody today", "/"],
+  ["inbox", "What one is told", "/inbox"],
+  ["pipeline", "The pipeline of leads", "/pipeline"],
+  ["client", "A client, with everything about them", "clients"],
+  ["quote", "A quote, and where the deal stands", "quotes"],
+  ["orders", "Orders", "/orders"],
+  ["order", "An order", "orders"],
+  ["picking", "Shipments to pick", "/picking", { shipping: true }],
+  ["pick", "Picking, one line at a time", "picking", { of: "shipments?status=draft" }],
+  ["stock", "Stock by site", "/stock"],
+  ["products", "Products", "/products"],
+  ["invoice", "An invoice, and what was paid of it", "invoices"],
+  ["payment", "A payment, and what it is used for", "payments"],
+  ["profile", "One's own account", "/profile"],
+  ["settings-company", "A company's letterhead, logo and colour", "/settings/company"],
+  ["settings-roles", "Who may do what", "/settings/roles"],
+  ["settings-numbers", "How documents are numbered", "/settings/numbers"],
+  ["changes", "All changes of a company", "/changes"],
+  ["operator", "The operator's console", "/operator", { operator: true }],
+  ["operator-tenants", "Tenants", "/operator/tenants", { operator: true }],
+  ["operator-health", "Health", "/operator/health", { operator: true }],
+];
+
+/** Ways to look at them that are told apart: name, title, address, look. */
+const more = [
+  ["orders-grouped", "Orders by state, with sums", "/orders?group=status", {}],
+  ["invoices-calendar", "Invoices in a calendar", "/invoices?mode=calendar", {}],
+  ["palette", "Search and commands", "/orders", { keys: ["Control+k", "SO-2026-0004"] }],
+  ["quote-german", "A quote, in German", "quotes", { language: "de", tenant: "lindner" }],
+  ["orders-arabic", "Orders, in Arabic", "/orders", { language: "ar" }],
+  ["quote-phone-arabic", "A quote on a telephone, in Arabic", "quotes", { phone: true, language: "ar" }],
 ];
 
 const browser = await chromium.launch({
   executablePath: process.env.GUILDHALL_CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox"],
 });
-mkdirSync(out, { recursive: true });
-for (const [name, path, how = {}] of pages) {
-  const { tenant = "brightwater", language = "en", scheme = "light" } = how;
+const sessions = new Map();
+
+/** Takes one picture. */
+async function take(name, path, how) {
+  if (only.length > 0 && !only.includes(name)) return;
+  const { tenant = "brightwater", language = "en", scheme = "light", phone = false } = how;
   const context = await browser.newContext({
-    viewport: how.phone ?? desk,
-    isMobile: Boolean(how.phone),
-    hasTouch: Boolean(how.phone),
+    viewport: phone ? { width: 390, height: 844 } : { width: 1360, height: 850 },
+    isMobile: phone,
+    hasTouch: phone,
     colorScheme: scheme,
     locale: { en: "en-GB", de: "de-DE", ar: "ar-EG" }[language],
     extraHTTPHeaders: how.operator ? { Authorization: `Bearer ${operator}` } : {},
   });
+  if (!how.out && !how.operator) await admit(context, tenant);
   const page = await context.newPage();
-  if (!how.out && !how.operator) {
-    const signedIn = await page.request.post(`${base}/api/auth/login`, {
-      data: { tenant, email: `owner@${tenant}.example`, password },
-    });
-    if (!signedIn.ok()) throw new Error(`sign in: ${await signedIn.text()}`);
-  }
   const list = async (of) =>
     (await (await page.request.get(`${base}/api/client/${of}${of.includes("?") ? "&" : "?"}limit=9`)).json()).data;
   const first = async (of) => (await list(of)).at(-1).id;
@@ -82,9 +88,35 @@ for (const [name, path, how = {}] of pages) {
   }
   await page.waitForTimeout(1500);
   const cdp = await context.newCDPSession(page);
-  const { data } = await cdp.send("Page.captureScreenshot", { format: "webp", quality: 82 });
+  const { data } = await cdp.send("Page.captureScreenshot", { format: "webp", quality: 80 });
   writeFileSync(new URL(`${name}.webp`, out), Buffer.from(data, "base64"));
   console.log(`${name}.webp ${Math.round((data.length * 3) / 4 / 1024)} kB`);
   await context.close();
 }
+
+/** Gives a browser the session of a company's owner, who signs in once. */
+async function admit(context, tenant) {
+  if (!sessions.has(tenant)) {
+    const answer = await context.request.post(`${base}/api/auth/login`, {
+      data: { tenant, email: `owner@${tenant}.example`, password },
+    });
+    if (!answer.ok()) throw new Error(`sign in: ${await answer.text()}`);
+    sessions.set(tenant, await context.cookies());
+  }
+  await context.addCookies(sessions.get(tenant));
+}
+
+mkdirSync(out, { recursive: true });
+const shown = ["# What it looks like", "Taken by `web/e2e/pictures.mjs` from `make run ARGS=--demo`."];
+for (const [name, title, path, how = {}] of pages) {
+  for (const [suffix, look] of Object.entries(looks)) await take(name + suffix, path, { ...how, ...look });
+  const [desk, dark, phone, both] = Object.keys(looks).map((suffix) => `${name}${suffix}.webp`);
+  shown.push(`## ${title}\n![${title}](${desk})\n![${title}, dark](${dark})\n`);
+  shown.push(`![${title}, on a telephone](${phone}) ![${title}, on a telephone, dark](${both})`);
+}
+for (const [name, title, path, how] of more) {
+  await take(name, path, how);
+  shown.push(`## ${title}\n![${title}](${name}.webp)`);
+}
+writeFileSync(new URL("README.md", out), `${shown.join("\n\n")}\n`);
 await browser.close();

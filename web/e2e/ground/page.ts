@@ -123,15 +123,23 @@ async function newContext(look: Look): Promise<BrowserContext> {
   return context;
 }
 
-/** Leaves a context to the next test, with nothing of this one; that of a gate or a service worker is closed. */
+/** Leaves a context to the next test; that of a gate or a service worker is closed, and what cannot be emptied at once. */
 async function leave(context: BrowserContext, look: Look): Promise<void> {
-  const [first, ...others] = context.pages();
-  if (!first || look.base || look.worker) {
+  const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 5_000).unref());
+  const fit = !look.base && !look.worker && (await Promise.race([emptied(context), late]).catch(() => false));
+  if (!fit) {
     await context.close();
     return;
   }
+  const like = likeness(look);
+  left.set(like, [...(left.get(like) ?? []), context]);
+}
+
+/** Empties a context of all that a person leaves in it; of its pages one stays, and with it the process that shows it. */
+async function emptied(context: BrowserContext): Promise<boolean> {
+  const [first, ...others] = context.pages();
+  if (!first) return false;
   await Promise.all(others.map((one) => one.close()));
-  // One page stays, and with it the process that the next is shown by.
   first.removeAllListeners();
   await context.setOffline(false);
   await first.goto("about:blank");
@@ -139,8 +147,7 @@ async function leave(context: BrowserContext, look: Look): Promise<void> {
   await cdp.send("Storage.clearDataForOrigin", { origin: inject("base"), storageTypes: "cookies,local_storage,indexeddb" });
   await cdp.detach();
   await context.clearCookies();
-  const like = likeness(look);
-  left.set(like, [...(left.get(like) ?? []), context]);
+  return true;
 }
 
 /** Opens the page, hears what it complains of, and closes it at the end of the test. */

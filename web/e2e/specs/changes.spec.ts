@@ -43,7 +43,7 @@ it("shows the owner who made a record, by a mouse", async () => {
   await row.waitFor();
   await settled(one);
   expect(await one.getByRole("grid").getByRole("row").filter({ hasNotText: by }).count()).toBe(1); // the heads
-  expect(await row.innerText()).toMatch(/Create[\s\S]*Client Trail[\s\S]*Name/);
+  expect(await row.innerText()).toMatch(/Client Trail[\s\S]*Create[\s\S]*Name/);
   await axe(one);
 
   const entry = await row.getByRole("link").first().getAttribute("href");

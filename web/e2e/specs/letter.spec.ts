@@ -1,5 +1,5 @@
 import { it } from "vitest";
-import { axe, byPalette, companies, linkTo, newcomer, page, press, settled, stranger, tabTo, tiers, typeInto } from "../ground";
+import { axe, byPalette, companies, hands, linkTo, newcomer, page, settled, stranger, tiers, ways } from "../ground";
 
 // How people come in by the links of letters, and with a passkey.
 
@@ -37,27 +37,29 @@ it.each(tiers)("invites somebody, who sets a password and comes in, on the tier 
   await other.locator("h1").first().waitFor();
 });
 
-it.each(tiers)("sets a forgotten password anew by keyboard alone on the tier %s", async (tier) => {
+it.each(ways)("sets a forgotten password anew on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const email = await newcomer(tier, "sales");
   const one = await stranger();
   await one.goto(`/signin?tenant=${companies[tier]}`);
-  await press(one, one.getByRole("link", { name: "I forgot my password" }));
+  await by.press(one, one.getByRole("link", { name: "I forgot my password" }));
   await one.getByRole("heading", { name: "Forgot your password?" }).waitFor();
-  await typeInto(one, one.getByLabel("E-mail address"), email);
-  await one.keyboard.press("Enter");
+  await by.type(one, one.getByLabel("E-mail address"), email);
+  await by.press(one, one.getByRole("button", { name: "Send the letter" }));
   await one.getByRole("heading", { name: "Look into your mail" }).waitFor();
   await one.goto(await linkTo("/reset", email));
-  await typeInto(one, one.getByLabel("New password", { exact: true }), secret);
-  await one.keyboard.press("Enter");
+  await by.type(one, one.getByLabel("New password", { exact: true }), secret);
+  await by.press(one, one.getByRole("button", { name: "Set the password" }));
   await one.getByRole("heading", { name: "Your password is set" }).waitFor();
   await one.goto(`/signin?tenant=${companies[tier]}`);
-  await typeInto(one, one.getByLabel("E-mail address"), email);
-  await typeInto(one, one.getByLabel("Password", { exact: true }), secret);
-  await one.keyboard.press("Enter");
+  await by.type(one, one.getByLabel("E-mail address"), email);
+  await by.type(one, one.getByLabel("Password", { exact: true }), secret);
+  await by.press(one, one.getByRole("button", { name: "Sign in", exact: true }));
   await one.waitForURL((url) => url.pathname === "/");
 });
 
-it.each(tiers)("makes a passkey and comes in with it alone, by keyboard, on the tier %s", async (tier) => {
+it.each(ways)("makes a passkey and comes in with it alone, on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const email = await newcomer(tier, "viewer");
   const one = await stranger();
   const keys = await one.context().newCDPSession(one);
@@ -74,28 +76,30 @@ it.each(tiers)("makes a passkey and comes in with it alone, by keyboard, on the 
   const there = (enabled: boolean) => keys.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
   const dialog = one.getByRole("dialog");
   await one.goto(`/signin?tenant=${companies[tier]}`);
-  await typeInto(one, one.getByLabel("E-mail address"), email);
-  await typeInto(one, one.getByLabel("Password", { exact: true }), "quiet-lantern-seven-harbour");
-  await one.keyboard.press("Enter");
+  await by.type(one, one.getByLabel("E-mail address"), email);
+  await by.type(one, one.getByLabel("Password", { exact: true }), "quiet-lantern-seven-harbour");
+  await by.press(one, one.getByRole("button", { name: "Sign in", exact: true }));
   await one.waitForURL((url) => url.pathname === "/");
   await one.locator("h1").first().waitFor();
   await one.goto("/profile?section=security");
   await settled(one);
-  await press(one, one.getByRole("button", { name: "Add a passkey" }), 90);
-  await typeInto(one, dialog.getByLabel("Name of the passkey"), "Work laptop");
+  await by.press(one, one.getByRole("button", { name: "Add a passkey" }));
+  await by.type(one, dialog.getByLabel("Name of the passkey"), "Work laptop");
   await one.keyboard.press("Enter");
-  await tabTo(one, dialog.getByLabel("I have kept them in a safe place"));
-  await one.keyboard.press("Space");
-  await press(one, dialog.getByRole("button", { name: "Continue" }));
+  await by.turn(one, dialog.getByLabel("I have kept them in a safe place"));
+  await by.press(one, dialog.getByRole("button", { name: "Continue" }));
   await dialog.waitFor({ state: "hidden" });
   await one.getByText("Work laptop").waitFor();
   await there(false);
   await byPalette(one, "Sign out");
   await one.waitForURL(/\/signin/);
   await one.goto(`/signin?tenant=${companies[tier]}`);
-  await tabTo(one, one.getByRole("button", { name: "Sign in with a passkey" }));
-  await there(true);
-  await one.keyboard.press("Enter");
+  const alone = one.getByRole("button", { name: "Sign in with a passkey" });
+  await alone.waitFor();
+  await settled(one);
+  const asked = one.waitForRequest(/\/api\/auth\/.*passkey/).then(() => there(true));
+  await by.press(one, alone);
+  await asked;
   await one.waitForURL((url) => url.pathname === "/");
   await one.locator("h1").first().waitFor();
 });

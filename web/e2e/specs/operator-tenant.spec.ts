@@ -70,8 +70,8 @@ it.each(bothHands)("asks for access for a reason, is let in and shut out again b
   await shot(one, `history-${by}`);
 });
 
-it("makes a flag and turns it on for a tenant, whose people see it, by keyboard alone", async () => {
-  const { press, turn, type } = hands.keyboard;
+it.each(bothHands)("makes a flag and turns it on for a tenant, whose people see it, by %s", async (by) => {
+  const { press, turn, type }: Hands = hands[by];
   const flag = `desk-${unique()}`;
   const one = await page("shared", "operator");
   const dialog = one.getByRole("dialog");
@@ -109,8 +109,8 @@ it("makes a flag and turns it on for a tenant, whose people see it, by keyboard 
   await one.getByRole("row").filter({ hasText: flag }).getByText("tenant.flag.delete").waitFor();
 });
 
-it("makes a plan, puts a tenant on it and changes it, by keyboard alone", async () => {
-  const { press, choose, type } = hands.keyboard;
+it.each(bothHands)("makes a plan, puts a tenant on it and changes it, by %s", async (by) => {
+  const { press, choose, type }: Hands = hands[by];
   const plan = `plan-${unique()}`;
   const one = await page("shared", "operator");
   const dialog = one.getByRole("dialog");
@@ -145,8 +145,8 @@ it("makes a plan, puts a tenant on it and changes it, by keyboard alone", async 
   expect(await one.getByRole("row").count()).toBe(2);
 });
 
-it("adds a super admin, has them look after a tenant, and keeps them out, by mouse", async () => {
-  const { look, press, choose, turn, type } = hands.mouse;
+it.each(bothHands)("adds a super admin, has them look after a tenant, and keeps them out, by %s", async (by) => {
+  const { look, press, choose, turn, type }: Hands = hands[by];
   const name = `Sue ${unique()}`;
   const email = `${unique()}@super.example`;
   const one = await page("shared", "operator");

@@ -104,8 +104,8 @@ it.each(bothHands)("looks at a job that fails, tries it again and cancels it, by
     .waitFor();
 });
 
-it("sees which jobs fail, and tries again or cancels all that match, by keyboard alone", async () => {
-  const { press, choose, take, type } = hands.keyboard;
+it.each(bothHands)("sees which jobs fail, and tries again or cancels all that match, by %s", async (by) => {
+  const { press, choose, take, type }: Hands = hands[by];
   const job = await failing();
   const one = await at("jobs?tab=failures");
   const row = one.getByRole("row").filter({ hasText: own.slug });
@@ -124,8 +124,8 @@ it("sees which jobs fail, and tries again or cancels all that match, by keyboard
   expect(await newest()).toMatchObject({ id: job.id, state: "cancelled" });
 });
 
-it("keeps a tenant's jobs from being begun and lets them go on, by mouse", async () => {
-  const { look, press, choose } = hands.mouse;
+it.each(bothHands)("keeps a tenant's jobs from being begun and lets them go on, by %s", async (by) => {
+  const { look, press, choose }: Hands = hands[by];
   await mendDisk();
   const one = await at("jobs?tab=paused");
   await choose(one, one.getByRole("combobox", { name: "Tenant" }), own.slug);
@@ -175,8 +175,8 @@ it.each(bothHands)("reads a dead letter and has it delivered again, by %s", asyn
   await expect.poll(async () => (await newest())?.state).toBe("done");
 });
 
-it("drops dead letters for a reason, by keyboard alone", async () => {
-  const { press, choose, turn, type } = hands.keyboard;
+it.each(bothHands)("drops dead letters for a reason, by %s", async (by) => {
+  const { press, choose, turn, type }: Hands = hands[by];
   await dead();
   const one = await at("dead-letters");
   await choose(one, one.getByRole("combobox", { name: "Tenant" }), own.slug);
@@ -196,7 +196,7 @@ it("drops dead letters for a reason, by keyboard alone", async () => {
     .waitFor();
 });
 
-it("is told of what is wrong, says that somebody looks at it and keeps it silent, by keyboard alone", async () => {
+it("is told of what is wrong, says that somebody looks at it and keeps it silent, by keyboard and mouse", async () => {
   const { press, type } = hands.keyboard;
   const rule = "dead-letters-waiting";
   const one = await at("alerts");
@@ -210,17 +210,20 @@ it("is told of what is wrong, says that somebody looks at it and keeps it silent
   await axe(one);
   await press(one, dialog.getByRole("button", { name: "Acknowledge" }));
   await row.getByText("First operator: The disk is being changed").waitFor();
-  await press(one, row.getByRole("button", { name: "Silence" }));
-  await type(one, dialog.getByLabel("Minutes"), "5");
-  await type(one, dialog.getByLabel("Reason"), "Until the disk is there");
-  await axe(one);
-  await press(one, dialog.getByRole("button", { name: "Silence" }));
-  const silence = one.getByRole("region", { name: "Silences" }).getByRole("row").filter({ hasText: "Until the disk is there" });
-  await silence.getByText(rule).waitFor();
-  await axe(one);
-  await shot(one, "alerts-silenced");
-  await press(one, silence.getByRole("button", { name: "End" }));
-  await silence.waitFor({ state: "hidden" });
+  for (const by of bothHands) {
+    const { look, ...hand }: Hands = hands[by];
+    await hand.press(one, row.getByRole("button", { name: "Silence" }));
+    await hand.type(one, dialog.getByLabel("Minutes"), "5");
+    await hand.type(one, dialog.getByLabel("Reason"), "Until the disk is there");
+    await look(one);
+    await hand.press(one, dialog.getByRole("button", { name: "Silence" }));
+    const silence = one.getByRole("region", { name: "Silences" }).getByRole("row").filter({ hasText: "Until the disk is there" });
+    await silence.getByText(rule).waitFor();
+    await look(one);
+    await shot(one, `alerts-silenced-${by}`);
+    await hand.press(one, silence.getByRole("button", { name: "End" }));
+    await silence.waitFor({ state: "hidden" });
+  }
 
   await visit(one, "/operator/health");
   await one.getByRole("listitem").filter({ hasText: rule }).waitFor();

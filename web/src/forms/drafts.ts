@@ -33,7 +33,10 @@ export function draftKey(tenant: string, user: string, entity: string, id: strin
   return [tenant, user, entity, id].join("/");
 }
 
-/** A browser that keeps nothing keeps no drafts; work goes on without. */
+/**
+ * A browser that keeps nothing keeps no drafts; work goes on without. Whoever reads waits for the
+ * end of the transaction as well: signing out has the browser forget its store under it.
+ */
 async function attempt<T>(what: (db: IDBPDatabase<Store>) => Promise<T>): Promise<T | undefined> {
   try {
     return await what(await database());
@@ -47,13 +50,18 @@ export const drafts = {
   drop: (key: string) => attempt((db) => db.delete("drafts", key)),
   async find(key: string, now = Date.now()): Promise<Draft | undefined> {
     await attempt((db) => forget(db, now - month));
-    return attempt((db) => db.get("drafts", key));
+    return attempt(async (db) => {
+      const tx = db.transaction("drafts");
+      const [draft] = await Promise.all([tx.store.get(key), tx.done]);
+      return draft;
+    });
   },
   /** All drafts whose keys begin alike, by their keys. */
   async below(prefix: string): Promise<Map<string, Draft>> {
     const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
     const found = await attempt(async (db) => {
-      const [keys, values] = await Promise.all([db.getAllKeys("drafts", range), db.getAll("drafts", range)]);
+      const tx = db.transaction("drafts");
+      const [keys, values] = await Promise.all([tx.store.getAllKeys(range), tx.store.getAll(range), tx.done]);
       return new Map(keys.flatMap((key, i) => (values[i] ? [[key, values[i]] as const] : [])));
     });
     return found ?? new Map();
@@ -77,6 +85,7 @@ export async function outliving(entity: string, what: () => Promise<void>): Prom
 }
 
 async function forget(db: IDBPDatabase<Store>, before: number): Promise<void> {
-  const old = await db.getAllKeysFromIndex("drafts", "at", IDBKeyRange.upperBound(before));
-  await Promise.all(old.map((key) => db.delete("drafts", key)));
+  const tx = db.transaction("drafts", "readwrite");
+  const old = await tx.store.index("at").getAllKeys(IDBKeyRange.upperBound(before));
+  await Promise.all([...old.map((key) => tx.store.delete(key)), tx.done]);
 }
