@@ -31,7 +31,7 @@ export function Numbers() {
       <Fetched query={numbering}>
         {({ data }) => (
           <div className={parts.scroll}>
-            <table className={table.table}>
+            <table className={`${table.table} ${parts.stack}`}>
               <thead>
                 <tr>
                   <th scope="col">{t("settings.numbers.what")}</th>

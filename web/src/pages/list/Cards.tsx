@@ -1,10 +1,12 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
-import type { Entity, Field, Row } from "@/meta/types";
+import type { Entity, Field, Reference, Row } from "@/meta/types";
+import { kindOf } from "@/ui/kind";
 import { useLinks } from "@/ui/links";
 import { Status } from "@/ui/Status";
 import { factsOf } from "./facts";
 import classes from "./list.module.css";
+import { useRecordTitles } from "./titles";
 
 const height = 64;
 
@@ -27,6 +29,10 @@ export function Cards({ entity, columns, rows, label, onEnd }: Props) {
     overscan: 6,
     useFlushSync: false,
   });
+  const titles = useRecordTitles(columns, rows);
+  const records = columns.filter((field) => kindOf(field) === "record");
+  const named = (row: Row): Row =>
+    Object.assign({ ...row }, ...records.map(({ name }) => ({ [name]: titles.of(row[name] as Reference | null) })));
   const lastSeen = virtual.range?.endIndex ?? 0;
   useEffect(() => {
     if (rows.length > 0 && lastSeen >= rows.length - 30) onEnd();
@@ -37,7 +43,7 @@ export function Cards({ entity, columns, rows, label, onEnd }: Props) {
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (!row) return null;
-          const facts = factsOf(entity, columns, row);
+          const facts = factsOf(entity, columns, named(row));
           return (
             <div key={row.id} role="listitem" aria-posinset={item.index + 1} aria-setsize={-1}>
               <a

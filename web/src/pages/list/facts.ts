@@ -13,7 +13,9 @@ export function factsOf(
   const status = columns.find(isState) ?? fieldOf(entity, "status");
   const amount = columns.findLast((field) => kindOf(field) === "amount");
   const used = new Set([status?.name, amount?.name]);
-  const rest = columns.filter((field) => !inTitle.has(field.name) && !used.has(field.name) && !isState(field));
+  const rest = columns.filter(
+    (field) => !inTitle.has(field.name) && !used.has(field.name) && !isState(field) && kindOf(field) !== "flag",
+  );
   const detail = rest.map((field) => textOf(field, row[field.name])).filter(Boolean);
   return {
     title: titleOf(entity, row),
