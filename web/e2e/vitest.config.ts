@@ -14,7 +14,7 @@ const common = {
 const resolve = { alias: { "@": new URL("../src", import.meta.url).pathname } };
 const measured = "specs/budget.spec.ts";
 
-// One server and one browser serve all specs, which run three files at once; what is measured
+// One server and one browser serve all specs, which run two files at once; what is measured
 // runs after them, with nothing beside it.
 export default defineConfig({
   test: {
@@ -29,7 +29,7 @@ export default defineConfig({
           name: "flows",
           include: ["specs/**/*.spec.ts"],
           exclude: [measured],
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },

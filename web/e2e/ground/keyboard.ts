@@ -71,14 +71,21 @@ export async function byPalette(page: Page, typed: string): Promise<void> {
 
 /** Fails when what has the focus does not show it by an outline, a border or a shadow. */
 async function mustShow(target: Locator): Promise<void> {
-  const shows = await target.evaluate((element) => {
+  for (let looks = 0; looks < 10; looks++) {
+    if (await showsFocus(target)) return;
+    await target.page().waitForTimeout(50); // it may be drawn anew just now
+  }
+  throw new Error(`${target} has the focus and does not show it`);
+}
+
+function showsFocus(target: Locator): Promise<boolean> {
+  return target.evaluate((element) => {
     const style = getComputedStyle(element);
     const outlined = style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0;
     // A grid shows the row or the cell where the keyboard stands.
     if (element.hasAttribute("aria-activedescendant")) return true;
     return outlined || style.boxShadow !== "none" || element.matches("input, textarea, select");
   });
-  if (!shows) throw new Error(`${target} has the focus and does not show it`);
 }
 
 /** Types a code as a scanner does: keys that follow one another in five milliseconds, with Enter at the end. */

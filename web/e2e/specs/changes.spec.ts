@@ -82,6 +82,8 @@ it("leads the owner from a change to its record, by keyboard alone", async () =>
   await one.waitForURL(/actor=/);
   await one.keyboard.press("Escape");
   await cleared(one).waitFor();
+  // Others of the sales change something, too.
+  await visit(one, `/changes${new URL(one.url()).search}&record=${client.id}`);
   await rowOf(one, client.name).waitFor();
   await settled(one, 300);
 

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, axe, client, enter, newcomer, password, stranger, type Tier, tabTo, tiers } from "../ground";
+import { asked, axe, client, enter, hands, newcomer, password, stranger, type Tier, ways } from "../ground";
 
 /** Ends all sessions of somebody, as an administrator does. */
 async function endSessions(tier: Tier, email: string): Promise<void> {
@@ -16,22 +16,22 @@ const refused = [/WebSocket connection .* failed/];
 
 const phone = "+44 20 7946 0100";
 
-it.each(tiers)("lets one sign in again over a form, and saves it, on the tier %s", async (tier) => {
+it.each(ways)("lets one sign in again over a form, and saves it, on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const email = await newcomer(tier, "manager");
   const { id } = await client(tier);
   const one = await stranger({ allow: refused });
   await enter(one, tier, email);
   await one.goto(`/clients/${id}`);
-  await one.getByLabel("Phone").fill(phone);
+  await by.type(one, one.getByLabel("Phone"), phone);
   await endSessions(tier, email);
-  await one.keyboard.press("Control+s");
+  await by.press(one, one.getByRole("button", { name: "Save", exact: true }));
   const dialog = one.getByRole("dialog", { name: "Please sign in again" });
   await dialog.waitFor();
-  await axe(one);
+  await by.look(one);
   expect(await one.getByLabel("Phone").inputValue()).toBe(phone);
-  await tabTo(one, dialog.getByLabel("Password", { exact: true }));
-  await one.keyboard.type(password);
-  await one.keyboard.press("Enter");
+  await by.type(one, dialog.getByLabel("Password", { exact: true }), password);
+  await by.press(one, dialog.getByRole("button", { name: "Sign in", exact: true }));
   await dialog.waitFor({ state: "hidden" });
   await one
     .getByRole("status")

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { asked, axe, invoiced, type Look, type Made, page, shot, type Tier, tabTo, tiers } from "../ground";
+import { asked, axe, hands, invoiced, type Look, type Made, page, shot, type Tier, tabTo, ways } from "../ground";
 
 async function opened(tier: Tier, invoice: Made, look: Look = {}): Promise<Page> {
   const one = await page(tier, "owner", look);
@@ -9,19 +9,20 @@ async function opened(tier: Tier, invoice: Made, look: Look = {}): Promise<Page>
   return one;
 }
 
-it.each(tiers)("is posted, paid in part and credited on the tier %s", async (tier) => {
+it.each(ways)("is posted, paid in part and credited on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const draft = await invoiced(tier, "100.10", { post: false });
   const one = await opened(tier, draft);
   const taxes = one.getByRole("region", { name: "Taxes by rate" });
   await taxes.getByRole("cell", { name: "€20.02" }).waitFor();
-  await one.getByRole("button", { name: "Post", exact: true }).click();
+  await by.press(one, one.getByRole("button", { name: "Post", exact: true }));
   const dialog = one.getByRole("dialog");
   await dialog.getByText("It gets its final number").waitFor();
-  await dialog.getByRole("button", { name: "Post", exact: true }).click();
+  await by.press(one, dialog.getByRole("button", { name: "Post", exact: true }));
   const standing = one.getByRole("region", { name: "How it stands with the money" });
   await standing.getByText("Not paid").waitFor();
   await standing.getByText("due today").waitFor();
-  await axe(one);
+  await by.look(one);
 
   const client = (draft.client as { id: string }).id;
   const amount = { amount: "20.12", currency: "EUR" };
@@ -33,13 +34,13 @@ it.each(tiers)("is posted, paid in part and credited on the tier %s", async (tie
   await standing.getByText("€100.00").waitFor();
   await standing.getByText("Partial").waitFor();
   await one.getByRole("region", { name: "Payments" }).getByRole("link", { name: pending.number }).waitFor();
-  await axe(one);
+  await by.look(one);
   await shot(one, `invoice-${tier}`);
 
-  await one.getByRole("link", { name: "Credit it" }).click();
+  await by.press(one, one.getByRole("link", { name: "Credit it" }));
   await one.waitForURL(/\/credit-notes\/new/);
-  await one.getByLabel("Reason").fill("Taken back");
-  await one.getByRole("button", { name: "Create", exact: true }).click();
+  await by.type(one, one.getByLabel("Reason"), "Taken back");
+  await by.press(one, one.getByRole("button", { name: "Create", exact: true }));
   await one.waitForURL(/\/credit-notes\/[0-9a-f-]{36}/);
   await one.goto(`/invoices/${draft.id}`);
   await one.getByRole("region", { name: "Credit notes" }).getByText("Taken back").waitFor();

@@ -1,38 +1,54 @@
 import { it } from "vitest";
-import { axe, byPalette, companies, hands, linkTo, newcomer, page, settled, stranger, tiers, ways } from "../ground";
+import {
+  axe,
+  byPalette,
+  companies,
+  hands,
+  linkTo,
+  newcomer,
+  page,
+  press,
+  settled,
+  stranger,
+  tabTo,
+  tiers,
+  typeInto,
+  ways,
+} from "../ground";
 
 // How people come in by the links of letters, and with a passkey.
 
 const secret = "seven quiet lanterns by the harbour";
 
-it.each(tiers)("invites somebody, who sets a password and comes in, on the tier %s", async (tier) => {
+it.each(ways)("invites somebody, who sets a password and comes in, on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const email = `${crypto.randomUUID().slice(0, 8)}@${companies[tier]}.example`;
   const one = await page(tier, "owner");
   const dialog = one.getByRole("dialog");
   await one.goto("/settings/users");
-  await one.getByRole("button", { name: "Invite", exact: true }).click();
-  await dialog.getByLabel("E-mail address").fill(email);
-  await dialog.getByLabel("Name", { exact: true }).fill("Ida Invited");
-  await dialog.getByRole("button", { name: "Send the invitation" }).click();
+  await by.press(one, one.getByRole("button", { name: "Invite", exact: true }));
+  await by.type(one, dialog.getByLabel("E-mail address"), email);
+  await by.type(one, dialog.getByLabel("Name", { exact: true }), "Ida Invited");
+  await by.press(one, dialog.getByRole("button", { name: "Send the invitation" }));
   await dialog.waitFor({ state: "hidden" });
 
   const other = await stranger({ scheme: tier === "schema" ? "dark" : "light" });
   await other.goto(await linkTo("/invitation", email));
   await other.getByRole("heading", { name: "Welcome" }).waitFor();
-  await other.getByLabel("New password", { exact: true }).fill("short");
-  await other.getByRole("button", { name: "Set the password" }).click();
+  await by.type(other, other.getByLabel("New password", { exact: true }), "short");
+  await by.press(other, other.getByRole("button", { name: "Set the password" }));
   await other
     .getByText(/at least/)
     .first()
     .waitFor();
   await axe(other);
-  await other.getByLabel("New password", { exact: true }).fill(secret);
-  await other.getByRole("button", { name: "Set the password" }).click();
+  await by.type(other, other.getByLabel("New password", { exact: true }), secret);
+  await by.press(other, other.getByRole("button", { name: "Set the password" }));
   await other.getByRole("heading", { name: "Your password is set" }).waitFor();
   await other.goto(`/signin?tenant=${companies[tier]}`);
-  await other.getByLabel("E-mail address").fill(email);
-  await other.getByLabel("Password", { exact: true }).fill(secret);
-  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await by.type(other, other.getByLabel("E-mail address"), email);
+  await by.type(other, other.getByLabel("Password", { exact: true }), secret);
+  await by.press(other, other.getByRole("button", { name: "Sign in", exact: true }));
   await other.waitForURL((url) => url.pathname === "/");
   await other.locator("h1").first().waitFor();
 });
@@ -58,8 +74,7 @@ it.each(ways)("sets a forgotten password anew on the tier %s by %s", async (tier
   await one.waitForURL((url) => url.pathname === "/");
 });
 
-it.each(ways)("makes a passkey and comes in with it alone, on the tier %s by %s", async (tier, hand) => {
-  const by = hands[hand];
+it.each(tiers)("makes a passkey and comes in with it alone, by keyboard, on the tier %s", async (tier) => {
   const email = await newcomer(tier, "viewer");
   const one = await stranger();
   const keys = await one.context().newCDPSession(one);
@@ -76,30 +91,28 @@ it.each(ways)("makes a passkey and comes in with it alone, on the tier %s by %s"
   const there = (enabled: boolean) => keys.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
   const dialog = one.getByRole("dialog");
   await one.goto(`/signin?tenant=${companies[tier]}`);
-  await by.type(one, one.getByLabel("E-mail address"), email);
-  await by.type(one, one.getByLabel("Password", { exact: true }), "quiet-lantern-seven-harbour");
-  await by.press(one, one.getByRole("button", { name: "Sign in", exact: true }));
+  await typeInto(one, one.getByLabel("E-mail address"), email);
+  await typeInto(one, one.getByLabel("Password", { exact: true }), "quiet-lantern-seven-harbour");
+  await one.keyboard.press("Enter");
   await one.waitForURL((url) => url.pathname === "/");
   await one.locator("h1").first().waitFor();
   await one.goto("/profile?section=security");
   await settled(one);
-  await by.press(one, one.getByRole("button", { name: "Add a passkey" }));
-  await by.type(one, dialog.getByLabel("Name of the passkey"), "Work laptop");
+  await press(one, one.getByRole("button", { name: "Add a passkey" }), 90);
+  await typeInto(one, dialog.getByLabel("Name of the passkey"), "Work laptop");
   await one.keyboard.press("Enter");
-  await by.turn(one, dialog.getByLabel("I have kept them in a safe place"));
-  await by.press(one, dialog.getByRole("button", { name: "Continue" }));
+  await tabTo(one, dialog.getByLabel("I have kept them in a safe place"));
+  await one.keyboard.press("Space");
+  await press(one, dialog.getByRole("button", { name: "Continue" }));
   await dialog.waitFor({ state: "hidden" });
   await one.getByText("Work laptop").waitFor();
   await there(false);
   await byPalette(one, "Sign out");
   await one.waitForURL(/\/signin/);
   await one.goto(`/signin?tenant=${companies[tier]}`);
-  const alone = one.getByRole("button", { name: "Sign in with a passkey" });
-  await alone.waitFor();
-  await settled(one);
-  const asked = one.waitForRequest(/\/api\/auth\/.*passkey/).then(() => there(true));
-  await by.press(one, alone);
-  await asked;
+  await tabTo(one, one.getByRole("button", { name: "Sign in with a passkey" }));
+  await there(true);
+  await one.keyboard.press("Enter");
   await one.waitForURL((url) => url.pathname === "/");
   await one.locator("h1").first().waitFor();
 });

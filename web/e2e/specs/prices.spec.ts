@@ -167,13 +167,13 @@ it.each(byMouse)("gives clients a field of the company's own, on the tier %s", a
   await visit(other, "/clients");
   await other.getByRole("button", { name: "Columns" }).click();
   await other.getByLabel("Find a field").fill(label);
-  await other.getByRole("checkbox", { name: label }).check();
+  await other.getByRole("checkbox", { name: label }).click();
   await other.keyboard.press("Escape");
   await other.getByRole("columnheader", { name: label }).waitFor();
   await other.getByRole("button", { name: "Add filter" }).click();
   await other.getByLabel("Find a field").fill(label);
   await other.getByRole("menuitem", { name: label }).click();
-  await other.getByRole("checkbox", { name: "Gold" }).check();
+  await other.getByRole("checkbox", { name: "Gold" }).click();
   const rows = other.getByRole("grid").getByRole("row");
   await rows.filter({ hasText: first.name }).filter({ hasText: "Gold" }).waitFor();
   await rows.filter({ hasText: second.name }).waitFor({ state: "hidden" });

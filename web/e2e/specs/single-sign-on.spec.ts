@@ -4,14 +4,15 @@ import {
   companies,
   type Directory,
   directory,
+  hands,
   newcomer,
   page,
   password,
   press,
   shot,
   stranger,
-  tiers,
   typeInto,
+  ways,
 } from "../ground";
 
 // How people come in by their company's own directory.
@@ -23,26 +24,27 @@ beforeAll(async () => {
 });
 afterAll(() => at.stop());
 
-it.each(tiers)("lets people in by the directory that the owner has named, on the tier %s", async (tier) => {
+it.each(ways)("lets people in by the directory that the owner has named, on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const name = `Directory ${crypto.randomUUID().slice(0, 8)}`;
   const client = await at.register();
   const one = await page(tier, "owner");
   await one.goto("/settings/providers");
-  await one.getByRole("link", { name: "New provider" }).click();
+  await by.press(one, one.getByRole("link", { name: "New provider" }));
   await one.waitForURL(/\/providers\/new/);
-  await one.getByRole("textbox", { name: "Name", exact: true }).fill(name);
-  await one.getByRole("textbox", { name: "Issuer" }).fill(at.issuer);
-  await one.getByRole("textbox", { name: "Client id" }).fill(client.client_id);
-  await one.getByRole("checkbox", { name: "Active" }).check();
-  await one.getByRole("button", { name: "Create", exact: true }).click();
+  await by.type(one, one.getByRole("textbox", { name: "Name", exact: true }), name);
+  await by.type(one, one.getByRole("textbox", { name: "Issuer" }), at.issuer);
+  await by.type(one, one.getByRole("textbox", { name: "Client id" }), client.client_id);
+  await by.turn(one, one.getByRole("checkbox", { name: "Active" }));
+  await by.press(one, one.getByRole("button", { name: "Create", exact: true }));
   await one.waitForURL(/\/providers\/[0-9a-f-]{36}/);
   await one.goto("/settings/providers");
   const row = one.getByRole("row").filter({ hasText: name });
   await row.getByText("No secret").waitFor();
-  await row.getByRole("button", { name: "Set the secret" }).click();
-  await one.getByRole("dialog").getByLabel("Secret of the client").fill(client.client_secret);
+  await by.press(one, row.getByRole("button", { name: "Set the secret" }));
+  await by.type(one, one.getByRole("dialog").getByLabel("Secret of the client"), client.client_secret);
   await axe(one);
-  await one.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await by.press(one, one.getByRole("dialog").getByRole("button", { name: "Save" }));
   await row.getByText("Secret set").waitFor();
 
   // Somebody whom both know comes in, by the keyboard.
