@@ -69,7 +69,7 @@ async function priced(one: Page, name: string, buyer: string, product: Made): Pr
   await tabTo(one, one.getByRole("combobox", { name: "Currency" }));
   await one.keyboard.type("EUR");
   await one.keyboard.press("Enter");
-  await press(one, one.getByRole("button", { name: "Add line" }));
+  await press(one, one.getByRole("button", { name: "Add line" }), 160);
   await one.keyboard.type(String(product.reference));
   await one.keyboard.press("Enter");
   await one.getByLabel("Min quantity, line 1").waitFor();
@@ -88,7 +88,7 @@ it.each(byKeyboard)("sells to a client at the price of their own list, by keyboa
   await one.goto(`/quotes/new?client=${buyer.id}`);
   await one.getByRole("button", { name: "Add line" }).waitFor();
   await settled(one);
-  await press(one, one.getByRole("button", { name: "Add line" }));
+  await press(one, one.getByRole("button", { name: "Add line" }), 160);
   await one.keyboard.type(String(product.reference));
   await one.keyboard.press("Enter");
   await one.getByLabel("Quantity, line 1").waitFor();
