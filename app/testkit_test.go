@@ -38,6 +38,16 @@ type sent struct {
 	header        map[string]string
 }
 
+// altered is a secret that is not this one: each has random ends, so that a fixed other end
+// would now and then be its own.
+func altered(secret string) string {
+	at, other := len(secret)-2, "A"
+	if secret[at] == 'A' {
+		other = "B"
+	}
+	return secret[:at] + other + secret[at+1:]
+}
+
 // empty is the body of a request that has nothing to say.
 func empty(method string) string {
 	if method == http.MethodGet || method == http.MethodDelete {
