@@ -20,7 +20,23 @@ type Allocation struct {
 	Invoice  entity.ID[Invoice] `entity:"required,readonly,filter"` // what it pays
 	Amount   money.Amount       `entity:"readonly"`                 // how much; negative when taken back
 	Currency money.Currency     `entity:"readonly"`                 // the currency of the amount
-	Reason   string             `entity:"readonly"`                 // why: allocated, taken_back, credited, refunded
+	Reason   AllocationReason   `entity:"readonly"`                 // why: allocated, taken_back, credited, refunded
+}
+
+// AllocationReason says why money was used for an invoice or taken back from it.
+type AllocationReason string
+
+// The reasons.
+const (
+	MoneyAllocated AllocationReason = "allocated"  // it pays the invoice
+	MoneyTakenBack AllocationReason = "taken_back" // somebody has freed it
+	MoneyCredited  AllocationReason = "credited"   // a credit note left nothing to pay
+	MoneyRefunded  AllocationReason = "refunded"   // it went back to the client
+)
+
+// Choices lists the reasons.
+func (AllocationReason) Choices() []string {
+	return []string{string(MoneyAllocated), string(MoneyTakenBack), string(MoneyCredited), string(MoneyRefunded)}
 }
 
 // Entity declares allocations.
@@ -40,7 +56,7 @@ type AllocatePayment struct {
 
 // move notes an allocation, or with a negative amount its reversal. It changes both
 // records and writes neither.
-func (p *Payment) move(ctx context.Context, tx *entity.Tx, i *Invoice, amount money.Amount, reason string) error {
+func (p *Payment) move(ctx context.Context, tx *entity.Tx, i *Invoice, amount money.Amount, reason AllocationReason) error {
 	p.Allocated, i.Paid = p.Allocated.Plus(amount), i.Paid.Plus(amount)
 	a := &Allocation{Scope: i.Scope, Payment: p.ID, Invoice: i.ID, Amount: amount, Currency: p.Currency, Reason: reason}
 	if err := entity.Create(ctx, tx, a); err != nil {
@@ -51,7 +67,7 @@ func (p *Payment) move(ctx context.Context, tx *entity.Tx, i *Invoice, amount mo
 
 // allocate uses money of a locked payment for a locked invoice, or frees it when the
 // amount is negative, and writes the payment; the caller writes the invoice.
-func (p *Payment) allocate(ctx context.Context, tx *entity.Tx, i *Invoice, amount money.Amount, reason string) error {
+func (p *Payment) allocate(ctx context.Context, tx *entity.Tx, i *Invoice, amount money.Amount, reason AllocationReason) error {
 	if err := p.move(ctx, tx, i, amount, reason); err != nil {
 		return err
 	}
@@ -92,7 +108,7 @@ func allocatePayment(ctx context.Context, tx *entity.Tx, p *Payment, in Allocate
 	case amount.Cmp(i.Open) > 0:
 		return nil, problem.InvalidField("/amount", "too-much", "Only %s of the invoice is open.", i.Open)
 	}
-	if err := p.allocate(ctx, tx, i, amount, "allocated"); err != nil {
+	if err := p.allocate(ctx, tx, i, amount, MoneyAllocated); err != nil {
 		return nil, err
 	}
 	return p, i.settle(ctx, tx)
@@ -138,7 +154,7 @@ func takeBackAllocation(ctx context.Context, tx *entity.Tx, p *Payment, in TakeB
 	case len(errs) > 0:
 		return nil, errs.Err()
 	}
-	if err := p.allocate(ctx, tx, i, amount.Neg(), "taken_back"); err != nil {
+	if err := p.allocate(ctx, tx, i, amount.Neg(), MoneyTakenBack); err != nil {
 		return nil, err
 	}
 	return p, i.settle(ctx, tx)
@@ -202,7 +218,7 @@ and o.status = 'posted' and o.open > 0 and o.client = $4 and o.currency = $5`,
 		if part.Sign() <= 0 {
 			break
 		}
-		if err := p.move(ctx, tx, i, part, "allocated"); err != nil {
+		if err := p.move(ctx, tx, i, part, MoneyAllocated); err != nil {
 			return err
 		}
 		if err := i.settle(ctx, tx); err != nil {
@@ -253,7 +269,7 @@ func (p *Payment) takeBack(ctx context.Context, tx *entity.Tx, needed money.Amou
 		if part.Sign() <= 0 {
 			break
 		}
-		if err := p.move(ctx, tx, i, part.Neg(), "refunded"); err != nil {
+		if err := p.move(ctx, tx, i, part.Neg(), MoneyRefunded); err != nil {
 			return err
 		}
 		if err := i.settle(ctx, tx); err != nil {

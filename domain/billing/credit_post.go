@@ -137,7 +137,7 @@ func (i *Invoice) free(ctx context.Context, tx *entity.Tx) error {
 		if err != nil {
 			return fmt.Errorf("lock payment: %w", err)
 		}
-		if err := p.move(ctx, tx, i, part.Neg(), "credited"); err != nil {
+		if err := p.move(ctx, tx, i, part.Neg(), MoneyCredited); err != nil {
 			return err
 		}
 		if err := touch(ctx, tx, p); err != nil {

@@ -95,7 +95,7 @@ and o.client = $5 and o.currency = $6 and o.captured > o.refunded + o.refunding 
 		if part.Sign() <= 0 {
 			continue
 		}
-		if err := p.allocate(ctx, tx, i, part, "allocated"); err != nil {
+		if err := p.allocate(ctx, tx, i, part, MoneyAllocated); err != nil {
 			return err
 		}
 		open = open.Minus(part)

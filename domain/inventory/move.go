@@ -20,10 +20,27 @@ type Move struct {
 	To       entity.ID[Location]        `entity:"required,readonly,filter"` // the location where it arrived
 	Quantity money.Quantity             `entity:"readonly"`                 // how much, in the product's unit
 	Origin   entity.Ref                 `entity:"required,readonly,filter"` // why: the shipment, the vendor, the adjustment
-	Reason   string                     `entity:"readonly"`                 // why, in a word: shipped, received, returned, counted, transferred
+	Reason   MoveReason                 `entity:"readonly"`                 // why, in a word: shipped, received, returned, counted, transferred
 	Cost     *money.Amount              `entity:"readonly,each"`            // what one unit cost, for goods bought in
 	Currency money.Currency             `entity:"readonly"`                 // the currency of the cost
 	DoneAt   time.Time                  `entity:"required,readonly,filter"` // when the goods moved
+}
+
+// MoveReason says why goods moved.
+type MoveReason string
+
+// The reasons.
+const (
+	GoodsShipped     MoveReason = "shipped"     // to a client
+	GoodsReceived    MoveReason = "received"    // from a vendor
+	GoodsReturned    MoveReason = "returned"    // from a client
+	GoodsCounted     MoveReason = "counted"     // by an adjustment
+	GoodsTransferred MoveReason = "transferred" // between places of one's own
+)
+
+// Choices lists the reasons.
+func (MoveReason) Choices() []string {
+	return []string{string(GoodsShipped), string(GoodsReceived), string(GoodsReturned), string(GoodsCounted), string(GoodsTransferred)}
 }
 
 // ReadMoves is who may see the ledger of goods.

@@ -78,7 +78,7 @@ select $1, w.id, $2, $2, $5, $3, w.product, $6, $7, w.quantity, $8, $9, $10, w.c
 // sees to it that no more comes back than was shipped. It takes effect with the
 // transaction's next statement.
 func Return(_ context.Context, tx *entity.Tx, site uuid.UUID, document entity.Ref, lines []Line) error {
-	return put(tx, site, Customer, document, "returned", lines, nil, "")
+	return put(tx, site, Customer, document, GoodsReturned, lines, nil, "")
 }
 
 // Receive takes goods from a vendor into the storage of a site, and tells it by
@@ -88,7 +88,7 @@ func Receive(_ context.Context, tx *entity.Tx, site uuid.UUID, document entity.R
 }
 
 func receive(tx *entity.Tx, site uuid.UUID, document entity.Ref, lines []Line, costs map[uuid.UUID]money.Amount, c money.Currency) error {
-	if err := put(tx, site, Supplier, document, "received", lines, costs, c); err != nil {
+	if err := put(tx, site, Supplier, document, GoodsReceived, lines, costs, c); err != nil {
 		return err
 	}
 	return tx.Emit(document, StockReceived{Site: site, Document: document, Products: len(lines)})
@@ -97,7 +97,7 @@ func receive(tx *entity.Tx, site uuid.UUID, document entity.Ref, lines []Line, c
 // put lays goods that come from a kind of location into storage. Costs are by
 // product; a product without one has none.
 func put(
-	tx *entity.Tx, site uuid.UUID, from LocationKind, document entity.Ref, why string,
+	tx *entity.Tx, site uuid.UUID, from LocationKind, document entity.Ref, why MoveReason,
 	lines []Line, costs map[uuid.UUID]money.Amount, currency money.Currency,
 ) error {
 	if len(lines) == 0 {

@@ -214,8 +214,11 @@ export interface components {
             owner: components["schemas"]["Reference"] | null;
             /** @description whose money */
             readonly payment: components["schemas"]["Reference"];
-            /** @description why: allocated, taken_back, credited, refunded */
-            readonly reason: string;
+            /**
+             * @description why: allocated, taken_back, credited, refunded
+             * @enum {string}
+             */
+            readonly reason: "allocated" | "taken_back" | "credited" | "refunded";
             /** @description the site that the record belongs to */
             site: components["schemas"]["Reference"] | null;
             /**
@@ -256,8 +259,11 @@ export interface components {
             owner?: components["schemas"]["Reference"] | null;
             /** @description whose money */
             readonly payment?: components["schemas"]["Reference"];
-            /** @description why: allocated, taken_back, credited, refunded */
-            readonly reason?: string;
+            /**
+             * @description why: allocated, taken_back, credited, refunded
+             * @enum {string}
+             */
+            readonly reason?: "allocated" | "taken_back" | "credited" | "refunded";
             /** @description the site that the record belongs to */
             site?: components["schemas"]["Reference"] | null;
             /**
@@ -9274,8 +9280,11 @@ export interface components {
              * @example 2.5
              */
             readonly quantity: string;
-            /** @description why, in a word: shipped, received, returned, counted, transferred */
-            readonly reason: string;
+            /**
+             * @description why, in a word: shipped, received, returned, counted, transferred
+             * @enum {string}
+             */
+            readonly reason: "shipped" | "received" | "returned" | "counted" | "transferred";
             /** @description the site that the record belongs to */
             site: components["schemas"]["Reference"] | null;
             /** @description the location where it arrived */
@@ -9334,8 +9343,11 @@ export interface components {
              * @example 2.5
              */
             readonly quantity?: string;
-            /** @description why, in a word: shipped, received, returned, counted, transferred */
-            readonly reason?: string;
+            /**
+             * @description why, in a word: shipped, received, returned, counted, transferred
+             * @enum {string}
+             */
+            readonly reason?: "shipped" | "received" | "returned" | "counted" | "transferred";
             /** @description the site that the record belongs to */
             site?: components["schemas"]["Reference"] | null;
             /** @description the location where it arrived */
