@@ -6,6 +6,7 @@ import { day } from "@/ui/format";
 import classes from "../Field.module.css";
 import type { Wiring } from "../Frame";
 import { editableDay, typedDay } from "./day";
+import { useSelected } from "./useSelected";
 
 const Calendar = lazy(() => import("./Calendar").then((m) => ({ default: m.Calendar })));
 
@@ -24,6 +25,7 @@ export function DayInput({ wiring, value, onChange, autoFocus, plain }: Props) {
   const [typed, setTyped] = useState<string | undefined>();
   const [open, setOpen] = useState(false);
   const wrong = typed !== undefined && typedDay(typed) === undefined;
+  const selected = useSelected(() => setTyped(editableDay(value)));
   useEffect(() => {
     setTyped((old) => (old !== undefined && typedDay(old) === (value ?? "") ? old : undefined));
   }, [value]);
@@ -36,6 +38,7 @@ export function DayInput({ wiring, value, onChange, autoFocus, plain }: Props) {
     <>
       <input
         {...wiring}
+        {...selected}
         className={classes.input}
         autoComplete="off"
         placeholder={editableDay("2026-12-31").replace(/[\p{Nd}]/gu, "–")}
@@ -44,11 +47,6 @@ export function DayInput({ wiring, value, onChange, autoFocus, plain }: Props) {
         aria-invalid={wrong || wiring["aria-invalid"]}
         title={wrong ? t("form.noDay") : undefined}
         value={typed ?? day(value)}
-        onFocus={(event) => {
-          setTyped(editableDay(value));
-          const input = event.currentTarget;
-          requestAnimationFrame(() => input.select());
-        }}
         onChange={(event) => change(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "ArrowDown" && event.altKey) setOpen(true);

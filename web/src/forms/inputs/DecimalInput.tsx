@@ -4,6 +4,7 @@ import { decimal } from "@/ui/format";
 import classes from "../Field.module.css";
 import type { Wiring } from "../Frame";
 import { editableDecimal, typedDecimal } from "./number";
+import { useSelected } from "./useSelected";
 
 interface Props {
   wiring: Wiring;
@@ -25,6 +26,7 @@ export function DecimalInput({ wiring, value, onChange, unit, whole, autoFocus, 
   const { t } = useTranslation();
   const [typed, setTyped] = useState<string | undefined>();
   const wrong = typed !== undefined && typedDecimal(typed, whole) === undefined;
+  const selected = useSelected(() => setTyped(editableDecimal(value)));
   // What came from elsewhere meanwhile is shown, unless it is what was typed.
   useEffect(() => {
     setTyped((old) => (old !== undefined && typedDecimal(old, whole) === (value ?? "") ? old : undefined));
@@ -38,6 +40,7 @@ export function DecimalInput({ wiring, value, onChange, unit, whole, autoFocus, 
     <>
       <input
         {...wiring}
+        {...selected}
         className={`${classes.input} ${classes.number}`}
         inputMode={whole ? "numeric" : "decimal"}
         autoComplete="off"
@@ -46,11 +49,6 @@ export function DecimalInput({ wiring, value, onChange, unit, whole, autoFocus, 
         aria-invalid={wrong || wiring["aria-invalid"]}
         title={wrong ? t("form.noNumber") : undefined}
         value={typed ?? (value ? write(value) : "")}
-        onFocus={(event) => {
-          setTyped(editableDecimal(value));
-          const input = event.currentTarget;
-          requestAnimationFrame(() => input.select());
-        }}
         onChange={(event) => change(event.currentTarget.value)}
         onBlur={() => {
           if (!wrong) setTyped(undefined);

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
 import combo from "@/forms/inputs/Combo.module.css";
 import { FloatingList } from "@/forms/inputs/FloatingList";
@@ -31,6 +31,7 @@ export function MentionInput(props: Props) {
   const list = useId();
   const [typed, setTyped] = useState<ReturnType<typeof typedName>>();
   const [active, setActive] = useState(0);
+  const caret = useRef<number>(undefined);
   const [asked] = useDebouncedValue(typed?.query ?? "", 160);
   const open = mentions && typed !== undefined;
   const found = usePeople(entity, record, asked, open);
@@ -47,11 +48,14 @@ export function MentionInput(props: Props) {
     onText(next.text);
     onMention(who);
     setTyped(undefined);
-    requestAnimationFrame(() => {
-      area.focus();
-      area.setSelectionRange(next.caret, next.caret);
-    });
+    area.focus();
+    caret.current = next.caret;
   };
+  // Before the next key, which goes on behind the name.
+  useLayoutEffect(() => {
+    if (caret.current !== undefined) input.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = undefined;
+  });
   const press = (event: KeyboardEvent) => {
     const who = people[at];
     if (!open || !who) return onKeyDown(event);
