@@ -17,7 +17,7 @@ import { clampWidth, remember, widthOf } from "./columns";
 import { Empty } from "./Empty";
 import { useGroups } from "./groups";
 import classes from "./list.module.css";
-import type { Foot, useRows } from "./rows";
+import { type Foot, useNextPage, type useRows } from "./rows";
 import { directionOf, nextSort } from "./sort";
 import type { ListState } from "./state";
 import { commonCurrency, countOf, footOf, summable } from "./sums";
@@ -66,10 +66,7 @@ export function Table({ entity, name, state, set, columns, rows, foot, phone }: 
   const gridColumns = useGridColumns(columns, inSight, state.sort || entity.sort, preferred, t);
   const cell = useCell(entity, columns, inSight, gridColumns);
 
-  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = query;
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  const onEnd = useNextPage(query);
 
   const failed = state.group ? groups.summary.error : query.error;
   const waiting = state.group ? groups.summary.isPending : query.isPending;
@@ -118,7 +115,7 @@ export function Table({ entity, name, state, set, columns, rows, foot, phone }: 
         onMore={groups.more}
         foot={summed && summable(columns).length > 0 ? footOf(columns, summed) : undefined}
       />
-      {query.isFetchNextPageError && <ProblemPanel error={query.error} retry={() => void fetchNextPage()} />}
+      {query.isFetchNextPageError && <ProblemPanel error={query.error} retry={() => void query.fetchNextPage()} />}
       {selection.ids.size > 0 && (
         <Suspense>
           <BulkBar entity={entity} state={state} columns={columns} lines={shown} selection={selection} more={query.hasNextPage} />

@@ -3,11 +3,12 @@ import {
   keepPreviousData,
   type QueryClient,
   type QueryKey,
+  type UseInfiniteQueryResult,
   useInfiniteQuery,
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { api } from "@/api/client";
 import { type Hint, isKnown, useLive } from "@/api/live";
 import type { Entity, Page, Row } from "@/meta/types";
@@ -51,6 +52,19 @@ export function useRows(entity: Entity, state: ListState, columns: string[], ena
   });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data]);
   return { query, rows, path };
+}
+
+/**
+ * Asks for the next page, unless something is being asked for. It is another function whenever
+ * something has come, so that whoever waits at the end asks again: what a list asks for anew ends
+ * what was on its way.
+ */
+export function useNextPage(query: UseInfiniteQueryResult): () => void {
+  const { fetchNextPage, hasNextPage, isFetching, isFetchNextPageError, dataUpdatedAt } = query;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: something has come, and perhaps not what was asked for
+  return useCallback(() => {
+    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, dataUpdatedAt]);
 }
 
 /** A group of a summary: what it has in common, how many they are, what they sum up to. */
