@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Problem } from "@/api/problem";
 import { FormField } from "@/forms/FormField";
 import { LineGrid } from "@/forms/lines/LineGrid";
+import { chosen } from "@/forms/pending";
 import { FormStore } from "@/forms/store";
 import type { Values } from "@/forms/values";
 import { useTranslation } from "@/i18n";
@@ -38,6 +39,7 @@ export function AskDialog({ title, fields, known, on, summary, intro, warning, c
   const [problem, setProblem] = useState<Problem | undefined>();
   const [busy, setBusy] = useState(false);
   const run = async () => {
+    await chosen();
     const missing = fields.filter((field) => field.required && field.type !== "flag" && !form.changed.includes(field));
     if (missing.length > 0) {
       form.refuse(missing.map((field) => ({ pointer: `/${field.name}`, code: "required", message: t("form.mustBeGiven") })));

@@ -10,6 +10,7 @@ import { asProblem, type Problem } from "@/api/problem";
 import { NotFound } from "@/app/NotFound";
 import { useEntity, useSession } from "@/app/session";
 import { FormSections } from "@/forms/FormSections";
+import { chosen } from "@/forms/pending";
 import { FormStore, useValue } from "@/forms/store";
 import type { Values } from "@/forms/values";
 import { label, useTranslation } from "@/i18n";
@@ -77,6 +78,7 @@ function Creation({ entity, values }: { entity: Entity; values: Values }) {
   const [busy, setBusy] = useState(false);
   const [key] = useState(() => crypto.randomUUID());
   const save = useCallback(async (): Promise<Row | undefined> => {
+    await chosen();
     const missing = missingOf(form, t("form.mustBeGiven"));
     if (missing.length > 0) {
       form.refuse(missing);

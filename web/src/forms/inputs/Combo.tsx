@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "@/i18n";
 import fieldClasses from "../Field.module.css";
 import type { Wiring } from "../Frame";
+import { choosing } from "../pending";
 import classes from "./Combo.module.css";
 import { FloatingList } from "./FloatingList";
 
@@ -49,6 +50,7 @@ export function Combo(props: Props) {
   const [active, setActive] = useState(0);
   // Enter or Tab came before what was typed had been looked for: the first that is found is meant.
   const [eager, setEager] = useState(false);
+  useEffect(() => (eager ? choosing() : undefined), [eager]);
   const at = Math.min(active, options.length - 1);
   const { onOpen } = props;
   useEffect(() => onOpen?.(open), [open, onOpen]);

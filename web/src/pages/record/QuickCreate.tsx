@@ -9,6 +9,7 @@ import { asProblem, type Problem } from "@/api/problem";
 import { useSession } from "@/app/session";
 import classes from "@/forms/Field.module.css";
 import { FormField } from "@/forms/FormField";
+import { chosen } from "@/forms/pending";
 import { importantOf } from "@/forms/sections";
 import { FormStore } from "@/forms/store";
 import { label, useTranslation } from "@/i18n";
@@ -40,6 +41,7 @@ export function QuickCreate({ entity, typed = "", values, onClose, onCreated }: 
   const [problem, setProblem] = useState<Problem | undefined>();
   const [busy, setBusy] = useState(false);
   const save = async () => {
+    await chosen();
     const missing = missingOf(form, t("form.mustBeGiven")).filter((one) =>
       fields.some((field) => `/${field.name}` === one.pointer),
     );

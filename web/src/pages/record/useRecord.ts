@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { asProblem, Problem } from "@/api/problem";
 import { type Conflict, merge } from "@/forms/merge";
+import { chosen } from "@/forms/pending";
 import { FormStore } from "@/forms/store";
 import { keepTitles, type Values } from "@/forms/values";
 import type { Entity, Row } from "@/meta/types";
@@ -109,6 +110,7 @@ export function useWork(entity: Entity, record: Row): Work {
   }, [entity, form, record.id, take, version]);
 
   const save = useCallback(async (): Promise<boolean> => {
+    await chosen();
     if (saving.current) return saving.current;
     if (!form.dirty) {
       setProblem(undefined);
