@@ -1,3 +1,5 @@
+import { isMoving } from "@/ui/focus";
+
 /** How long something new has to take the keyboard by itself, in milliseconds: a dialog gives it back where it can. */
 const patience = 120;
 const remembered = 30;
@@ -18,7 +20,8 @@ export function keepFocus(): () => void {
     if (!byKeys || timer || isSomewhere() || !wasTaken(history.at(-1))) return;
     timer = window.setTimeout(() => {
       timer = 0;
-      if (byKeys && !isSomewhere() && wasTaken(history.at(-1))) giveBack(history);
+      if (isMoving()) look();
+      else if (byKeys && !isSomewhere() && wasTaken(history.at(-1))) giveBack(history);
     }, patience);
   };
   const onFocus = (event: FocusEvent) => {

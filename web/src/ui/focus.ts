@@ -1,6 +1,14 @@
 /** How many frames something that was moved may take to be drawn anew, and to be gone from its old place. */
 const patience = { anew: 40, gone: 12 };
 
+/** How many things are on their way to another place, where the keyboard follows them. */
+let moving = 0;
+
+/** Whether the keyboard waits for something that is drawn anew in another place. */
+export function isMoving(): boolean {
+  return moving > 0;
+}
+
 /**
  * Gives the keyboard to what a selector finds, as soon as what has it now is gone: what is
  * moved to another place of the page is drawn anew there.
@@ -10,9 +18,15 @@ export function focusMoved(selector: string): void {
   const look = (frame: number) => {
     const at = document.activeElement;
     const found = !at || at === document.body ? document.querySelector<HTMLElement>(selector) : undefined;
-    if (found && (found !== before || frame > patience.gone)) found.focus();
-    else if (frame < patience.anew) requestAnimationFrame(() => look(frame + 1));
+    const there = found && (found !== before || frame > patience.gone);
+    if (!there && frame < patience.anew) {
+      requestAnimationFrame(() => look(frame + 1));
+      return;
+    }
+    moving--;
+    if (there) found.focus();
   };
+  moving++;
   requestAnimationFrame(() => look(0));
 }
 
