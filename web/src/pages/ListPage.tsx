@@ -77,7 +77,7 @@ function EntityList({ known }: { known: Entity }) {
         <div className={classes.headingEnd}>
           {(!phone || mode !== "table") && <ModeSwitch entity={entity} mode={mode} set={set} />}
           {!phone && mode === "table" && <Export entity={entity} state={state} columns={columns} />}
-          {entity.may_create && <New entity={entity} />}
+          {!phone && entity.may_create && <New entity={entity} />}
         </div>
       </header>
       <ViewTabs entity={entity} state={state} set={set} />
@@ -89,6 +89,11 @@ function EntityList({ known }: { known: Entity }) {
         {mode === "board" && <Board entity={entity} state={state} set={set} columns={columns} />}
         {mode === "calendar" && <Calendar entity={entity} state={state} set={set} />}
       </Suspense>
+      {phone && entity.may_create && (
+        <div className={classes.below}>
+          <New entity={entity} wide />
+        </div>
+      )}
       {peeked && (
         <Suspense>
           <Beside />
@@ -141,10 +146,11 @@ function ModeSwitch({ entity, mode, set }: { entity: Entity; mode: Mode; set: Se
   );
 }
 
-function New({ entity }: { entity: Entity }) {
+function New({ entity, wide }: { entity: Entity; wide?: boolean }) {
   const { t } = useTranslation();
   return (
     <Button
+      fullWidth={wide}
       leftSection={<IconPlus size={14} />}
       renderRoot={(props) => <Link to="/$plural/new" params={{ plural: entity.plural }} {...props} />}
     >

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type FocusEvent, useEffect, useMemo, useRef } from "react";
+import { type CSSProperties, type FocusEvent, useEffect, useMemo, useRef } from "react";
 import { useSession } from "@/app/session";
 import { help, label, useTranslation } from "@/i18n";
 import type { Amount, Field } from "@/meta/types";
@@ -70,7 +70,8 @@ export function LineGrid({ form, field, fixed, totals, isNew }: Props) {
         <div
           role="grid"
           tabIndex={-1}
-          style={{ minWidth: width }}
+          className={classes.grid}
+          style={{ "--template": template, "--least": `${width}px` } as CSSProperties}
           aria-label={label(field.label)}
           aria-rowcount={lines.length + 1}
           aria-colcount={columns.length + 2}
@@ -78,7 +79,7 @@ export function LineGrid({ form, field, fixed, totals, isNew }: Props) {
           onBlur={leave}
           onPaste={fixed ? undefined : (event) => void paste(event)}
         >
-          <Head columns={columns} template={template} lines={lines} currency={currency} />
+          <Head columns={columns} lines={lines} currency={currency} />
           {before > 0 && <div style={{ height: before }} />}
           {shown.map((index) => {
             const line = lines[index];
@@ -88,7 +89,6 @@ export function LineGrid({ form, field, fixed, totals, isNew }: Props) {
                 key={line.$key}
                 grid={grid}
                 columns={columns}
-                template={template}
                 line={line}
                 index={index}
                 active={active?.row === index ? active.column : undefined}
@@ -97,6 +97,7 @@ export function LineGrid({ form, field, fixed, totals, isNew }: Props) {
                 fixed={fixed}
                 over={over === index}
                 deeds={deeds}
+                measure={long ? virtual.measureElement : undefined}
               />
             );
           })}
@@ -123,21 +124,14 @@ export function LineGrid({ form, field, fixed, totals, isNew }: Props) {
 
 interface HeadProps {
   columns: Field[];
-  template: string;
   lines: Line[];
   currency: string;
 }
 
-function Head({ columns, template, lines, currency }: HeadProps) {
+function Head({ columns, lines, currency }: HeadProps) {
   const foreign = lines.some((line) => Object.values(line).some((value) => isForeign(value, currency)));
   return (
-    <div
-      role="row"
-      tabIndex={-1}
-      aria-rowindex={1}
-      className={`${classes.row} ${classes.head}`}
-      style={{ gridTemplateColumns: template }}
-    >
+    <div role="row" tabIndex={-1} aria-rowindex={1} className={`${classes.row} ${classes.head}`}>
       <div role="columnheader" tabIndex={-1} className={classes.cell}>
         #
       </div>

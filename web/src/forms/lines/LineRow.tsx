@@ -2,8 +2,8 @@ import { IconTrash } from "@tabler/icons-react";
 import { type DragEvent, type KeyboardEvent, memo } from "react";
 import { label, useTranslation } from "@/i18n";
 import type { Field, Row } from "@/meta/types";
-import { isEditable, type Line } from "../values";
-import { isNumeric } from "./columns";
+import { isEditable, isNothing, type Line } from "../values";
+import { isNumeric, isWide } from "./columns";
 import { CellInput, CellText, type GridContext } from "./LineCell";
 import classes from "./LineGrid.module.css";
 
@@ -22,7 +22,6 @@ export interface RowDeeds {
 interface Props {
   grid: GridContext;
   columns: Field[];
-  template: string;
   line: Line;
   index: number;
   /** The column that is worked on. */
@@ -34,19 +33,22 @@ interface Props {
   fixed: boolean;
   over: boolean;
   deeds: RowDeeds;
+  /** Hears how high the row is, where not all of them are drawn. */
+  measure: ((row: HTMLElement | null) => void) | undefined;
 }
 
 /** One line: text, but for the cell that is worked on. */
 export const LineRow = memo(function LineRow(props: Props) {
-  const { grid, columns, template, line, index, active, door, errors, fixed, deeds } = props;
+  const { grid, columns, line, index, active, door, errors, fixed, deeds } = props;
   const { t } = useTranslation();
   return (
     <div
+      ref={props.measure}
       role="row"
       tabIndex={-1}
       aria-rowindex={index + 2}
       className={classes.row}
-      style={{ gridTemplateColumns: template }}
+      data-index={index}
       data-over={props.over || undefined}
       onDragOver={fixed ? undefined : (event) => deeds.over(event, index)}
       onDrop={fixed ? undefined : (event) => deeds.drop(event, index)}
@@ -86,6 +88,10 @@ export const LineRow = memo(function LineRow(props: Props) {
             data-editable={editable || undefined}
             data-read={(!editable && !fixed) || undefined}
             data-number={isNumeric(field) || undefined}
+            data-label={label(field.label)}
+            data-wide={isWide(field) || undefined}
+            data-main={field === columns[0] || undefined}
+            data-empty={isNothing(line[field.name]) || undefined}
             data-invalid={error ? true : undefined}
             title={error}
             onFocus={editable && !isActive ? () => deeds.enter(index, column) : undefined}

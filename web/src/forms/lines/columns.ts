@@ -37,6 +37,11 @@ function widthOf(field: Field): [number, number] {
   return field.name === "name" ? [140, 2] : [64, 1.2];
 }
 
+/** Whether a column takes more room than a number does. */
+export function isWide(field: Field): boolean {
+  return widthOf(field)[1] >= 1;
+}
+
 /** The widths of columns, as a CSS grid has them, and the least width of them together. */
 export function templateOf(columns: Field[]): { template: string; width: number } {
   const widths = columns.map(widthOf);

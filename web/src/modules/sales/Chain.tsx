@@ -13,7 +13,7 @@ export function Chain({ entity, record }: { entity: Entity; record: Row }) {
   const stages = useChain(entity, record);
   const list = useRef<HTMLOListElement>(null);
   const there = !!stages;
-  // On a narrow screen the document that is looked at is in view, with what is beside it.
+  // On a narrow desk the document that is looked at is in view, with what is beside it; a telephone has all of them below each other.
   useEffect(() => {
     if (there) list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [there]);

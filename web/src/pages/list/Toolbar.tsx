@@ -42,8 +42,8 @@ export function Toolbar({ entity, state, set, columns, onColumns, phone }: Props
 
 function GroupMenu({ entity, state, set }: Omit<Props, "columns" | "onColumns" | "phone">) {
   const { t } = useTranslation();
-  const fields = filterable(entity).filter(
-    (field) => !field.own && ["choice", "subject", "verb", "reference", "flag", "date"].includes(kindOf(field)),
+  const fields = filterable(entity).filter((field) =>
+    ["choice", "subject", "verb", "reference", "flag", "date"].includes(kindOf(field)),
   );
   const chosen = fields.find((field) => field.name === state.group.split(".")[0]);
   if (fields.length === 0) return null;

@@ -31,7 +31,7 @@ export function Deeds({ entity, work }: { entity: Entity; work: Work }) {
   const title = titleOf(entity, record);
   const OwnDialog = asking && dialogOf(entity, asking.verb);
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs" wrap="nowrap" className={classes.deeds}>
       {file && (
         <Button
           variant="default"
@@ -45,6 +45,7 @@ export function Deeds({ entity, work }: { entity: Entity; work: Work }) {
       {primary && (
         <Button
           variant={dirty ? "default" : "filled"}
+          className={classes.first}
           loading={busy === primary.verb}
           onClick={() => void start(primary)}
           data-primary
