@@ -22,15 +22,15 @@ export interface Bench {
   traced: (act: () => Promise<void>) => Promise<Traced[]>;
 }
 
-/** Opens a bench for whoever is signed in on another page. */
-export async function onBench<T>(from: Page, act: (bench: Bench) => Promise<T>): Promise<T> {
+/** Opens a bench for whoever is signed in on another page; with the service worker where the application is to be installed. */
+export async function onBench<T>(from: Page, act: (bench: Bench) => Promise<T>, { installed = false } = {}): Promise<T> {
   const own = await chromium.launch({ ...launching, executablePath: chromiumPath() });
   try {
     const context = await own.newContext({
       baseURL: new URL(from.url()).origin,
       viewport: from.viewportSize(),
       storageState: await from.context().storageState(),
-      serviceWorkers: "block",
+      serviceWorkers: installed ? "allow" : "block",
     });
     context.setDefaultTimeout(20_000);
     const page = await context.newPage();

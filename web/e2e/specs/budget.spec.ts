@@ -61,31 +61,56 @@ it("asks the API twice before the first row, cold, warm and as the list was left
   });
 });
 
-it("shows a list within 2.5 s on a slow computer with Fast 4G, and nothing jumps", async () => {
-  const from = await page("shared", "owner");
-  await from.goto("/clients");
-  const jumps: number[] = [];
-  const painted = await shortest(2_500, () =>
-    onBench(from, async ({ page: one, cdp, traced }) => {
-      await cdp.send("Network.enable");
-      await cdp.send("Network.emulateNetworkConditions", fast4G);
-      await slow(one, cdp, 4);
-      let largest = 0;
-      const events = await traced(async () => {
-        await one.goto("/clients");
-        await row(one).waitFor();
-        await settled(one, 500);
-        largest = await one.evaluate(largestPaint);
-        jumps.push(await one.evaluate(shifts));
-      });
-      const began = events.find((e) => e.name === "navigationStart" || e.name === "firstPaint")?.ts ?? events[0]?.ts ?? 0;
-      return largest - heldUp(events, began + largest * 1000);
-    }),
-  );
-  console.info(`LCP ${painted.toFixed(0)} ms, CLS ${Math.max(...jumps).toFixed(3)}`);
-  expect(painted, "LCP").toBeLessThan(2_500);
-  expect(Math.max(...jumps), "CLS").toBeLessThan(0.05);
-}, 120_000);
+it.each([
+  ["for the first time", 2_500],
+  ["again", 1_000],
+] as const)(
+  "shows a list %s within %i ms on a slow computer with Fast 4G, and nothing jumps",
+  async (how, within) => {
+    const from = await page("shared", "owner");
+    await from.goto("/clients");
+    const again = how === "again";
+    const jumps: number[] = [];
+    const painted = await shortest(within, () =>
+      onBench(
+        from,
+        async ({ page: one, cdp, traced }) => {
+          if (again) await kept(one);
+          await cdp.send("Network.enable");
+          await cdp.send("Network.emulateNetworkConditions", fast4G);
+          await slow(one, cdp, 4);
+          let largest = 0;
+          const events = await traced(async () => {
+            await one.goto("/clients");
+            await row(one).waitFor();
+            await settled(one, 500);
+            largest = await one.evaluate(largestPaint);
+            jumps.push(await one.evaluate(shifts));
+          });
+          const began = events.find((e) => e.name === "navigationStart" || e.name === "firstPaint")?.ts ?? events[0]?.ts ?? 0;
+          // What a service worker asks for, which is the page, the browser does not slow.
+          return largest - heldUp(events, began + largest * 1000) + (again ? fast4G.latency : 0);
+        },
+        { installed: again },
+      ),
+    );
+    console.info(`LCP ${how} ${painted.toFixed(0)} ms, CLS ${Math.max(...jumps).toFixed(3)}`);
+    expect(painted, "LCP").toBeLessThan(within);
+    expect(Math.max(...jumps), "CLS").toBeLessThan(0.05);
+  },
+  120_000,
+);
+
+/** Opens the application and waits until the browser has kept all of it. */
+async function kept(one: Page): Promise<void> {
+  await one.goto("/clients");
+  await row(one).waitFor();
+  await one.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await one.goto("/contacts");
+  await one.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await row(one).waitFor();
+  await settled(one, 500);
+}
 
 /** When the largest thing of the page was painted; within the page. */
 function largestPaint(): Promise<number> {
@@ -158,6 +183,64 @@ it("answers every input within 200 ms on a slow computer", async () => {
   );
   console.info(`INP p75 ${p75.toFixed(0)} ms; worst: ${Object.entries(worst).map(([name, ms]) => `${name} ${ms.toFixed(0)}`).join(", ")}`); // biome-ignore format: one line
   expect(p75).toBeLessThan(200);
+}, 120_000);
+
+it("never holds the computer up at what is done all day", async () => {
+  const from = await page("shared", "owner");
+  await from.goto("/clients");
+  const quote = await oldest("shared", "quotes", "status=draft");
+  const deeds: { name: string; within: number; before: (one: Page) => Promise<void>; act: (one: Page) => Promise<void> }[] = [
+    {
+      name: "opening the palette",
+      within: 100,
+      before: async (one) => {
+        await one.goto("/clients");
+        await row(one).waitFor();
+        await one.keyboard.press("Control+k");
+        await one.getByRole("listbox").waitFor();
+        await one.keyboard.press("Escape");
+      },
+      act: (one) => one.keyboard.press("Control+k"),
+    },
+    {
+      name: "opening a record",
+      within: 80,
+      before: async (one) => {
+        await one.goto("/clients");
+        await row(one).click();
+        await one.getByRole("heading", { level: 1 }).waitFor();
+        await settled(one);
+        await one.goBack();
+        await row(one).waitFor();
+      },
+      act: (one) => row(one).click(),
+    },
+    {
+      name: "a key in a cell of a line",
+      within: 50,
+      before: async (one) => {
+        await one.goto(`/quotes/${quote.id}`);
+        await one.getByRole("gridcell").filter({ hasText: /^\d/ }).first().click();
+      },
+      act: (one) => one.keyboard.type("7", { delay: 60 }),
+    },
+  ];
+  for (const { name, within, before, act } of deeds) {
+    const longest = await shortest(within, () =>
+      onBench(from, async ({ page: one, cdp, traced }) => {
+        await before(one);
+        await settled(one, 1_000);
+        await slow(one, cdp, 1);
+        const events = await traced(async () => {
+          await act(one);
+          await settled(one, 300);
+        });
+        return longestIn(events);
+      }),
+    );
+    console.info(`${name}: longest task ${longest.toFixed(0)} ms`);
+    expect(longest, name).toBeLessThan(within);
+  }
 }, 120_000);
 
 it("scrolls ten thousand rows without long tasks, many nodes or much memory", async () => {
