@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 import { axe } from "./axe";
 import { pick, press, tabTo, typeInto } from "./keyboard";
 import { settled } from "./visit";
@@ -24,8 +25,11 @@ const mouse: Hands = {
   look: (one) => axe(one),
   press: (_one, target) => target.click(),
   type: (_one, field, text) => field.fill(text),
-  // What is drawn of a switch lies over the box itself.
-  turn: (_one, target) => target.click({ force: true }),
+  turn: async (_one, target) => {
+    await expect.poll(() => target.isEnabled()).toBe(true);
+    // What is drawn of a switch lies over the box itself.
+    await target.click({ force: true });
+  },
   choose: async (one, box, option) => {
     await box.click();
     if (await box.isEditable()) await box.fill(option);

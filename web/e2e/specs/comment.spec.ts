@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { axe, oldest, page, shot, tabTo, tiers } from "../ground";
+import { axe, client, oldest, page, shot, tabTo, tiers } from "../ground";
 
 it.each(tiers)("mentions, changes and withdraws by keyboard alone on the tier %s", async (tier) => {
-  const client = await oldest(tier, "clients");
+  const { id } = await client(tier);
   const one = await page(tier, "owner");
-  await one.goto(`/clients/${client.id}`);
+  await one.goto(`/clients/${id}`);
   const note = one.getByRole("textbox", { name: "Internal note" });
   const feed = one.getByRole("region", { name: "Activity" }).getByRole("listitem");
   await tabTo(one, note, 90);

@@ -1,20 +1,5 @@
 import { it } from "vitest";
-import {
-  axe,
-  byPalette,
-  companies,
-  hands,
-  linkTo,
-  newcomer,
-  page,
-  press,
-  settled,
-  stranger,
-  tabTo,
-  tiers,
-  typeInto,
-  ways,
-} from "../ground";
+import { axe, companies, hands, linkTo, newcomer, page, settled, stranger, tabTo, ways } from "../ground";
 
 // How people come in by the links of letters, and with a passkey.
 
@@ -74,7 +59,8 @@ it.each(ways)("sets a forgotten password anew on the tier %s by %s", async (tier
   await one.waitForURL((url) => url.pathname === "/");
 });
 
-it.each(tiers)("makes a passkey and comes in with it alone, by keyboard, on the tier %s", async (tier) => {
+it.each(ways)("makes a passkey and comes in with it alone on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const email = await newcomer(tier, "viewer");
   const one = await stranger();
   const keys = await one.context().newCDPSession(one);
@@ -91,28 +77,30 @@ it.each(tiers)("makes a passkey and comes in with it alone, by keyboard, on the 
   const there = (enabled: boolean) => keys.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
   const dialog = one.getByRole("dialog");
   await one.goto(`/signin?tenant=${companies[tier]}`);
-  await typeInto(one, one.getByLabel("E-mail address"), email);
-  await typeInto(one, one.getByLabel("Password", { exact: true }), "quiet-lantern-seven-harbour");
-  await one.keyboard.press("Enter");
+  await by.type(one, one.getByLabel("E-mail address"), email);
+  await by.type(one, one.getByLabel("Password", { exact: true }), "quiet-lantern-seven-harbour");
+  await by.press(one, one.getByRole("button", { name: "Sign in", exact: true }));
   await one.waitForURL((url) => url.pathname === "/");
   await one.locator("h1").first().waitFor();
   await one.goto("/profile?section=security");
   await settled(one);
-  await press(one, one.getByRole("button", { name: "Add a passkey" }), 90);
-  await typeInto(one, dialog.getByLabel("Name of the passkey"), "Work laptop");
+  await by.press(one, one.getByRole("button", { name: "Add a passkey" }));
+  await by.type(one, dialog.getByLabel("Name of the passkey"), "Work laptop");
   await one.keyboard.press("Enter");
-  await tabTo(one, dialog.getByLabel("I have kept them in a safe place"));
-  await one.keyboard.press("Space");
-  await press(one, dialog.getByRole("button", { name: "Continue" }));
+  await by.turn(one, dialog.getByLabel("I have kept them in a safe place"));
+  await by.press(one, dialog.getByRole("button", { name: "Continue" }));
   await dialog.waitFor({ state: "hidden" });
   await one.getByText("Work laptop").waitFor();
   await there(false);
-  await byPalette(one, "Sign out");
+  await by.take(one, one.getByRole("button", { name: /^Account/ }), "Sign out");
   await one.waitForURL(/\/signin/);
   await one.goto(`/signin?tenant=${companies[tier]}`);
-  await tabTo(one, one.getByRole("button", { name: "Sign in with a passkey" }));
+  const passkey = one.getByRole("button", { name: "Sign in with a passkey" });
+  await passkey.waitFor();
+  await settled(one);
+  await (hand === "mouse" ? passkey.hover() : tabTo(one, passkey));
   await there(true);
-  await one.keyboard.press("Enter");
+  await by.press(one, passkey);
   await one.waitForURL((url) => url.pathname === "/");
   await one.locator("h1").first().waitFor();
 });

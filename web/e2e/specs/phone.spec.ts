@@ -1,14 +1,16 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { axe, client, companies, emailOf, page, password, settled, shot, stranger, visit } from "../ground";
+import { asked, axe, client, companies, draft, emailOf, goods, page, password, settled, shot, stranger, visit } from "../ground";
 
-/** Fails when the page can be scrolled sideways, or what is to be tapped is too small (WCAG 2.5.8: 24 by 24, or apart from others). */
+/** Fails when the page can be scrolled sideways or as a whole, or what is to be tapped is too small (WCAG 2.5.8: 24 by 24, or apart from others). */
 async function fits(one: Page, name: string): Promise<void> {
   await settled(one);
   const over = await one.evaluate(() =>
     Math.max(...[document.documentElement, ...document.querySelectorAll("main")].map((at) => at.scrollWidth - at.clientWidth)),
   );
   expect(over, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+  const below = await one.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+  expect(below, `${name} scrolls below its end`).toBeLessThanOrEqual(0);
   await axe(one);
 }
 
@@ -90,11 +92,41 @@ it("is at home on a telephone", async () => {
   expect(item?.height).toBeGreaterThanOrEqual(24);
 }, 120_000);
 
+it("has the lines of a quote as cards, and what comes next under the thumb", async () => {
+  const product = await goods("shared", "Lamp", "50");
+  const quote = await draft("shared", "quotes", { currency: "EUR", items: [{ product: product.id, quantity: "2" }] });
+  const one = await page("shared", "owner", { phone: true });
+  await one.goto(`/quotes/${quote.id}`);
+  const cell = one.getByRole("gridcell", { name: "2", exact: true }).first();
+  await cell.waitFor();
+  await fits(one, "a quote");
+  const cut = await one.getByRole("grid", { name: "Items" }).evaluate((grid) => {
+    const right = grid.getBoundingClientRect().right;
+    return [...grid.querySelectorAll("[role=gridcell]")].filter((it) => it.getBoundingClientRect().right > right).length;
+  });
+  expect(cut, "cells that are cut off").toBe(0);
+  await cell.tap();
+  await one.keyboard.type("5");
+  await shot(one, "phone-lines");
+  const save = one.getByRole("button", { name: "Save", exact: true });
+  expect((await save.boundingBox())?.y).toBeGreaterThan(770);
+  await save.tap();
+  await one.getByRole("status").getByText("Saved", { exact: true }).waitFor();
+  const said = await asked<{ items: { quantity: string }[] }>("shared", "owner", `/api/client/quotes/${quote.id}`);
+  expect(said.items.map((line) => line.quantity)).toEqual(["5"]);
+  await one.goto("/quotes");
+  const create = one.getByRole("link", { name: "New: Quote" });
+  await create.waitFor();
+  expect((await create.boundingBox())?.y).toBeGreaterThan(770);
+  await create.tap();
+  await one.waitForURL(/\/quotes\/new/);
+});
+
 it("fits a width of 320 pixels", async () => {
   const one = await page("shared", "owner", { phone: true });
   await one.setViewportSize({ width: 320, height: 640 });
-  const { id } = await client("shared");
-  for (const path of ["/", "/clients", "/orders?status=draft", `/clients/${id}`]) {
+  const [{ id }, quote] = await Promise.all([client("shared"), draft("shared", "quotes")]);
+  for (const path of ["/", "/clients", "/orders?status=draft", `/clients/${id}`, `/quotes/${quote.id}`]) {
     await visit(one, path);
     await fits(one, path);
   }

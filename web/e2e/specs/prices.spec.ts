@@ -9,6 +9,7 @@ import {
   draft,
   enter,
   goods,
+  hands,
   type Made,
   newcomer,
   page,
@@ -18,9 +19,9 @@ import {
   stranger,
   type Tier,
   tabTo,
-  tiers,
   typeInto,
   visit,
+  ways,
 } from "../ground";
 
 // What a company sets up before it sells: taxes, prices, and fields of its own.
@@ -33,22 +34,25 @@ async function save(one: Page): Promise<void> {
   expect((await taken).status()).toBe(200);
 }
 
-it.each(tiers)("makes a tax rate, gives it to a product and charges it on the tier %s", async (tier) => {
+it.each(ways)("makes a tax rate, gives it to a product and charges it on the tier %s by %s", async (tier, hand) => {
+  const by = hands[hand];
   const name = own("Levy");
   const product = await goods(tier, "Kettle", "5");
   const one = await page(tier, "owner");
   await visit(one, "/tax-rates/new");
-  await one.getByLabel("Name").fill(name);
-  await one.getByLabel("Percent").fill("107.5");
-  await one.getByRole("button", { name: "Create", exact: true }).click();
+  await by.type(one, one.getByLabel("Name"), name);
+  await by.type(one, one.getByLabel("Percent"), "107.5");
+  await by.press(one, one.getByRole("button", { name: "Create", exact: true }));
   await one.getByText("Must be 0 to 100.", { exact: true }).waitFor();
-  await one.getByLabel("Percent").fill("7.5");
-  await one.getByRole("button", { name: "Create", exact: true }).click();
+  await by.type(one, one.getByLabel("Percent"), "7.5");
+  await by.press(one, one.getByRole("button", { name: "Create", exact: true }));
   await one.waitForURL(/\/tax-rates\/[0-9a-f-]{36}/);
 
   await visit(one, `/products/${product.id}`);
-  await one.getByRole("combobox", { name: "Tax rate" }).fill(name);
-  await one.getByRole("option", { name: `${name} 7.5` }).click();
+  await by.type(one, one.getByRole("combobox", { name: "Tax rate" }), name);
+  const rate = one.getByRole("option", { name: `${name} 7.5` });
+  await rate.waitFor();
+  await (hand === "mouse" ? rate.click() : one.keyboard.press("Enter"));
   await save(one);
   const quote = await draft(tier, "quotes", { currency: "EUR", items: [{ product: product.id, quantity: "2" }] });
   await visit(one, `/quotes/${quote.id}`);
@@ -180,6 +184,13 @@ it.each(byMouse)("gives clients a field of the company's own, on the tier %s", a
   expect(await rows.count()).toBe(2);
   if (tier === "shared") await axe(other);
   await shot(other, `own-column-${tier}`);
+
+  await other.getByRole("button", { name: "Group", exact: true }).click();
+  await other.getByRole("menuitem", { name: label }).click();
+  const group = other.getByRole("treegrid").getByRole("row", { name: /^Gold/, expanded: false });
+  await group.click();
+  await other.getByRole("treegrid").getByRole("row").filter({ hasText: first.name }).waitFor();
+  await shot(other, `own-group-${tier}`);
 });
 
 it.each(byKeyboard)("gives clients a field by keyboard alone, and fills it in, on the tier %s", async (tier) => {

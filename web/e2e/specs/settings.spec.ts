@@ -21,13 +21,13 @@ it.each(ways)("makes a webhook and its secret, shown once, on the tier %s by %s"
   await by.type(one, one.getByRole("textbox", { name: "URL" }), "https://hooks.example.com/orders");
   await by.press(one, one.getByRole("button", { name: "Create", exact: true }));
   await one.getByText("1 field needs your attention").waitFor();
-  await by.type(one, one.getByRole("combobox", { name: "Event types" }), "OrderConf");
+  await by.type(one, one.getByRole("combobox", { name: "Event types" }), "OrderClosedSh");
   await one.keyboard.press("Enter");
-  const taken = one.getByRole("button", { name: "Remove OrderConfirmedEvent" });
+  const taken = one.getByRole("button", { name: "Remove OrderClosedShortEvent" });
   await taken.waitFor();
   await one.keyboard.press("Backspace"); // takes the last one back
   await taken.waitFor({ state: "hidden" });
-  await one.keyboard.type("OrderConfirmedEvent");
+  await one.keyboard.type("OrderClosedShortEvent");
   await one.keyboard.press("Enter");
   await taken.waitFor();
   await by.press(one, one.getByRole("button", { name: "Create", exact: true }));
