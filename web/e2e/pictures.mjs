@@ -1,7 +1,7 @@
-// pictures takes the screenshots of docs/screenshots, and writes the page that shows them, from a
-// server with companies of the demonstration:
+// pictures takes the screenshots of docs/screenshots, writes the page that shows them and the
+// gallery of the project's README, from a server with companies of the demonstration:
 //   node web/e2e/pictures.mjs http://localhost:8080 EMAIL-PASSWORD OPERATOR-TOKEN [NAME …]
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 const [base, password, operator, ...only] = process.argv.slice(2);
@@ -106,16 +106,27 @@ async function admit(context, tenant) {
 }
 
 mkdirSync(out, { recursive: true });
+const gallery = ["| | Light | Dark | On a telephone | At night |", "|---|---|---|---|---|"];
 const shown = ["# What it looks like", "Taken by `web/e2e/pictures.mjs` from `make run ARGS=--demo`."];
 for (const [name, title, path, how = {}] of pages) {
   for (const [suffix, look] of Object.entries(looks)) await take(name + suffix, path, { ...how, ...look });
   const [desk, dark, phone, both] = Object.keys(looks).map((suffix) => `${name}${suffix}.webp`);
-  shown.push(`## ${title}\n![${title}](${desk})\n![${title}, dark](${dark})\n`);
+  const small = (file, what, width) => `<img src="docs/screenshots/${file}" alt="${title}${what}" width="${width}">`;
+  gallery.push(
+    `| ${title} | ${small(desk, "", 280)} | ${small(dark, ", dark", 280)} | ${small(phone, ", on a telephone", 90)} | ${small(both, ", on a telephone, dark", 90)} |`,
+  );
+  shown.push(`## ${title}\n\n![${title}](${desk})\n![${title}, dark](${dark})`);
   shown.push(`![${title}, on a telephone](${phone}) ![${title}, on a telephone, dark](${both})`);
 }
 for (const [name, title, path, how] of more) {
   await take(name, path, how);
-  shown.push(`## ${title}\n![${title}](${name}.webp)`);
+  shown.push(`## ${title}\n\n![${title}](${name}.webp)`);
 }
 writeFileSync(new URL("README.md", out), `${shown.join("\n\n")}\n`);
+const front = new URL("../../README.md", import.meta.url);
+const [start, end] = ["<!-- pictures -->\n\n", "\n\n<!-- end of pictures -->"];
+const text = readFileSync(front, "utf8");
+const [at, until] = [text.indexOf(start), text.indexOf(end)];
+if (at < 0 || until < at) throw new Error("the README has no place for pictures");
+writeFileSync(front, text.slice(0, at + start.length) + gallery.join("\n") + text.slice(until));
 await browser.close();
