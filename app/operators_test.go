@@ -1,11 +1,15 @@
 package app_test
 
 import (
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/guildhall/guildhall/app"
 	"github.com/guildhall/guildhall/enterprise"
 )
 
@@ -77,4 +81,65 @@ func TestSuperAdminsRunNothing(t *testing.T) {
 	}
 	s.get("/metrics", token).want(403, "operators-only")
 	s.get("/metrics", s.admin).want(200)
+}
+
+// TestOperatorsRules: a second factor that is wanted of operators keeps out whoever has
+// none until they have set one up; nobody shuts themselves out; bad rules are refused.
+func TestOperatorsRules(t *testing.T) {
+	d := newDoorstep(t)
+	email := "rules-" + uuid.NewString()[:8] + "@guildhall.example"
+	o, err := d.Enterprise.CreateOperator(t.Context(), app.Local(), email, "Ruth")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.SetPassword(t.Context(), enterprise.Key{}, email, password); err != nil {
+		t.Fatal(err)
+	}
+	token, _, err := d.Enterprise.CreateToken(t.Context(), app.Local(), o.ID, "rules", time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const path = "/api/enterprise/signin-policy"
+	set := func(rules string) said {
+		return call(t, sent{method: http.MethodPut, url: d.url + path, token: token, body: rules})
+	}
+	rules := func(second, networks string) string {
+		return `{"second_factor":"` + second + `","password_length":12,"idle_minutes":30,"session_hours":12,"networks":[` + networks + `]}`
+	}
+	t.Cleanup(func() { set(rules("optional", "")).want(200) }) // others sign in here as well
+	g := &guest{t: t, d: d, email: email}
+	g.login(password, 200)
+	if now := call(t, sent{method: http.MethodGet, url: d.url + path, token: token}).want(200); now.field("second_factor") != "optional" || now.field("networks") != "[]" {
+		t.Fatalf("at first: %s", now.body)
+	}
+
+	for bad, pointer := range map[string]string{
+		rules("administrators", ""):           "/second_factor",
+		rules("optional", `"here"`):           "/networks/0",
+		rules("optional", `"203.0.113.0/24"`): "/networks",
+		`{"second_factor":"optional","password_length":7,"idle_minutes":30,"session_hours":12}`: "/password_length",
+	} {
+		if refused := set(bad).want(422, "invalid"); refused.field("errors", "0", "pointer") != pointer {
+			t.Errorf("%s: %s", bad, refused.body)
+		}
+	}
+	set(rules("optional", `"127.0.0.0/8","::1/128"`)).want(200)
+	g.want(200, "GET", g.inside(), nil)
+
+	set(rules("everybody", "")).want(200)
+	g.want("second-factor-needed", "GET", g.inside(), nil)
+	g.want("second-factor-needed", "GET", "/api/super-admin/clients", nil)
+	g.want("second-factor-needed", "PUT", path, map[string]any{"second_factor": "optional", "password_length": 12, "idle_minutes": 30, "session_hours": 12})
+	call(t, sent{method: http.MethodGet, url: d.url + g.inside(), token: token}).want(200) // a program's own token
+	if in := g.login(password, 200); in["enrol"] != true {
+		t.Errorf("signing in without a second factor: %v", in)
+	}
+	secret := fmt.Sprint(g.want(200, "POST", "/api/auth/totp/propose", map[string]any{})["secret"])
+	g.want(200, "POST", "/api/auth/totp/confirm", map[string]any{"code": g.codeOf(secret)})
+	g.want(200, "GET", g.inside(), nil)
+	d.wait(time.Minute)
+	g.cookie = ""
+	asked := g.login(password, 200)
+	g.want(200, "POST", "/api/auth/login-mfa", map[string]any{"challenge": asked["challenge"], "method": "totp", "code": g.codeOf(secret)})
+	g.want(200, "GET", g.inside(), nil)
 }

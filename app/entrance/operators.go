@@ -48,7 +48,17 @@ type saveProvider struct {
 	Active        bool     `json:"active,omitempty" doc:"Operators may sign in by it."`
 }
 
-// providersAPI adds the providers by which operators sign in.
+// operatorsPolicy are the rules by which operators sign in.
+type operatorsPolicy struct {
+	SecondFactor   string   `json:"second_factor" enum:"optional,everybody" doc:"Who must prove themselves twice."`
+	PasswordLength int      `json:"password_length" minimum:"8" maximum:"128" doc:"The least length of a new password, in characters."`
+	IdleMinutes    int      `json:"idle_minutes" minimum:"5" maximum:"1440" doc:"After how long without a request a session ends."`
+	SessionHours   int      `json:"session_hours" minimum:"1" maximum:"720" doc:"After how long a session ends in any case."`
+	ForbidSMS      bool     `json:"forbid_sms" required:"false" doc:"Codes by SMS are no second factor."`
+	Networks       []string `json:"networks" required:"false" maxItems:"100" doc:"From where operators may come; from everywhere when none is given." example:"[\"192.0.2.0/24\"]"`
+}
+
+// operatorsAPI adds how operators sign in: the rules, and the providers.
 func (e *Entrance) operatorsAPI() error {
 	op := func(id, method, path, summary string, errs ...int) httpapi.Operation {
 		return httpapi.Operation{ID: id, Method: method, Path: enterprisePath + path, Summary: summary, Tag: "Enterprise", Errors: errs}
@@ -56,11 +66,38 @@ func (e *Entrance) operatorsAPI() error {
 	create := op("enterpriseProviderCreate", http.MethodPost, "providers", "Adds a provider by which operators may sign in.")
 	create.Status = http.StatusCreated
 	return errors.Join(
+		httpapi.RegisterJSON(e.API, op("enterprisePolicyGet", http.MethodGet, "signin-policy", "Tells the rules by which operators sign in."), e.operatorsPolicy),
+		httpapi.RegisterJSON(e.API, op("enterprisePolicyUpdate", http.MethodPut, "signin-policy", "Sets the rules by which operators sign in."), e.setOperatorsPolicy),
 		httpapi.RegisterJSON(e.API, op("enterpriseProviderList", http.MethodGet, "providers", "Lists the providers by which operators may sign in."), e.listProviders),
 		httpapi.RegisterJSON(e.API, create, e.createProvider),
 		httpapi.RegisterJSON(e.API, op("enterpriseProviderUpdate", http.MethodPut, "providers/{id}", "Changes a provider.", http.StatusNotFound), e.updateProvider),
 		httpapi.RegisterJSON(e.API, op("enterpriseProviderDelete", http.MethodDelete, "providers/{id}", "Removes a provider.", http.StatusNotFound), e.deleteProvider),
 	)
+}
+
+func policyShown(p signin.Policy) operatorsPolicy {
+	return operatorsPolicy{
+		SecondFactor: string(p.SecondFactor), PasswordLength: p.PasswordLength, IdleMinutes: p.IdleMinutes,
+		SessionHours: p.SessionHours, ForbidSMS: p.ForbidSMS, Networks: p.Networks,
+	}
+}
+
+func (e *Entrance) operatorsPolicy(ctx context.Context, _ httpapi.Request, _ httpapi.None) (operatorsPolicy, error) {
+	p, err := e.Gate.Policy(ctx, e.Operators)
+	return policyShown(p), err
+}
+
+// setOperatorsPolicy has every operator asked for who they are anew: one who has no second
+// factor may have to make one first.
+func (e *Entrance) setOperatorsPolicy(ctx context.Context, r httpapi.Request, in operatorsPolicy) (operatorsPolicy, error) {
+	p, err := e.Gate.SetPolicy(ctx, e.Operators, signin.Policy{
+		SecondFactor: signin.SecondFactor(in.SecondFactor), PasswordLength: in.PasswordLength, IdleMinutes: in.IdleMinutes,
+		SessionHours: in.SessionHours, ForbidSMS: in.ForbidSMS, Networks: in.Networks,
+	}, r.Actor.ID, visitOf(r))
+	if err == nil {
+		e.forgetActors(e.Operators)
+	}
+	return policyShown(p), err
 }
 
 func (e *Entrance) listProviders(ctx context.Context, _ httpapi.Request, _ httpapi.None) (operatorsProviders, error) {

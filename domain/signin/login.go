@@ -83,12 +83,9 @@ func (d *Door) Login(ctx context.Context, r Realm, email, password string, from 
 	}
 	var entry Entry
 	err = pg.Write(ctx, r.Home, func(tx *pg.Tx) (err error) {
-		policy, err := policyOf(ctx, tx)
+		policy, err := policyFor(ctx, tx, from)
 		if err != nil {
 			return err
-		}
-		if !policy.admits(from.Address) {
-			return problem.Forbidden("network-not-allowed", "You cannot sign in from this network.")
 		}
 		if stale {
 			tx.Exec(sqlSetPassword, args(tx, who.ID, hash, d.now())...)

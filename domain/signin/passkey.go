@@ -165,12 +165,9 @@ func (d *Door) PasskeyLogin(ctx context.Context, r Realm, challenge [32]byte, pr
 			why = "no active person has it"
 			return err
 		}
-		policy, err := policyOf(ctx, tx)
+		policy, err := policyFor(ctx, tx, from)
 		if err != nil {
 			return err
-		}
-		if !policy.admits(from.Address) {
-			return problem.Forbidden("network-not-allowed", "You cannot sign in from this network.")
 		}
 		_, err = d.provesPasskey(ctx, tx, who, ceremony, proof)
 		if errors.Is(err, passkey.ErrRefused) {

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/guildhall/guildhall/kernel/pg"
 	"github.com/guildhall/guildhall/lib/problem"
 )
@@ -73,8 +75,46 @@ func policyOf(ctx context.Context, tx *pg.Tx) (Policy, error) {
 	return p, err
 }
 
-// check refuses rules that cannot be meant.
-func (p Policy) check() error {
+// policyFor is policyOf for a visitor who signs in. Problem: "network-not-allowed".
+func policyFor(ctx context.Context, tx *pg.Tx, from Visit) (Policy, error) {
+	p, err := policyOf(ctx, tx)
+	if err == nil && !p.admits(from.Address) {
+		err = problem.Forbidden("network-not-allowed", "You cannot sign in from this network.")
+	}
+	return p, err
+}
+
+// Policy tells the rules of a realm.
+func (d *Door) Policy(ctx context.Context, r Realm) (p Policy, err error) {
+	err = pg.Read(ctx, r.Home, func(tx *pg.Tx) (err error) {
+		p, err = policyOf(ctx, tx)
+		return err
+	})
+	return p, err
+}
+
+// SetPolicy sets the rules of a realm. Problem: "invalid", also for networks that whoever
+// sets them does not come from.
+func (d *Door) SetPolicy(ctx context.Context, r Realm, p Policy, by uuid.UUID, from Visit) (Policy, error) {
+	err := pg.Write(ctx, r.Home, func(tx *pg.Tx) (err error) {
+		p, err = d.keepPolicy(tx, p, by, from)
+		return err
+	})
+	return p, err
+}
+
+func (d *Door) keepPolicy(tx *pg.Tx, p Policy, by uuid.UUID, from Visit) (Policy, error) {
+	p.Networks = append([]string{}, p.Networks...)
+	if err := p.check(from.Address); err != nil {
+		return Policy{}, err
+	}
+	tx.Exec(sqlSetPolicy, args(tx, string(p.SecondFactor), p.PasswordLength, p.IdleMinutes, p.SessionHours, p.ForbidSMS, p.Networks)...)
+	d.note(tx, event{kind: PolicyChanged, person: by, from: from})
+	return p, nil
+}
+
+// check refuses rules that cannot be meant, and networks that shut out who sets them.
+func (p Policy) check(from netip.Addr) error {
 	var errs problem.Fields
 	between := func(name string, n, least, most int) {
 		if n < least || n > most {
@@ -91,6 +131,9 @@ func (p Policy) check() error {
 		if _, err := netip.ParsePrefix(text); err != nil {
 			errs.Add("/networks/"+strconv.Itoa(i), "invalid", "Must be a network such as 192.0.2.0/24 or 2001:db8::/32.")
 		}
+	}
+	if len(errs) == 0 && from.IsValid() && !p.admits(from) {
+		errs.Add("/networks", "shuts-you-out", "You come from %s yourself and could not sign in again.", from)
 	}
 	return errs.Err()
 }

@@ -41,12 +41,8 @@ func (g *Gate) receive(ctx context.Context, r Realm, p providerRow, as guest, fr
 	var who Person
 	var linked bool
 	err = pg.Write(ctx, r.Home, func(tx *pg.Tx) error {
-		policy, err := policyOf(ctx, tx)
-		if err != nil {
+		if _, err := policyFor(ctx, tx, from); err != nil {
 			return err
-		}
-		if !policy.admits(from.Address) {
-			return problem.Forbidden("network-not-allowed", "You cannot sign in from this network.")
 		}
 		who, linked, err = recognise(ctx, tx, r, p, as)
 		return err

@@ -140,7 +140,8 @@ func (op Operation) access(do func(*exchange, Request) error) func(*exchange) er
 			return do(x, req)
 		})
 	case SignedIn:
-		tenants, operators := op.as(Tenants).access(do), op.as(SuperAdmins).access(do)
+		// Who must set up a second factor does so here.
+		tenants, operators := op.as(Tenants).access(do), proven((*exchange).known, func(x *exchange) error { return do(x, request(x)) })
 		return func(x *exchange) error {
 			token, err := bearer(x.r)
 			if err != nil {
@@ -156,19 +157,24 @@ func (op Operation) access(do func(*exchange, Request) error) func(*exchange) er
 		if op.Access == Operators {
 			prove = (*exchange).admin
 		}
-		return func(x *exchange) error {
-			token, err := bearer(x.r)
-			if err != nil {
-				return err
-			}
-			if err := prove(x, token); err != nil {
-				return err
-			}
-			return do(x, request(x))
-		}
+		return proven(prove, func(x *exchange) error { return do(x, request(x)) })
 	case Everybody:
 	}
 	return func(x *exchange) error { return do(x, request(x)) }
+}
+
+// proven has an operator prove who they are before anything is done.
+func proven(prove func(x *exchange, token string) error, do func(*exchange) error) func(*exchange) error {
+	return func(x *exchange) error {
+		token, err := bearer(x.r)
+		if err != nil {
+			return err
+		}
+		if err := prove(x, token); err != nil {
+			return err
+		}
+		return do(x)
+	}
 }
 
 // input returns what was given as JSON that fits the schema.

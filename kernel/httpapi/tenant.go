@@ -185,8 +185,20 @@ func (x *exchange) admin(token string) error {
 	return nil
 }
 
-// operator authenticates an operator, whatever their reach.
+// operator authenticates an operator, whatever their reach, who has the second factor that
+// is wanted of them.
 func (x *exchange) operator(token string) error {
+	if err := x.known(token); err != nil {
+		return err
+	}
+	if x.actor.Enrol {
+		return problem.Forbidden("second-factor-needed", "A second factor is wanted of operators. Set one up first: sign in again, and you are asked to.")
+	}
+	return nil
+}
+
+// known authenticates an operator who may have to set up a second factor before anything else.
+func (x *exchange) known(token string) error {
 	_, form := x.tokenTenant(token)
 	switch operators := x.ofOperator(token); {
 	case !operators && (form || strings.HasPrefix(token, tenantMark)):
