@@ -25,7 +25,9 @@ type possession struct {
 }
 
 type possessions struct {
-	Data []possession `json:"data"`
+	Data          []possession `json:"data"`
+	Authenticator bool         `json:"authenticator" doc:"An authenticator program is set up."`
+	RecoveryCodes int          `json:"recovery_codes" doc:"How many recovery codes are left."`
 }
 
 type proposePhone struct {
@@ -47,7 +49,7 @@ func (e *Entrance) possessionAPI() error {
 	const post, in = http.MethodPost, httpapi.SignedIn
 	many := http.StatusTooManyRequests
 	return errors.Join(
-		httpapi.RegisterJSON(e.API, operation("authFactorList", http.MethodGet, "factors", "Lists the caller's passkeys and telephones.", in), e.listPossessions),
+		httpapi.RegisterJSON(e.API, operation("authFactorList", http.MethodGet, "factors", "Tells what the caller has for the second step: passkeys, telephones, an authenticator program, recovery codes.", in), e.listPossessions),
 		httpapi.RegisterJSON(e.API, operation("authFactorRemove", post, "factors/{id}/remove", "Takes a passkey or a telephone away and ends the caller's other sessions.", in,
 			http.StatusNotFound, many), e.removePossession),
 		httpapi.RegisterJSON(e.API, operation("authPhonePropose", post, "phones/propose", "Sends a code to a number.", in, many), e.proposePhone),
@@ -66,8 +68,9 @@ func (e *Entrance) listPossessions(ctx context.Context, r httpapi.Request, _ htt
 	if err := personal(r); err != nil {
 		return out, err
 	}
-	all, err := e.Door.Possessions(ctx, e.realmOf(r), r.Actor.ID)
-	for _, p := range all {
+	all, err := e.Door.Owned(ctx, e.realmOf(r), r.Actor.ID)
+	out.Authenticator, out.RecoveryCodes = all.Authenticator, all.Codes
+	for _, p := range all.Possessions {
 		out.Data = append(out.Data, possession{
 			ID: p.ID, Kind: string(p.Kind), Name: p.Name, Number: p.Number, BackedUp: p.BackedUp, CreatedAt: p.CreatedAt, LastUsedAt: p.LastUsedAt,
 		})

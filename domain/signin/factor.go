@@ -284,17 +284,34 @@ type Possession struct {
 	LastUsedAt *time.Time
 }
 
+// Owned is what somebody has for their second step.
+type Owned struct {
+	Possessions   []Possession // the oldest first
+	Authenticator bool         // an authenticator program is set up
+	Codes         int          // how many recovery codes are left
+}
+
 const (
+	sqlOwned = `select exists (select from signin_credential where tenant_id = $1 and person = $2 and totp_confirmed),
+(select count(*) from signin_recovery_code where tenant_id = $1 and person = $2 and used_at is null)`
 	sqlPossessions = `select id, kind, name, number, backed_up, created_at, last_used_at from signin_factor where tenant_id = $1 and owner = $2 order by id`
 	sqlRemoveOne   = `delete from signin_factor where tenant_id = $1 and owner = $2 and id = $3 returning kind || ' ' || name`
 	sqlAddFactor   = `insert into signin_factor (tenant_id, id, created_at, updated_at, owner, kind, name, number, backed_up, key, record)
 values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10)`
 )
 
-// Possessions lists the passkeys and telephones of a person, the oldest first.
-func (d *Door) Possessions(ctx context.Context, r Realm, person uuid.UUID) (out []Possession, err error) {
-	err = pg.Read(ctx, r.Home, func(tx *pg.Tx) (err error) {
-		out, err = pg.Query[Possession](ctx, tx, sqlPossessions, args(tx, person)...)
+// Owned tells what a person has for their second step.
+func (d *Door) Owned(ctx context.Context, r Realm, person uuid.UUID) (out Owned, err error) {
+	err = pg.Read(ctx, r.Home, func(tx *pg.Tx) error {
+		left, _, err := one[struct {
+			Authenticator bool
+			Codes         int
+		}](ctx, tx, sqlOwned, person)
+		if err != nil {
+			return err
+		}
+		out.Authenticator, out.Codes = left.Authenticator, left.Codes
+		out.Possessions, err = pg.Query[Possession](ctx, tx, sqlPossessions, args(tx, person)...)
 		return err
 	})
 	return out, err

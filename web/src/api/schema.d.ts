@@ -9921,6 +9921,37 @@ export interface components {
         OperatorPage: {
             data: components["schemas"]["Operator"][] | null;
         };
+        OperatorsPolicy: {
+            /** @description Codes by SMS are no second factor. */
+            forbid_sms?: boolean;
+            /**
+             * Format: int64
+             * @description After how long without a request a session ends.
+             */
+            idle_minutes: number;
+            /**
+             * @description From where operators may come; from everywhere when none is given.
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            networks?: string[] | null;
+            /**
+             * Format: int64
+             * @description The least length of a new password, in characters.
+             */
+            password_length: number;
+            /**
+             * @description Who must prove themselves twice.
+             * @enum {string}
+             */
+            second_factor: "optional" | "everybody";
+            /**
+             * Format: int64
+             * @description After how long a session ends in any case.
+             */
+            session_hours: number;
+        };
         OperatorsProvider: {
             active: boolean;
             client_id: string;
@@ -10166,7 +10197,14 @@ export interface components {
             number?: string;
         };
         Possessions: {
+            /** @description An authenticator program is set up. */
+            authenticator: boolean;
             data: components["schemas"]["Possession"][] | null;
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recovery_codes: number;
         };
         Prepared: {
             /**
