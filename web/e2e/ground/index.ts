@@ -10,7 +10,7 @@ export { heldUp, longestIn, onBench, quantile, slow, untilPaint } from "./measur
 export { enter, newcomer } from "./newcomer";
 export { asked, type Look, page, pageWith, stranger, tried } from "./page";
 export { companies, emailOf, operator, password, type Role, roles, type Tier, tiers } from "./people";
-export { command } from "./server";
+export { command, serve, setPassword } from "./server";
 export { signIn } from "./session";
 export { shot } from "./shot";
 export { smallTargets } from "./targets";

@@ -16,18 +16,18 @@ export interface Server {
   stop: () => Promise<void>;
 }
 
-/** Starts the server with the demonstration's companies, and waits until all three are ready. */
-export async function serve(data: string): Promise<Server> {
+/** Starts the server and waits until it is ready, or with the demonstration's companies until all three are. */
+export async function serve(data: string, { demo = false } = {}): Promise<Server> {
   const port = await freePort();
   const base = `http://localhost:${port}`;
-  const child = spawn(binary, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--demo"], {
+  const child = spawn(binary, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, ...(demo ? ["--demo"] : [])], {
     env: { ...process.env, GUILDHALL_PUBLIC_URL: base, GUILDHALL_OUTBOUND_ALLOW: "127.0.0.0/8" }, // where the specs' directory is
   });
   const log = createWriteStream(join(data, "server.log"));
   child.stdout.pipe(log);
   child.stderr.pipe(log);
   try {
-    await ready(child);
+    await ready(child, demo ? `(${companies.database}, tier database)` : " is ready after ");
   } catch (thrown) {
     await stop(child);
     throw thrown;
@@ -35,14 +35,14 @@ export async function serve(data: string): Promise<Server> {
   return { base, stop: () => stop(child) };
 }
 
-/** Waits until the demonstration's companies are ready, which the server prints last. */
-function ready(child: ChildProcess): Promise<void> {
+/** Waits until the server has printed a text, which it does when all before it is ready. */
+function ready(child: ChildProcess, text: string): Promise<void> {
   let said = "";
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the server is not ready after three minutes:\n${said}`)), 180_000);
-    const hear = (text: Buffer) => {
-      said = (said + text.toString()).slice(-4_000);
-      if (said.includes(`(${companies.database}, tier database)`)) {
+    const hear = (part: Buffer) => {
+      said = (said + part.toString()).slice(-4_000);
+      if (said.includes(text)) {
         clearTimeout(late);
         resolve();
       }

@@ -33,7 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       executablePath: chromiumPath(),
     });
     ends.push(() => browser.close());
-    const server = await serve(data);
+    const server = await serve(data, { demo: true });
     ends.push(server.stop);
     await setPassword(data, operator);
     await Promise.all(tiers.map((tier) => people(server.base, data, tier)));

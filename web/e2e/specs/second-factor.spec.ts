@@ -1,6 +1,19 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { byPalette, companies, type Hands, hands, newcomer, password, settled, stranger, totp, ways } from "../ground";
+import {
+  byPalette,
+  companies,
+  focused,
+  type Hands,
+  hands,
+  newcomer,
+  password,
+  settled,
+  shot,
+  stranger,
+  totp,
+  ways,
+} from "../ground";
 
 /** Types the address and the password. */
 async function signIn(one: Page, email: string, by: Hands): Promise<void> {
@@ -34,7 +47,12 @@ it.each(ways)(
     await by.turn(one, dialog.getByLabel("I have kept them in a safe place"));
     await by.press(one, dialog.getByRole("button", { name: "Continue" }));
     await dialog.waitFor({ state: "hidden" });
-    await expect.poll(() => one.evaluate(() => document.activeElement?.textContent)).toBe("Set up an authenticator app");
+    await one.getByText("Asked for a code at each sign-in").waitFor();
+    await one.getByText("10 codes are left.").waitFor();
+    expect(await one.getByRole("button", { name: "Set up an authenticator app" }).count()).toBe(0);
+    await shot(one, `second-factor-${tier}`);
+    // The button is gone, and the keyboard stands beside where it was.
+    if (hand === "keyboard") await expect.poll(() => focused(one)).toBe("button: Add a passkey");
 
     await byPalette(one, "Sign out");
     await one.waitForURL(/\/signin/);

@@ -38,6 +38,7 @@ const console = operator.addChildren([
   operatorPage("/health", "Health"),
   operatorPage("/audit", "Audit"),
   operatorPage("/people", "People"),
+  operatorPage("/security", "Security"),
   operatorPage("/plans", "Plans"),
   operatorPage("/flags", "Flags"),
 ]);

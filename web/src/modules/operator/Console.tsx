@@ -8,6 +8,7 @@ import { asProblem } from "@/api/problem";
 import { Message, ProblemPanel } from "@/app/errors";
 import { useDress } from "@/app/Look";
 import { Offline } from "@/app/Offline";
+import { signOut } from "@/app/session";
 import { useTranslation } from "@/i18n";
 import classes from "./Console.module.css";
 import { Account } from "./parts/Account";
@@ -34,6 +35,8 @@ export function Console() {
 function Admitted() {
   const { t } = useTranslation();
   const alerts = useAsked<Known<"AlertPage">>("alerts", { every: 15_000 });
+  // It may be wanted of somebody who is here already.
+  if (alerts.error && asProblem(alerts.error).slug === "second-factor-needed") return <ToEnrol />;
   if (alerts.data) return <Frame firing={alerts.data.data.filter((one) => one.state === "firing").length} />;
   if (!alerts.error) {
     return (
@@ -57,12 +60,23 @@ function Admitted() {
   return <ProblemPanel error={alerts.error} retry={() => void alerts.refetch()} />;
 }
 
+/** Where operators sign in, and come back from. */
+function door(): string {
+  return `/signin?operator=1&next=${encodeURIComponent(location.pathname + location.search)}`;
+}
+
 function toTheDoor(): void {
-  location.assign(`/signin?operator=1&next=${encodeURIComponent(location.pathname + location.search)}`);
+  location.assign(door());
 }
 
 function ToTheDoor() {
   useEffect(toTheDoor, []);
+  return null;
+}
+
+/** Leads whoever must set up a second factor to the door, where they sign in once more and are asked for it. */
+function ToEnrol() {
+  useEffect(() => void signOut(false, door()), []);
   return null;
 }
 

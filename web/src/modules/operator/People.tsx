@@ -1,12 +1,15 @@
 import { Tabs } from "@mantine/core";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "@/i18n";
 import { useFilters } from "./parts/data";
-import { Page } from "./parts/Page";
+import { Coming, Page } from "./parts/Page";
 import { Operators } from "./people/Operators";
 import { Providers } from "./people/Providers";
 import { SuperAdmins } from "./people/SuperAdmins";
 
-/** Who runs the installation, who looks after tenants, and by what they sign in. */
+const SignInRules = lazy(() => import("./people/SignInRules").then((m) => ({ default: m.SignInRules })));
+
+/** Who runs the installation, who looks after tenants, by what they sign in, and by which rules. */
 export function People() {
   const { t } = useTranslation();
   const [{ tab = "operators" }, change] = useFilters("tab");
@@ -14,7 +17,7 @@ export function People() {
     <Page title={t("operator.nav.people")}>
       <Tabs value={tab} onChange={(next) => change({ tab: next && next !== "operators" ? next : "" })}>
         <Tabs.List>
-          {["operators", "superAdmins", "providers"].map((one) => (
+          {["operators", "superAdmins", "providers", "rules"].map((one) => (
             <Tabs.Tab key={one} value={one}>
               {t(`operator.people.${one}`)}
             </Tabs.Tab>
@@ -28,6 +31,13 @@ export function People() {
         </Tabs.Panel>
         <Tabs.Panel value="providers" pt="sm">
           <Providers />
+        </Tabs.Panel>
+        <Tabs.Panel value="rules" pt="sm">
+          {tab === "rules" && (
+            <Suspense fallback={<Coming />}>
+              <SignInRules />
+            </Suspense>
+          )}
         </Tabs.Panel>
       </Tabs>
     </Page>

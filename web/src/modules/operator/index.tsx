@@ -11,6 +11,7 @@ export { Overview } from "./Overview";
 export { People } from "./People";
 export { Plans } from "./Plans";
 export { Schedules } from "./Schedules";
+export { Security } from "./Security";
 export { Shards } from "./Shards";
 export { Tenants } from "./Tenants";
 export { TenantPage } from "./tenant/TenantPage";

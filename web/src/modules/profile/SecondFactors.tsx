@@ -28,20 +28,29 @@ interface Factor {
   last_used_at?: string;
 }
 
+/** What somebody has for their second step. */
+interface Owned {
+  data: Factor[];
+  authenticator: boolean;
+  recovery_codes: number;
+}
+
 type Dialogue = "totp" | "totp-remove" | "phone" | "passkey" | { codes: string[] };
 
 /** What is asked for besides the password, and the codes for when it is lost. */
 export function SecondFactors() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const factors = useQuery({ queryKey: ["factors"], queryFn: () => send<{ data: Factor[] }>("factors") });
+  const factors = useQuery({ queryKey: ["factors"], queryFn: () => send<Owned>("factors") });
   const [open, setOpen] = useState<Dialogue>();
   const gate = usePasswordGate();
   const saving = useSaving();
+  const codes = factors.data?.recovery_codes;
   const close = () => setOpen(undefined);
+  const again = () => queries.invalidateQueries({ queryKey: ["factors"] });
   const added = (codes: string[]) => {
     setOpen(codes.length > 0 ? { codes } : undefined);
-    void queries.invalidateQueries({ queryKey: ["factors"] });
+    void again();
   };
   const guarded = (step: (password?: string) => Promise<void>) =>
     void saving.save(() =>
@@ -52,39 +61,48 @@ export function SecondFactors() {
   const remove = (factor: Factor) =>
     guarded(async (password) => {
       await send(`factors/${factor.id}/remove`, { password });
-      await queries.invalidateQueries({ queryKey: ["factors"] });
+      await again();
     });
   const renew = () =>
     guarded(async (password) => {
       const { codes } = await send<{ codes: string[] | null }>("recovery-codes/renew", { password });
       setOpen({ codes: codes ?? [] });
+      await again();
     });
   return (
     <>
       {gate.dialogue}
       <Panel title={t("profile.factors.title")} text={t("profile.factors.text")}>
         {saving.problem && <Wrong problem={saving.problem} />}
-        <Fetched query={factors}>{({ data }) => <Factors factors={data} onRemove={remove} />}</Fetched>
+        <Fetched query={factors}>
+          {({ data, authenticator }) => (
+            <Factors factors={data} authenticator={authenticator} onRemove={remove} onRemoveTotp={() => setOpen("totp-remove")} />
+          )}
+        </Fetched>
         <Group gap="xs" mt="sm">
           {knowsPasskeys() && (
             <Button variant="default" onClick={() => setOpen("passkey")}>
               {t("profile.factors.addPasskey")}
             </Button>
           )}
-          <Button variant="default" onClick={() => setOpen("totp")}>
-            {t("profile.factors.addTotp")}
-          </Button>
+          {factors.data?.authenticator === false && (
+            <Button variant="default" onClick={() => setOpen("totp")}>
+              {t("profile.factors.addTotp")}
+            </Button>
+          )}
           <Button variant="default" onClick={() => setOpen("phone")}>
             {t("profile.factors.addPhone")}
-          </Button>
-          <Button variant="subtle" color="gray" onClick={() => setOpen("totp-remove")}>
-            {t("profile.factors.removeTotp")}
           </Button>
         </Group>
       </Panel>
       <Panel
         title={t("door.codes.title")}
-        text={t("profile.factors.codesText")}
+        text={
+          <>
+            {t("profile.factors.codesText")}{" "}
+            {codes !== undefined && <strong>{t("profile.factors.codesLeft", { count: codes })}</strong>}
+          </>
+        }
         action={
           <Button variant="default" onClick={renew}>
             {t("profile.factors.renew")}
@@ -108,12 +126,38 @@ export function SecondFactors() {
   );
 }
 
-function Factors({ factors, onRemove }: { factors: Factor[]; onRemove: (factor: Factor) => void }) {
+interface FactorsProps {
+  factors: Factor[];
+  authenticator: boolean;
+  onRemove: (factor: Factor) => void;
+  onRemoveTotp: () => void;
+}
+
+function Factors({ factors, authenticator, onRemove, onRemoveTotp }: FactorsProps) {
   const { t } = useTranslation();
-  if (factors.length === 0) return <div className={parts.empty}>{t("profile.factors.none")}</div>;
+  if (factors.length === 0 && !authenticator) return <div className={parts.empty}>{t("profile.factors.none")}</div>;
   return (
     <table className={table.table}>
       <tbody>
+        {authenticator && (
+          <tr>
+            <td>
+              <div className={parts.name}>{t("profile.factors.dialogue.totp")}</div>
+              <div className={parts.sub}>{t("profile.factors.totpText")}</div>
+            </td>
+            <td className={parts.actions}>
+              <Button
+                variant="subtle"
+                color="red"
+                size="compact-xs"
+                aria-label={t("profile.factors.removeTotp")}
+                onClick={onRemoveTotp}
+              >
+                {t("profile.remove")}
+              </Button>
+            </td>
+          </tr>
+        )}
         {factors.map((factor) => (
           <tr key={factor.id}>
             <td>

@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
-import { api } from "@/api/client";
+import { IconDeviceDesktop, IconKey, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { signOut } from "@/app/session";
 import { currentLanguage, type Language, languages, speak, useTranslation } from "@/i18n";
 import type { Known } from "./api";
 import { useAsked } from "./data";
@@ -35,6 +36,9 @@ export function Account() {
             <bdi>{me.email}</bdi>
           </Menu.Label>
         )}
+        <Menu.Item leftSection={<IconKey size={15} />} renderRoot={(props) => <Link to="/operator/security" {...props} />}>
+          {t("operator.nav.security")}
+        </Menu.Item>
         <Menu.Label>{t("operator.look")}</Menu.Label>
         {schemes.map(([scheme, Icon]) => (
           <Menu.Item
@@ -63,15 +67,10 @@ export function Account() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void leave()}>
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void signOut(false, "/signin?operator=1")}>
           {t("account.signOut")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-async function leave(): Promise<void> {
-  await api("/api/auth/logout", { method: "POST", body: {} });
-  location.assign("/signin?operator=1");
 }

@@ -1,4 +1,4 @@
-import { Title } from "@mantine/core";
+import { Loader, Title } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "@/i18n";
 import classes from "./parts.module.css";
@@ -42,4 +42,10 @@ export function Section({ title, actions, children }: { title: string; actions?:
       {children}
     </section>
   );
+}
+
+/** What stands in the place of a part that is being loaded. */
+export function Coming() {
+  const { t } = useTranslation();
+  return <Loader size="sm" aria-label={t("operator.coming")} />;
 }
