@@ -19,21 +19,32 @@ export async function tabTo(page: Page, target: Locator, most = 60): Promise<voi
   const passed: string[] = [];
   // To find it anew at every press takes longer than the press; it is found anew when it was drawn anew.
   let wanted = await target.elementHandle();
-  for (let presses = 0; presses < most; presses++) {
-    const stands = await wanted?.evaluate((one) => (one.isConnected ? one === document.activeElement : undefined));
-    if (stands) {
+  while (passed.length <= most) {
+    const { gone, there, at } = (await wanted?.evaluate(standing)) ?? { gone: true, there: false, at: "" };
+    if (there) {
       await mustShow(target);
       return;
     }
-    if (stands === undefined) {
+    if (gone) {
       await wanted?.dispose();
       wanted = await target.elementHandle();
       continue;
     }
+    passed.push(at);
     await page.keyboard.press("Tab");
-    passed.push(await focused(page));
   }
-  throw new Error(`${target} is not reached by ${most} presses of Tab, which led to:\n${passed.join("\n")}`);
+  throw new Error(`${target} is not reached by ${most} presses of Tab, which led from:\n${passed.join("\n")}`);
+}
+
+/** Whether an element was drawn anew, or has the focus, and what has it, without having the page laid out; within the page. */
+function standing(wanted: Element): { gone: boolean; there: boolean; at: string } {
+  const at = document.activeElement;
+  const name = at?.getAttribute("aria-label") ?? at?.textContent?.slice(0, 80) ?? "";
+  return {
+    gone: !wanted.isConnected,
+    there: wanted === at,
+    at: `${at?.getAttribute("role") ?? at?.tagName.toLowerCase()}: ${name}`,
+  };
 }
 
 /** Goes to something by Tab and presses Enter on it. */
