@@ -57,6 +57,7 @@ it.each(byMouse)("goes from a quote to the paid order on the tier %s", async (ti
   await chain.getByRole("link", { name: /^SO-/ }).click();
   await one.waitForURL(/\/orders\//);
   await step("Invoice", () => dialog.getByLabel("Post").check());
+  await one.getByText("Invoice created", { exact: true }).waitFor();
   await chain.getByRole("link", { name: "Note a payment" }).click();
   await one.waitForURL(/\/payments\/new/);
   await step("Create");

@@ -45,6 +45,19 @@ it("has words for every key that is written out in code", () => {
   expect(asked.filter(([, key]) => !known.has(key ?? ""))).toEqual([]);
 });
 
+it("is given what fills the blanks of every text that is written out in code", () => {
+  const known = keys(en);
+  const asked = Object.entries(sources).flatMap(([path, code]) =>
+    [...code.matchAll(/\bt\(\s*"([a-z][\w-]*\.[\w.-]+)"(?:,\s*\{([^{}]*)\})?,?\s*\)/g)].map(([, key = "", given = ""]) => {
+      const names = given.split(",").map((part) => part.split(":")[0]?.trim());
+      const empty = (known.get(key) ?? []).flatMap((text) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name));
+      return { path, key, empty: empty.filter((name) => !given.includes("...") && !names.includes(name)) };
+    }),
+  );
+  expect(asked.length).toBeGreaterThan(500);
+  expect(asked.filter(({ empty }) => empty.length > 0)).toEqual([]);
+});
+
 it("says in words of its own what the rules of the operator's alerts say", () => {
   const rules = readFileSync("../docs/generated/prometheus-rules.yaml", "utf8");
   const told = [...rules.matchAll(/- alert: (\S+)[\s\S]*?summary: "([^"]+)"/g)].map(([, name, text]) => [name, text]);

@@ -36,7 +36,7 @@ export function useDeeds(entity: Entity, work: Work) {
         else await work.reload();
         void queries.invalidateQueries({ queryKey: chainKey });
         then?.(told);
-        if (other && told?.id) tellOf(other, told, t("record.made", { name: label(other.label) }));
+        if (other && told?.id) tellOf(other, told, t("record.made", { what: label(other.label) }));
         else if (answers === entity.name && told?.id && told.id !== work.record.id) tellOf(entity, told, deed.name);
         else if (told && !answers && Object.keys(told).length > 0) setAnswer({ deed, values: told });
         return undefined;
